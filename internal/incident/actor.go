@@ -1,0 +1,114 @@
+package incident
+
+import "slices"
+
+// Role is what a member of staff may be; one person may hold several.
+type Role string
+
+// Roles of the desk.
+const (
+	Intake        Role = "intake"
+	Analyst       Role = "analyst"
+	Reviewer      Role = "reviewer"
+	Publisher     Role = "publisher"
+	Administrator Role = "administrator"
+	Auditor       Role = "auditor"
+)
+
+// Roles lists every role in the order shown to people.
+var Roles = []Role{Intake, Analyst, Reviewer, Publisher, Administrator, Auditor}
+
+// Action is something a member of staff may ask the desk to do.
+type Action string
+
+// Actions, one word each; the audit log carries the same words.
+const (
+	ReportRead     Action = "report.read"     // masked text, answers, facts, queue, search
+	ReportOpen     Action = "report.open"     // the sealed original, with a reason
+	ReportLookup   Action = "report.lookup"   // find a report by exact name, phone, mail
+	ReportEnter    Action = "report.enter"    // type in a report received by phone, fax or post
+	ReportTriage   Action = "report.triage"   // accept, not accept, duplicate, withdraw, undo, assign
+	ReportReply    Action = "report.reply"    // write to the reporter behind the receipt
+	FactCode       Action = "fact.code"       // code facts on a report
+	CaseRead       Action = "case.read"       // drafts and published cases
+	CaseDraft      Action = "case.draft"      // write summary and chapter, link reports
+	CaseApprove    Action = "case.approve"    // approve a revision somebody else wrote
+	EditionRead    Action = "edition.read"    // see editions in work
+	EditionEdit    Action = "edition.edit"    // period, choice, order, texts
+	EditionRelease Action = "edition.release" // freeze, build, check, release
+	LeakWaive      Action = "leak.waive"      // one of the two persons of a waiver
+	StaffManage    Action = "staff.manage"    // accounts and roles
+	DeskSettings   Action = "desk.settings"   // reply templates, desk name, contacts
+	AuditRead      Action = "audit.read"      // the audit log and its verification
+)
+
+// Actions lists every action in the order of the permission table.
+var Actions = []Action{ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, FactCode,
+	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StaffManage, DeskSettings, AuditRead}
+
+// permissions is the one table of role × action. What is not listed is not allowed.
+var permissions = map[Role][]Action{
+	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, CaseRead, EditionRead},
+	Analyst:       {ReportRead, ReportOpen, ReportTriage, ReportReply, FactCode, CaseRead, CaseDraft, EditionRead},
+	Reviewer:      {ReportRead, ReportOpen, FactCode, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive},
+	Publisher:     {ReportRead, CaseRead, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive},
+	Administrator: {StaffManage, DeskSettings, EditionRead},
+	Auditor:       {AuditRead, EditionRead, CaseRead},
+}
+
+// Actor is who does something: a member of staff, the reporter behind a return code, or the program itself.
+type Actor struct {
+	Kind  ActorKind
+	ID    int64 // staff id, 0 for others
+	Login string
+	Name  string
+	Roles []Role
+}
+
+// ActorKind tells staff, reporters and machine purposes apart in the audit log.
+type ActorKind string
+
+// Kinds of actor.
+const (
+	Staff    ActorKind = "staff"
+	Reporter ActorKind = "reporter"
+	Machine  ActorKind = "machine"
+)
+
+// Can tells whether the actor's roles allow the action. Reporters and machines are never asked here.
+func Can(a Actor, action Action) bool {
+	if a.Kind != Staff {
+		return false
+	}
+	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(permissions[r], action) })
+}
+
+// Ask returns nil when the actor may do the action and a Forbidden Error otherwise.
+func Ask(a Actor, action Action) error {
+	if Can(a, action) {
+		return nil
+	}
+	return Errorf(Forbidden, "error.forbidden", string(action))
+}
+
+// Who names the actor in audit rows: "staff:hanako", "reporter", "machine:mask".
+func (a Actor) Who() string {
+	if a.Login == "" {
+		return string(a.Kind)
+	}
+	return string(a.Kind) + ":" + a.Login
+}
+
+// MachineActor is the program acting for one purpose of the closed list.
+func MachineActor(p Purpose) Actor { return Actor{Kind: Machine, Login: string(p)} }
+
+// Purpose is why the program itself may open something sealed; the list is closed (design §3.2).
+type Purpose string
+
+// Machine purposes.
+const (
+	PurposeMask   Purpose = "mask"
+	PurposeLeak   Purpose = "leak-check"
+	PurposeNotify Purpose = "notify"
+	PurposeScan   Purpose = "scan"
+)
