@@ -1,0 +1,56 @@
+package store
+
+import "context"
+
+// Sealed is ciphertext on its way in or out of the store. It prints as nothing; only package seal asks for its Ciphertext (layout_test.go holds that).
+type Sealed struct{ body []byte }
+
+// SealedBytes wraps ciphertext made by package seal.
+func SealedBytes(b []byte) Sealed { return Sealed{b} }
+
+// Ciphertext gives the ciphertext to package seal, the only caller allowed.
+func (s Sealed) Ciphertext() []byte { return s.body }
+
+// String keeps ciphertext out of logs.
+func (s Sealed) String() string { return "[sealed]" }
+
+// SealedKind names what a sealed row holds.
+type SealedKind string
+
+// Kinds of sealed rows. Ref is the version, party id or message id as decimal text.
+const (
+	SealedSubmission SealedKind = "submission"
+	SealedParty      SealedKind = "party"
+	SealedMessage    SealedKind = "message"
+)
+
+// InsertKey stores the wrapped data key of a report; deleting that row is what erases the report.
+func (tx *Tx) InsertKey(ctx context.Context, reportID int64, wrapped Sealed) error {
+	return tx.exec(ctx, `INSERT INTO report_keys (report_id, wrapped) VALUES ($1, $2)`, reportID, wrapped.body)
+}
+
+// FindKey reads the wrapped data key of a report; sql.ErrNoRows when the report was erased.
+func (r Reader) FindKey(ctx context.Context, reportID int64) (Sealed, error) {
+	var s Sealed
+	err := r.q.QueryRowContext(ctx, `SELECT wrapped FROM report_keys WHERE report_id = $1`, reportID).Scan(&s.body)
+	return s, err
+}
+
+// PutSealed stores one sealed row, replacing an earlier one of the same kind and ref.
+func (tx *Tx) PutSealed(ctx context.Context, reportID int64, kind SealedKind, ref string, s Sealed) error {
+	return tx.exec(ctx, `INSERT INTO sealed (report_id, kind, ref, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (report_id, kind, ref) DO UPDATE SET body = excluded.body`, reportID, string(kind), ref, s.body)
+}
+
+// FindSealed reads one sealed row.
+func (r Reader) FindSealed(ctx context.Context, reportID int64, kind SealedKind, ref string) (Sealed, error) {
+	var s Sealed
+	err := r.q.QueryRowContext(ctx, `SELECT body FROM sealed WHERE report_id = $1 AND kind = $2 AND ref = $3`,
+		reportID, string(kind), ref).Scan(&s.body)
+	return s, err
+}
+
+// DeleteSealed removes all sealed rows of a kind of a report.
+func (tx *Tx) DeleteSealed(ctx context.Context, reportID int64, kind SealedKind) error {
+	return tx.exec(ctx, `DELETE FROM sealed WHERE report_id = $1 AND kind = $2`, reportID, string(kind))
+}
