@@ -1,0 +1,55 @@
+// What pages do better with script; everything works without it.
+(() => {
+  const summary = document.getElementById("summary");
+  if (summary) summary.focus();
+
+  for (const b of document.querySelectorAll("[data-copy]")) {
+    b.hidden = false;
+    b.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(b.dataset.copy).textContent.trim());
+      b.textContent = b.dataset.done;
+    });
+  }
+  for (const b of document.querySelectorAll("[data-print]")) {
+    b.hidden = false;
+    b.addEventListener("click", () => window.print());
+  }
+  // A second press of a button while its form is on the way is a slip, not a wish; the server answers both alike anyway.
+  for (const f of document.querySelectorAll("form[data-once]")) {
+    f.addEventListener("submit", (e) => {
+      if (f.dataset.sent) e.preventDefault();
+      f.dataset.sent = "1";
+    });
+  }
+  window.addEventListener("pageshow", () => {
+    for (const f of document.querySelectorAll("form[data-once]")) delete f.dataset.sent;
+  });
+  // Ticking one exclusive option ("none", "unknown") unticks the others, and the other way round.
+  for (const group of document.querySelectorAll("[data-exclusive]")) {
+    group.addEventListener("change", (e) => {
+      if (!e.target.checked) return;
+      const alone = e.target.dataset.alone !== undefined;
+      for (const box of group.querySelectorAll("input[type=checkbox]")) {
+        if (box !== e.target && (alone || box.dataset.alone !== undefined)) box.checked = false;
+      }
+    });
+  }
+  // Keys of the console's lists: j and k move, x ticks, o or Enter opens, / searches.
+  const rows = [...document.querySelectorAll("[data-row]")];
+  let at = -1;
+  const go = (i) => {
+    if (!rows.length) return;
+    at = Math.max(0, Math.min(rows.length - 1, i));
+    rows[at].querySelector("a")?.focus();
+    rows[at].scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
+    if (e.key === "j") go(at + 1);
+    else if (e.key === "k") go(at - 1);
+    else if (e.key === "x" && at >= 0) rows[at].querySelector("input[type=checkbox]")?.click();
+    else if (e.key === "/") document.querySelector("[data-search]")?.focus();
+    else return;
+    e.preventDefault();
+  });
+})();

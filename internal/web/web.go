@@ -1,0 +1,230 @@
+// Package web is what the pages of portal and console share: rendering, languages, posting, error pages, security headers.
+// It is not for any page itself, and it reaches no data.
+package web
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
+)
+
+//go:embed assets/* templates/*.tmpl
+var own embed.FS
+
+// App renders the pages of one face (portal or console) and answers its errors.
+type App struct {
+	Texts *i18n.Catalogue
+	Log   *slog.Logger
+	Desk  func() incident.Text // name of the desk, for header and footer
+	Demo  bool
+	Home  string // path of the first page
+	Face  string // "portal" or "console": a class on <body>
+
+	pages map[string]*template.Template
+}
+
+// Load parses every page template of a face together with the shared layout. The file page.tmpl defines "main" and, when it wants, "head".
+// funcs adds functions to the shared ones.
+func (a *App) Load(files fs.FS, glob string, funcs template.FuncMap) error {
+	a.pages = map[string]*template.Template{}
+	all := template.FuncMap{"date": func(t time.Time) string { return t.Format("2006-01-02") }}
+	maps.Copy(all, a.placeholders())
+	maps.Copy(all, funcs)
+	layout, err := template.New("layout").Funcs(all).ParseFS(own, "templates/*.tmpl")
+	if err != nil {
+		return fmt.Errorf("layout: %w", err)
+	}
+	names, err := fs.Glob(files, glob)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		t, err := template.Must(layout.Clone()).ParseFS(files, name)
+		if err != nil {
+			return fmt.Errorf("template %s: %w", name, err)
+		}
+		a.pages[strings.TrimSuffix(path.Base(name), ".tmpl")] = t
+	}
+	a.pages["error"] = template.Must(template.Must(layout.Clone()).ParseFS(own, "templates/error.tmpl"))
+	return nil
+}
+
+// placeholders are the functions that need the request's language; Render puts the real ones in.
+func (a *App) placeholders() template.FuncMap {
+	return template.FuncMap{
+		"T":     func(string, ...any) string { return "" },
+		"L":     func(incident.Text) string { return "" },
+		"lang":  func() string { return "" },
+		"day":   func(time.Time) string { return "" },
+		"clock": func(time.Time) string { return "" },
+		"when":  func(incident.When) string { return "" },
+	}
+}
+
+// Page is what every page struct embeds: title and what the layout shows.
+type Page struct {
+	Title  string
+	Actor  *incident.Actor // signed-in staff, nil elsewhere
+	Notice string          // one sentence of success above the content
+	Errors []FieldError    // the error summary; empty for none
+	Path   string          // filled by Render: where the language switch returns to
+	Query  string          // filled by Render: query string to keep over the language switch
+	App    *App            // filled by Render
+}
+
+func (p *Page) page() *Page { return p }
+
+// Paged is a page struct; embed Page and pass its address.
+type Paged interface{ page() *Page }
+
+// FieldError is one line of the error summary: the field's HTML id and the sentence.
+type FieldError struct {
+	Field string
+	Text  string
+}
+
+// jst is the desk's time zone: Japan has one and no summer time.
+var jst = time.FixedZone("JST", 9*60*60)
+
+// JST is Japanese time, the zone of every clock shown to people.
+func JST(t time.Time) time.Time { return t.In(jst) }
+
+// Render writes a page: buffered first, so that a template error becomes an error page and not half a page.
+func (a *App) Render(w http.ResponseWriter, r *http.Request, status int, name string, p Paged) {
+	t, ok := a.pages[name]
+	if !ok {
+		a.Fail(w, r, fmt.Errorf("no template %q", name))
+		return
+	}
+	lang := Lang(r)
+	base := p.page()
+	base.App, base.Path, base.Query = a, r.URL.Path, otherQuery(r)
+	var buf bytes.Buffer
+	t = template.Must(t.Clone()).Funcs(template.FuncMap{
+		"T":     func(key string, args ...any) string { return a.Texts.T(lang, key, args...) },
+		"L":     func(t incident.Text) string { return t.In(lang) },
+		"lang":  func() string { return string(lang) },
+		"day":   func(t time.Time) string { return dayIn(lang, t) },
+		"clock": func(t time.Time) string { return clockIn(lang, t) },
+		"when":  func(w incident.When) string { return WhenIn(lang, w) },
+	})
+	if err := t.ExecuteTemplate(&buf, "layout", p); err != nil {
+		if name != "error" {
+			a.Fail(w, r, fmt.Errorf("render %s: %w", name, err))
+			return
+		}
+		a.Log.Error("error page failed", "err", err)
+		http.Error(w, a.Texts.T(lang, "error.internal"), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", string(lang))
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(buf.Bytes()) // the client went away: nothing to do
+	}
+}
+
+func otherQuery(r *http.Request) string {
+	q := r.URL.Query()
+	q.Del("lang")
+	if s := q.Encode(); s != "" {
+		return "&" + s
+	}
+	return ""
+}
+
+// errorPage is the page of an error that is not shown on the form itself.
+type errorPage struct {
+	Page
+	Text string
+	Back string
+	Ref  string
+}
+
+// status gives the HTTP status of an error kind.
+func status(k incident.Kind) int {
+	switch k {
+	case incident.Invalid:
+		return http.StatusUnprocessableEntity
+	case incident.NotFound:
+		return http.StatusNotFound
+	case incident.Forbidden:
+		return http.StatusForbidden
+	case incident.Conflict:
+		return http.StatusConflict
+	case incident.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case incident.Limited:
+		return http.StatusTooManyRequests
+	case incident.Stored:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// Fail answers with an error page. An incident.Error is told as it is; anything else is logged and answered with the general sentence.
+func (a *App) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	lang := Lang(r)
+	code, title, said := http.StatusInternalServerError, a.Texts.T(lang, "web.error.title"), a.Texts.T(lang, "error.internal")
+	var one *incident.Error
+	var many incident.Errors
+	switch {
+	case errors.As(err, &many) && len(many) > 0:
+		one = many[0]
+		fallthrough
+	case errors.As(err, &one):
+		code, said = status(one.Kind), a.Texts.Error(lang, one)
+		if one.Kind == incident.NotFound {
+			title = a.Texts.T(lang, "web.error.not_found")
+		}
+	default:
+		a.Log.Error("request failed", "method", r.Method, "route", r.Pattern, "err", err)
+	}
+	a.Render(w, r, code, "error", &errorPage{Page: Page{Title: title}, Text: said, Back: r.Header.Get("Referer")})
+}
+
+// Summary turns errors into the lines of an error summary.
+func (a *App) Summary(lang incident.Lang, err error) []FieldError {
+	var many incident.Errors
+	var one *incident.Error
+	if !errors.As(err, &many) {
+		if errors.As(err, &one) {
+			many = incident.Errors{one}
+		} else if err != nil {
+			a.Log.Error("request failed", "err", err)
+			return []FieldError{{Text: a.Texts.T(lang, "error.internal")}}
+		}
+	}
+	var out []FieldError
+	for _, e := range many {
+		out = append(out, FieldError{Field: e.Field, Text: a.Texts.Error(lang, e)})
+	}
+	return out
+}
+
+// StatusOf gives the HTTP status of an error, 500 for what is not an incident.Error.
+func StatusOf(err error) int {
+	var many incident.Errors
+	if errors.As(err, &many) && len(many) > 0 {
+		return status(many[0].Kind)
+	}
+	var one *incident.Error
+	if errors.As(err, &one) {
+		return status(one.Kind)
+	}
+	return http.StatusInternalServerError
+}
