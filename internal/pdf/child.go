@@ -21,6 +21,7 @@ type reply struct {
 	ID    int      `json:"id"`
 	Ready bool     `json:"ready"`
 	PDF   []byte   `json:"pdf"` // base64 in JSON
+	Moved []string `json:"moved"`
 	Error []string `json:"error"`
 }
 

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,6 +37,7 @@ func (e *GlyphError) Error() string { return fmt.Sprintf("the fonts lack %q", e.
 
 const (
 	jobLimit = 60 * time.Second // one edition takes well under two
+	rounds   = 8                // at most, to put footnotes on the page of their mark
 	jobsEach = 100              // then a fresh child: the compiler's caches only grow
 )
 
@@ -123,11 +125,11 @@ func (e *Engine) unpack() error {
 
 // Edition typesets the document; a *GlyphError names a character the fonts lack, other errors list what is wrong with it.
 func (e *Engine) Edition(ctx context.Context, doc Document) ([]byte, error) {
-	data, err := encode(&doc)
+	wire, err := encode(&doc)
 	if err != nil {
 		return nil, fmt.Errorf("typeset edition: %w", err)
 	}
-	file, err := e.run(ctx, data)
+	file, err := e.settle(ctx, wire)
 	if err != nil {
 		return nil, fmt.Errorf("typeset edition: %w", err)
 	}
@@ -135,6 +137,21 @@ func (e *Engine) Edition(ctx context.Context, doc Document) ([]byte, error) {
 		return nil, fmt.Errorf("typeset edition: %w", err)
 	}
 	return file, nil
+}
+
+// settle typesets until every footnote stands on the page of its mark. When a heading and what follows it move to the next
+// page, the compiler leaves their footnotes behind (typst/typst#5314); a break where it moved them anyway puts that right.
+func (e *Engine) settle(ctx context.Context, wire *wireDocument) ([]byte, error) {
+	for round := 0; ; round++ {
+		data, err := json.Marshal(wire)
+		if err != nil {
+			return nil, err
+		}
+		r, err := e.run(ctx, data)
+		if err != nil || round == rounds || !slices.ContainsFunc(r.Moved, wire.breakBefore) {
+			return r.PDF, err
+		}
+	}
 }
 
 // Close ends the child and removes its folder.
@@ -153,29 +170,29 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-func (e *Engine) run(ctx context.Context, data []byte) ([]byte, error) {
+func (e *Engine) run(ctx context.Context, data []byte) (reply, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.work == "" {
-		return nil, errors.New("engine is closed")
+		return reply{}, errors.New("engine is closed")
 	}
 	ctx, cancel := context.WithTimeout(ctx, jobLimit)
 	defer cancel()
 	if e.child == nil || e.jobs >= jobsEach {
 		if err := e.start(ctx); err != nil {
-			return nil, err
+			return reply{}, err
 		}
 	}
 	e.jobs++
-	reply, err := e.child.ask(ctx, request{ID: e.jobs, Data: string(data)})
+	r, err := e.child.ask(ctx, request{ID: e.jobs, Data: string(data)})
 	if err != nil {
 		e.stop() // a child that missed its time or died cannot be asked again
-		return nil, err
+		return reply{}, err
 	}
-	if len(reply.Error) > 0 {
-		return nil, readError(reply.Error)
+	if len(r.Error) > 0 {
+		return reply{}, readError(r.Error)
 	}
-	return reply.PDF, nil
+	return r, nil
 }
 
 func (e *Engine) start(ctx context.Context) error {

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -46,11 +45,13 @@ type wireSection struct {
 	Number string      `json:"number"`
 	Title  string      `json:"title"`
 	Level  int         `json:"level"`
+	Break  bool        `json:"breakBefore"`
 	Blocks []wireBlock `json:"blocks"`
 }
 
 type wireBlock struct {
 	Kind       Kind           `json:"kind"`
+	Break      bool           `json:"breakBefore"`
 	Title      string         `json:"title"`
 	Runs       []run          `json:"runs"`
 	Items      [][]run        `json:"items"`
@@ -103,7 +104,7 @@ type encoder struct {
 	cases string
 }
 
-func encode(d *Document) ([]byte, error) {
+func encode(d *Document) (*wireDocument, error) {
 	if err := d.Check(); err != nil {
 		return nil, err
 	}
@@ -130,7 +131,7 @@ func encode(d *Document) ([]byte, error) {
 			ID: s.ID, Number: clean(s.Number), Title: clean(s.Title), Level: max(s.Level, 1), Blocks: e.blocks(s.Blocks),
 		})
 	}
-	return json.Marshal(w)
+	return &w, nil
 }
 
 func (e *encoder) blocks(list []Block) []wireBlock {

@@ -1,5 +1,6 @@
 // Long-lived child of package pdf: typesets one edition per line of standard input.
-// in:  {"id":1,"data":"<JSON of the document>"}     out: {"id":1,"pdf":"<base64>"} or {"id":1,"error":["…"]}
+// in:  {"id":1,"data":"<JSON of the document>"}     out: {"id":1,"pdf":"<base64>"} or {"id":1,"error":["…"]},
+// with "moved":[…] the footnotes whose text stands on another page than their mark (typst/typst#5314).
 // It ends when standard input ends, so it never outlives the program that started it.
 // Arguments: folder whose node_modules hold the packages, template file, empty workspace folder.
 import { createRequire } from 'node:module';
@@ -36,7 +37,10 @@ function typeset(data) {
     const list = compiler.fetchDiagnostics(warnings).map((d) => d.message);
     if (list.length) throw { list };
   }
-  return compiler.pdf(result.result, { pdfStandard: 'ua-1' }).toString('base64');
+  const places = compiler.query(result.result, { selector: '<place>', field: 'value' });
+  const mark = new Map(places.filter((p) => p.what === 'mark').map((p) => [p.id, p.page]));
+  const moved = places.filter((p) => p.what === 'body' && p.page !== mark.get(p.id)).map((p) => p.id);
+  return { moved, pdf: compiler.pdf(result.result, { pdfStandard: 'ua-1' }).toString('base64') };
 }
 
 const answer = (value) => process.stdout.write(JSON.stringify(value) + '\n');
@@ -46,7 +50,7 @@ createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line)
   try {
     const job = JSON.parse(line);
     id = job.id;
-    answer({ id, pdf: typeset(job.data) });
+    answer({ id, ...typeset(job.data) });
   } catch (error) {
     answer({ id, error: error.list ?? messages(error) });
   }
