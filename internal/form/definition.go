@@ -53,6 +53,7 @@ type Question struct {
 	Date       string        `toml:"date"`       // "written", "begun", "discovered", "contained": which date of the report it is
 	Estimate   bool          `toml:"estimate"`   // may be marked "estimated"
 	Unit       string        `toml:"unit"`       // of a number
+	Frame      bool          `toml:"frame"`      // says nothing of what happened: alone it is not a report
 	Source     string        `toml:"source"`     // official form and whether the item was seen or is from general knowledge
 }
 
