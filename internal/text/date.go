@@ -62,8 +62,8 @@ type dateParts struct {
 
 // ParseDate reads a date as people write it in Japan (2020-01-11, 20200111, ２０２０／１／１１, 令和2年1月11日, R2.1.11, 平成31年4月,
 // 二〇二〇年一月, 2020年1月頃, 1月上旬) or in English (11 January 2020). Without a year it is the most recent such day not after
-// today; a month that is the third of a run of ten days is About. Two-digit years, 1/11 and spreadsheet serials are not
-// dates: nobody can know what they mean. The error is one of ErrNoDate, ErrNotADay, ErrEra, ErrFuture.
+// today, whose own calendar day counts; 頃, 上旬, 中旬 and 下旬 are About. Two-digit years, 1/11 and spreadsheet serials are
+// not dates: nobody can know what they mean. The error is one of ErrNoDate, ErrNotADay, ErrEra, ErrFuture.
 func ParseDate(s string, today time.Time) (Date, error) {
 	s = strings.TrimSpace(Normal(s))
 	about := false

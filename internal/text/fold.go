@@ -42,38 +42,54 @@ type glyph struct {
 	start, end int
 }
 
-// normal folds s rune by rune, keeping where each came from. Runes that NFKC may join are folded as one segment, and all
+// folder folds rune by rune, keeping where each came from. Runes that NFKC may join are folded as one segment, and all
 // that comes out of a segment stands for all its bytes.
+type folder struct {
+	out, segment []glyph
+}
+
+func (f *folder) add(g glyph) {
+	n := len(f.segment)
+	switch {
+	case n > 0 && stands(g.r):
+		f.flush()
+		f.segment = append(f.segment, g)
+	case n <= maxMarks:
+		f.segment = append(f.segment, g)
+	default:
+		f.segment[n-1].end = g.end
+	}
+}
+
+// hide takes the bytes of something invisible to the letter before it, so that cutting the letter leaves no orphan.
+func (f *folder) hide(end int) {
+	if n := len(f.segment); n > 0 {
+		f.segment[n-1].end = end
+	}
+}
+
+func (f *folder) flush() {
+	f.out = appendFolded(f.out, f.segment)
+	f.segment = f.segment[:0]
+}
+
 func normal(s string) []glyph {
-	out := make([]glyph, 0, utf8.RuneCountInString(s))
-	var segment []glyph
+	f := folder{out: make([]glyph, 0, utf8.RuneCountInString(s))}
 	for i, r := range s {
 		end := i + utf8.RuneLen(r)
-		if r == utf8.RuneError {
+		if r == utf8.RuneError { // one broken byte, or U+FFFD itself
 			_, size := utf8.DecodeRuneInString(s[i:])
 			end = i + size
 		}
-		r = unify(r)
-		if r < 0 {
-			// What is invisible goes with the letter before it, so that cutting the letter leaves no orphan.
-			if n := len(segment); n > 0 {
-				segment[n-1].end = end
-			}
+		if r = unify(r); r < 0 {
+			f.hide(end)
 			continue
 		}
-		if stands(r) && len(segment) > 0 {
-			out = appendFolded(out, segment)
-			segment = segment[:0]
-		}
-		if len(segment) <= maxMarks {
-			segment = append(segment, glyph{r, i, end})
-		} else {
-			segment[len(segment)-1].end = end
-		}
+		f.add(glyph{r, i, end})
 	}
-	out = appendFolded(out, segment)
-	settleDashes(out)
-	return out
+	f.flush()
+	settleDashes(f.out)
+	return f.out
 }
 
 // stands tells whether r begins a segment of its own: nothing before it can join with it.
@@ -199,16 +215,11 @@ func SqueezeMap(s string) (squeezed []rune, start, end []int) {
 }
 
 func squeeze(s string) []glyph {
-	all := normal(s)
-	g := all[:0]
-	for _, x := range all {
-		if unicode.IsSpace(x.r) {
-			continue
+	g := withoutSpace(normal(s))
+	for i := range g {
+		if n, ok := newForm[g[i].r]; ok {
+			g[i].r = n
 		}
-		if n, ok := newForm[x.r]; ok {
-			x.r = n
-		}
-		g = append(g, x)
 	}
 	for i := range g {
 		var before, after rune
@@ -223,8 +234,34 @@ func squeeze(s string) []glyph {
 	return g
 }
 
+// withoutSpace drops white space, and joins what it had kept from joining: ﾊ ﾞ.
+func withoutSpace(all []glyph) []glyph {
+	g, dropped, joins := all[:0], false, false
+	for _, x := range all {
+		if unicode.IsSpace(x.r) {
+			dropped = true
+			continue
+		}
+		joins = joins || dropped && !stands(x.r)
+		dropped = false
+		g = append(g, x)
+	}
+	if !joins {
+		return g
+	}
+	f := folder{out: make([]glyph, 0, len(g))}
+	for _, x := range g {
+		f.add(x)
+	}
+	f.flush()
+	return f.out
+}
+
 // settle folds one rune of a squeezed text by its neighbours; before is folded already, after is not yet.
 func settle(before, r, after rune) rune {
+	if after == 0x3099 || after == 0x309A {
+		return hiragana(r) // a mark that found nothing to join must not find it in the next folding
+	}
 	switch r {
 	case 'ー', '-':
 		if isHiragana(before) || before == 'ー' {
