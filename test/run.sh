@@ -1,0 +1,43 @@
+#!/bin/sh
+# Runs every test: format, vet, unit and race on SQLite and on a PostgreSQL it starts itself, the walk of one report, the browser.
+# Called by `make test`, which builds first. Stops at the first part that fails and cleans up what it started.
+set -eu
+cd "$(dirname "$0")/.."
+
+sh test/install.sh test
+npm ci --prefix test/browser --no-audit --no-fund --ignore-scripts --silent
+
+work=$(mktemp -d)
+pgbin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+as_pg() { # PostgreSQL refuses to run as root
+    if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+stop() {
+    as_pg "$pgbin/pg_ctl" -D "$work/pg" -m immediate -w stop >/dev/null 2>&1 || true
+    rm -rf "$work"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+part() { printf '\n== %s (%s)\n' "$1" "$(date +%H:%M:%S)"; }
+
+part "PostgreSQL on a private socket"
+[ "$(id -u)" != 0 ] || chown postgres "$work"
+chmod 755 "$work"
+as_pg "$pgbin/initdb" -D "$work/pg" -U todoke -A trust -E UTF8 --no-sync >/dev/null
+as_pg "$pgbin/pg_ctl" -D "$work/pg" -w -l "$work/pg.log" -o "-k $work -c listen_addresses='' -c max_connections=200" start >/dev/null
+as_pg "$pgbin/createdb" -h "$work" -U todoke todoke
+TODOKE_TEST_POSTGRES="postgres:///todoke?host=$work&user=todoke"
+export TODOKE_TEST_POSTGRES
+
+part "format and vet"
+unformatted=$(gofmt -l cmd internal bench ./*.go)
+[ -z "$unformatted" ] || { echo "gofmt would change: $unformatted"; exit 1; }
+go vet ./...
+go run honnef.co/go/tools/cmd/staticcheck@v0.7.0 ./...
+
+part "unit tests, both databases, race detector"
+go test -race -timeout 20m ./...
+
+part "the browser"
+sh test/browser/run.sh
