@@ -136,7 +136,7 @@ func TestEditionReadsBack(t *testing.T) {
 		}
 	}
 	every := tight(strings.Join(c.Pages, ""))
-	for _, want := range []string{"髙橋や宮﨑", "日付の日と月", "①更新通知を装うフィッシングメール", "マクロを仕込んだ文書ファイル", "172.16.0.0/12"} {
+	for _, want := range []string{"髙橋や宮﨑、𠮷野", "日付の日と月", "①更新通知を装うフィッシングメール", "マクロを仕込んだ文書ファイル", "172.16.0.0/12"} {
 		if !strings.Contains(every, want) {
 			t.Errorf("the text layer lacks %q", want)
 		}

@@ -194,11 +194,9 @@ func (d document) action(a *responses.ActionInfo) {
 
 func (d document) page(index int) error {
 	page := requests.Page{ByIndex: &requests.PageByIndex{Document: d.ref, Index: index}}
-	text, err := d.GetPageText(&requests.GetPageText{Page: page})
-	if err != nil {
+	if err := d.text(page); err != nil {
 		return err
 	}
-	d.content.Pages = append(d.content.Pages, text.Text)
 	if err := d.links(page); err != nil {
 		return err
 	}
@@ -223,6 +221,29 @@ func (d document) page(index int) error {
 			d.element(child.StructElement, 0)
 		}
 	}
+	return nil
+}
+
+// text does not use the library's GetPageText: that takes UTF-16 halves for characters, and 𠮷 becomes two U+FFFD.
+func (d document) text(page requests.Page) error {
+	loaded, err := d.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+	if err != nil {
+		return err
+	}
+	defer d.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: loaded.TextPage})
+	count, err := d.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: loaded.TextPage})
+	if err != nil {
+		return err
+	}
+	if count.Count == 0 {
+		d.content.Pages = append(d.content.Pages, "")
+		return nil
+	}
+	text, err := d.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: loaded.TextPage, StartIndex: 0, Count: count.Count})
+	if err != nil {
+		return err
+	}
+	d.content.Pages = append(d.content.Pages, text.Text)
 	return nil
 }
 
