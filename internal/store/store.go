@@ -22,6 +22,8 @@ import (
 type Config struct {
 	Dir string // data folder; holds todoke.db unless URL names a PostgreSQL
 	URL string // "postgres://…", or empty for SQLite in Dir
+	// ReadOnly opens beside a running server: no lock, no migration, and Write fails. For commands that only look.
+	ReadOnly bool
 }
 
 // Store is the open database. Its embedded Reader reads outside any transaction; Write is the only way to change anything.
@@ -49,13 +51,20 @@ type querier interface {
 func Open(ctx context.Context, c Config) (*Store, error) {
 	var s *Store
 	var err error
-	if strings.HasPrefix(c.URL, "postgres") {
+	switch {
+	case strings.HasPrefix(c.URL, "postgres"):
 		s, err = openPostgres(c.URL)
-	} else {
+	case c.ReadOnly:
+		s, err = readSQLite(ctx, c.Dir)
+	default:
 		s, err = openSQLite(ctx, c.Dir)
 	}
 	if err != nil {
 		return nil, err
+	}
+	if c.ReadOnly {
+		s.write = nil
+		return s, nil
 	}
 	if err := s.migrate(ctx); err != nil {
 		s.Close()
@@ -81,8 +90,7 @@ func openSQLite(ctx context.Context, dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	path := "file:" + (&url.URL{Path: filepath.Join(dir, "todoke.db")}).EscapedPath()
-	pragmas := "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-32000)"
+	path := sqliteURI(dir)
 	write, err := sql.Open("sqlite", path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&"+pragmas)
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
@@ -103,6 +111,29 @@ func openSQLite(ctx context.Context, dir string) (*Store, error) {
 	return &Store{Reader: Reader{q: read, dialect: sqlite}, dialect: sqlite, read: read, write: write, lock: lock}, nil
 }
 
+const pragmas = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-32000)"
+
+func sqliteURI(dir string) string {
+	return "file:" + (&url.URL{Path: filepath.Join(dir, "todoke.db")}).EscapedPath()
+}
+
+// readSQLite opens a data folder that another process may have open, for reading only.
+func readSQLite(ctx context.Context, dir string) (*Store, error) {
+	if _, err := os.Stat(filepath.Join(dir, "todoke.db")); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	// Not mode=ro: when no server runs, SQLite must be able to make the shared-memory file beside the WAL.
+	read, err := sql.Open("sqlite", sqliteURI(dir)+"?_pragma=query_only(1)&"+pragmas)
+	if err != nil {
+		return nil, fmt.Errorf("open sqlite: %w", err)
+	}
+	if err := read.PingContext(ctx); err != nil {
+		read.Close()
+		return nil, fmt.Errorf("open sqlite: %w", err)
+	}
+	return &Store{Reader: Reader{q: read, dialect: sqlite}, dialect: sqlite, read: read}, nil
+}
+
 func openPostgres(url string) (*Store, error) {
 	db, err := sql.Open("pgx", url)
 	if err != nil {
@@ -120,7 +151,7 @@ func (s *Store) Close() error {
 		s.batch.close()
 	}
 	err := s.read.Close()
-	if s.write != s.read {
+	if s.write != nil && s.write != s.read {
 		err = errors.Join(err, s.write.Close())
 	}
 	if s.lock != nil {

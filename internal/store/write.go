@@ -42,6 +42,9 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if s.batch != nil {
 		return s.batch.write(ctx, fn)
 	}
+	if s.write == nil {
+		return errReadOnly
+	}
 	for try := 0; ; try++ {
 		err := s.writePostgres(ctx, fn)
 		var pg *pgconn.PgError
@@ -104,6 +107,8 @@ func newBatcher(ctx context.Context, db *sql.DB) (*batcher, error) {
 	go b.run()
 	return b, nil
 }
+
+var errReadOnly = errors.New("store is open for reading only")
 
 var errClosed = errors.New("store is closed")
 
