@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
+	"fmt"
 	"strings"
 	"time"
 
@@ -21,6 +24,15 @@ type Staff struct {
 	Disabled     bool
 	Created      time.Time
 	Seen         time.Time // last sign-in; zero before the first
+}
+
+// HasTOTP tells whether the account has a second factor.
+func (s Staff) HasTOTP() bool { return len(s.TOTP.body) > 0 }
+
+// Stamp changes with the password and the second factor; a session that carries an older one is over.
+func (s Staff) Stamp() string {
+	h := sha256.Sum256(fmt.Appendf(nil, "%q %x", s.PasswordHash, s.TOTP.body))
+	return hex.EncodeToString(h[:8])
 }
 
 const staffColumns = `id, login, name, password_hash, totp, totp_step, roles, disabled, created_at, seen_at`
