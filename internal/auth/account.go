@@ -201,7 +201,7 @@ func (a *Auth) Enable(ctx context.Context, by incident.Actor, id int64) error {
 func (a *Auth) Reset(ctx context.Context, by incident.Actor, id int64) (Enrolment, error) {
 	s, err := a.st.FindStaff(ctx, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Enrolment{}, incident.Errorf(incident.NotFound, "error.not_found")
+		return Enrolment{}, incident.Errorf(incident.NotFound, "error.account_not_found")
 	}
 	if err != nil {
 		return Enrolment{}, fmt.Errorf("find staff: %w", err)
@@ -253,7 +253,7 @@ func (a *Auth) change(ctx context.Context, by incident.Actor, id int64, c change
 		}
 		s, err := tx.FindStaff(ctx, id)
 		if errors.Is(err, sql.ErrNoRows) {
-			return incident.Errorf(incident.NotFound, "error.not_found")
+			return incident.Errorf(incident.NotFound, "error.account_not_found")
 		}
 		if err != nil {
 			return err

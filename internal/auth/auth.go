@@ -51,7 +51,7 @@ func ask(by incident.Actor, action incident.Action) error {
 func (a *Auth) Find(ctx context.Context, id int64) (incident.Actor, error) {
 	s, err := a.st.FindStaff(ctx, id)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && s.Disabled {
-		return incident.Actor{}, incident.Errorf(incident.NotFound, "error.not_found")
+		return incident.Actor{}, incident.Errorf(incident.NotFound, "error.account_not_found")
 	}
 	if err != nil {
 		return incident.Actor{}, fmt.Errorf("find staff: %w", err)

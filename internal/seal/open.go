@@ -127,7 +127,7 @@ func (o *Opener) Open(ctx context.Context, kind store.SealedKind, ref string) ([
 	}
 	row, err := o.s.st.FindSealed(ctx, o.q.ReportID, kind, ref)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, incident.Errorf(incident.NotFound, "error.not_found")
+		return nil, incident.Errorf(incident.NotFound, "error.sealed_gone")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find sealed %s: %w", kind, err)

@@ -41,7 +41,7 @@ func (s *Seal) Box(ctx context.Context, reportID int64) (*Box, error) {
 func (s *Seal) reportKey(ctx context.Context, reportID int64) (tink.AEAD, store.Sealed, error) {
 	wrapped, err := s.st.FindKey(ctx, reportID)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, store.Sealed{}, incident.Errorf(incident.NotFound, "error.not_found")
+		return nil, store.Sealed{}, incident.Errorf(incident.NotFound, "error.sealed_gone")
 	}
 	if err != nil {
 		return nil, store.Sealed{}, fmt.Errorf("find report key: %w", err)
