@@ -1,0 +1,107 @@
+package mask
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"todoke/internal/text"
+)
+
+var (
+	prefecture = regexp.MustCompile(`^(?:〒?\s*\d{3}-?\d{4})?\s*(北海道|東京都|大阪府|京都府|\p{Han}{2,3}県)?`)
+	cityPart   = regexp.MustCompile(`^(?:\p{Han}{1,4}郡)?[^市区町村0-9]?[^区町村0-9]{0,6}?[市区町村]`)
+	wardPart   = regexp.MustCompile(`^[^0-9区]{1,5}区`)
+	townPart   = regexp.MustCompile(`^[^0-9]+`)
+	streetPart = regexp.MustCompile(`^[〇一二三四五六七八九十百0-9]+(?:丁目|丁|番地|番|号|条|-|の)*`)
+	kanjiBlock = regexp.MustCompile(`[〇一二三四五六七八九十百]+(?:丁目|番丁|番地|番|号)$`)
+)
+
+// address adds an address whole and its parts finer than the prefecture: from the city, from the ward, from the town on, and each by itself.
+func (b *termList) address(s string) {
+	s = strings.TrimSpace(text.Normal(s))
+	if s == "" {
+		return
+	}
+	s = strings.Join(strings.Fields(s), "")
+	rest := s[len(prefecture.FindString(s)):]
+	if rest == "" {
+		return // a prefecture is not fine enough to hide
+	}
+	b.add(Address, s, Anywhere)
+	b.add(Address, rest, addressNeed(rest))
+	city := cityPart.FindString(rest)
+	if next := rest[len(city):]; city != "" && strings.HasPrefix(next, "市") {
+		city += "市" // 四日市市
+	}
+	if city != "" {
+		b.place(city)
+		rest = rest[len(city):]
+		b.tail(rest)
+	}
+	if ward := wardPart.FindString(rest); ward != "" && strings.HasSuffix(city, "市") {
+		b.place(ward)
+		b.add(Address, city+ward, Anywhere)
+		rest = rest[len(ward):]
+		b.tail(rest)
+	}
+	b.town(rest)
+}
+
+// place adds a city or ward, and its name without the 市 or 区 where that is not a word everybody uses.
+func (b *termList) place(s string) {
+	b.add(Address, s, addressNeed(s))
+	if i := strings.Index(s, "郡"); i > 0 {
+		b.add(Address, s[i+len("郡"):], addressNeed(s[i+len("郡"):]))
+		s = s[i+len("郡"):]
+	}
+	bare := strings.TrimRight(s, "市区町村")
+	if n := utf8.RuneCountInString(bare); n >= 2 && !gazetteer[text.Squeeze(bare)] {
+		b.add(Address, bare, Word)
+	}
+}
+
+func (b *termList) tail(s string) {
+	if utf8.RuneCountInString(s) >= 3 {
+		b.add(Address, s, addressNeed(s))
+	}
+}
+
+// town adds the town by itself; what follows it in figures is taken along wherever the town is found.
+func (b *termList) town(rest string) {
+	name := townPart.FindString(rest)
+	b.building(rest[len(name):])
+	name = strings.TrimRight(name, "-の第")
+	for {
+		cut := kanjiBlock.ReplaceAllString(name, "")
+		if cut == name || cut == "" {
+			break
+		}
+		name = strings.TrimRight(cut, "のー-")
+	}
+	if utf8.RuneCountInString(name) >= 2 {
+		b.add(Address, name, addressNeed(name))
+	}
+}
+
+// building adds what is written after the house number, such as the name of a house.
+func (b *termList) building(s string) {
+	for {
+		cut := s[len(streetPart.FindString(s)):]
+		if cut == s {
+			break
+		}
+		s = strings.TrimLeft(cut, "-の号番")
+	}
+	s = strings.TrimRight(s, "0123456789階f号室-")
+	if utf8.RuneCountInString(s) >= 3 {
+		b.add(Address, s, need(s))
+	}
+}
+
+func addressNeed(s string) Need {
+	if n := need(s); n != Titled {
+		return n
+	}
+	return Titled
+}

@@ -1,0 +1,237 @@
+package mask
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"todoke/internal/text"
+)
+
+// phone is a declared number by its digits alone.
+type phone struct {
+	digits string
+	party  int
+}
+
+var phoneForm = regexp.MustCompile(`\+?[0-9][0-9()\-ー・./ ]{7,20}[0-9]`)
+
+// phoneDigits gives the digits of each number in a declared field, from the leading 0 and as dialled from abroad.
+func phoneDigits(s string) []string {
+	var out []string
+	for _, m := range phoneForm.FindAllString(text.Normal(s), -1) {
+		d := digitsOf(m)
+		if strings.HasPrefix(d, "81") && (strings.HasPrefix(m, "+") || len(d) > 11) {
+			d = "0" + strings.TrimPrefix(d[2:], "0")
+		}
+		if len(d) < 9 || slices.Contains(out, d) {
+			continue
+		}
+		out = append(out, d)
+		if d[0] == '0' {
+			out = append(out, "81"+d[1:], "810"+d[1:])
+		}
+	}
+	return out
+}
+
+func digitsOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// chain is a run of digits with at most two of the signs people put between them.
+type chain struct {
+	digits []byte
+	at     []int // position of each digit
+	dotted bool  // holds a full stop, as addresses of machines do
+	parted bool  // holds a hyphen or bracket
+}
+
+const phoneSigns = "-ー()・./+"
+
+func (v *view) chains() []chain {
+	var out []chain
+	var c chain
+	signs := 0
+	end := func() {
+		if len(c.digits) >= 9 {
+			out = append(out, c)
+		}
+		c, signs = chain{}, 0
+	}
+	for i, r := range v.runes {
+		switch {
+		case '0' <= r && r <= '9':
+			if len(c.digits) > 0 && v.gap(i) && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n") && signs == 0 && len(c.digits) >= 9 {
+				end() // two numbers one below the other
+			}
+			c.digits, c.at = append(c.digits, byte(r)), append(c.at, i)
+			signs = 0
+		case len(c.digits) > 0 && signs < 2 && strings.ContainsRune(phoneSigns, r):
+			signs++
+			c.dotted = c.dotted || r == '.'
+			c.parted = c.parted || r == '-' || r == '(' || r == 'ー'
+		default:
+			end()
+		}
+	}
+	end()
+	return out
+}
+
+// declared finds the declared phones, however their digits are parted.
+func (m *Masker) declared(v *view) []found {
+	var out []found
+	for _, c := range v.chains() {
+		for _, p := range m.phones {
+			for from := 0; ; {
+				k := strings.Index(string(c.digits[from:]), p.digits)
+				if k < 0 {
+					break
+				}
+				k += from
+				out = append(out, found{v.phoneStart(c.at[k]), c.at[k+len(p.digits)-1] + 1, Phone, p.party})
+				from = k + len(p.digits)
+			}
+		}
+	}
+	return out
+}
+
+// phoneStart takes the plus sign or bracket before a number along.
+func (v *view) phoneStart(i int) int {
+	for i > 0 && (v.runes[i-1] == '+' || v.runes[i-1] == '(') {
+		i--
+	}
+	return i
+}
+
+// undeclaredContacts finds phones, mail addresses and postcodes nobody declared.
+func (m *Masker) undeclaredContacts(v *view) []found {
+	var out []found
+	for _, c := range v.chains() {
+		if n := len(c.digits); v.looksLikePhone(c) {
+			out = append(out, found{v.phoneStart(c.at[0]), c.at[n-1] + 1, Phone, NoParty})
+		}
+	}
+	for i, r := range v.runes {
+		switch r {
+		case '@':
+			if f, ok := v.mailAround(i); ok && !v.attackers(f) {
+				out = append(out, f)
+			}
+		case '〒':
+			if n := v.postcode(i + 1); n > 0 {
+				out = append(out, found{i, n, Address, NoParty})
+			}
+		}
+	}
+	return out
+}
+
+// looksLikePhone reads a chain as a number of the Japanese plan: ten or eleven digits from 0, or +81. Those with full stops are machine addresses
+// or versions, and those beside letters are parts of hashes and names.
+func (v *view) looksLikePhone(c chain) bool {
+	first, last := c.at[0], c.at[len(c.at)-1]
+	if c.dotted || first > 0 && !v.gap(first) && v.script[first-1] == latin || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
+		return false
+	}
+	d := string(c.digits)
+	if strings.HasPrefix(d, "81") && first > 0 && v.runes[first-1] == '+' {
+		d = "0" + strings.TrimPrefix(d[2:], "0")
+	}
+	if d[0] != '0' || len(d) < 10 || len(d) > 11 || d[1] == '0' {
+		return false
+	}
+	if len(d) == 11 {
+		return strings.Contains("56789", d[1:2]) && d[2] == '0' || strings.HasPrefix(d, "0800")
+	}
+	return true
+}
+
+func (v *view) postcode(i int) int {
+	n := 0
+	for ; i < len(v.runes) && n < 7; i++ {
+		switch r := v.runes[i]; {
+		case '0' <= r && r <= '9':
+			n++
+		case n == 3 && (r == '-' || r == 'ー'):
+		default:
+			return 0
+		}
+	}
+	if n < 7 {
+		return 0
+	}
+	return i
+}
+
+const mailSigns = ".!#$%&'*+/=?^_{|}~-"
+
+// mailAround reads a mail address around its @; white space ends it.
+func (v *view) mailAround(at int) (found, bool) {
+	from, to := at, at+1
+	for from > 0 && (from == at || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
+		from--
+	}
+	dot := false
+	for to < len(v.runes) && (to == at+1 || !v.gap(to)) && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || v.runes[to] == '.' || v.runes[to] == '-') {
+		dot = dot || v.runes[to] == '.'
+		to++
+	}
+	for to > at && (v.runes[to-1] == '.' || v.runes[to-1] == '-') {
+		to--
+	}
+	return found{from, to, Mail, NoParty}, from < at && dot && to > at+3
+}
+
+var (
+	attackerWords = squeezedWords("攻撃者", "犯人", "脅迫", "身代金", "要求文", "ransom", "btc", "ビットコイン", "bitcoin", "仮想通貨", "暗号資産", "攻撃元", "attacker", "extort")
+	borrowedWords = squeezedWords("なりすま", "成りすま", "かた", "騙", "詐称", "装", "名義", "宛", "あて", "被害", "impersonat", "spoof", "victim")
+)
+
+// attackers tells whether a mail address is plainly the attacker's own: the words of a threat stand in the 60 characters before it, and none that
+// say whose name was borrowed. In doubt the address is masked; it stays in the sealed original.
+func (v *view) attackers(f found) bool {
+	start := max(0, f.from-60)
+	for i := f.from - 1; i >= start; i-- {
+		if v.runes[i] == '。' {
+			start = i + 1 - min(25, i+1) // the sentence before still counts a little
+			break
+		}
+	}
+	window := func(words [][]rune) bool {
+		for i := start; i < f.from; i++ {
+			if n := v.has(i, words); n > 0 && i+n <= f.from {
+				return true
+			}
+		}
+		return false
+	}
+	return window(attackerWords) && !window(borrowedWords)
+}
+
+var percentRun = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2}){3,}`)
+
+// encoded finds percent-encoded stretches, as in addresses of pages, that hold something to mask.
+func (m *Masker) encoded(s string) []Span {
+	var out []Span
+	for _, at := range percentRun.FindAllStringIndex(s, -1) {
+		plain, err := url.PathUnescape(s[at[0]:at[1]])
+		if err != nil || !utf8.ValidString(plain) || strings.Contains(plain, "%") {
+			continue
+		}
+		if spans := m.find(plain); len(spans) > 0 {
+			sp := spans[0]
+			out = append(out, Span{Start: at[0], End: at[1], Kind: sp.Kind, Party: sp.Party, Placeholder: sp.Placeholder})
+		}
+	}
+	return out
+}

@@ -1,0 +1,176 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+)
+
+// The guesses here are a first step: names beside a company form or a title. What no form or title shows is left to the reader's eye.
+
+// undeclaredNames finds organisations beside a company form and persons before a title, where nothing was found yet.
+func (m *Masker) undeclaredNames(v *view, t *taken) []found {
+	var out []found
+	for i := range v.runes {
+		if n := v.has(i, formWords); n > 0 && !t.any(i, i+n) && v.formStands(i, n) {
+			out = append(out, v.orgBeside(i, i+n, t)...)
+		}
+		if f, ok := v.personBefore(i, t); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// formStands keeps Latin forms to words of their own: the inc of incident is none.
+func (v *view) formStands(i, n int) bool {
+	return v.script[i] != latin || (v.gap(i) || v.script[i-1] != latin) && (v.gap(i+n) || v.script[i+n] != latin)
+}
+
+// orgBeside reads the name after a form, or else before it.
+func (v *view) orgBeside(from, to int, t *taken) []found {
+	if v.script[from] != latin {
+		end := v.nameEnd(to, t)
+		end -= v.endsWith(end, honorificTails)
+		if end-to >= 2 && !v.known(to, end) {
+			return []found{{from, end, Org, NoParty}}
+		}
+	}
+	start := v.nameStart(from, t)
+	if from-start >= 2 && !v.known(start, from) {
+		return []found{{start, to, Org, NoParty}}
+	}
+	return nil
+}
+
+var honorificTails = squeezedWords("様", "殿", "御中", "社長", "会長", "部長", "課長", "担当", "担当者", "本社", "支社", "支店", "営業所", "工場", "側", "宛", "内", "製", "社員", "従業員", "代表", "代表取締役")
+
+func (v *view) known(from, to int) bool { return vendors[string(v.runes[from:to])] }
+
+// nameEnd is where a name that begins at i ends: kanji, katakana and Latin go together, hiragana only as its beginning.
+func (v *view) nameEnd(i int, t *taken) int {
+	from := i
+	if i < len(v.runes) && v.script[i] == hira && strings.ContainsRune("のはがをにでともへやかだなっ", v.runes[i]) {
+		return i
+	}
+	for i < len(v.runes) && i-from < 24 && v.script[i] == hira && !v.gap(i) && !t.at(i) && !strings.ContainsRune("のはがをに", v.runes[i]) {
+		i++
+	}
+	for i < len(v.runes) && i-from < 24 && v.inName(i) && !t.at(i) && (i == from || !v.gap(i) || v.latinGap(i)) {
+		i++
+	}
+	return i
+}
+
+func (v *view) nameStart(i int, t *taken) int {
+	to := i
+	for i > 0 && to-i < 24 && v.inName(i-1) && !t.at(i-1) && (i == to || !v.gap(i) || v.latinGap(i)) {
+		i--
+	}
+	for i < to && v.runes[i] == '・' {
+		i++
+	}
+	return i
+}
+
+func (v *view) inName(i int) bool {
+	return v.script[i] == han || v.script[i] == kata || v.script[i] == latin || v.runes[i] == '・' || v.runes[i] == '&'
+}
+
+// latinGap tells whether the space before rune i stands between two capitalised Latin words of one line.
+func (v *view) latinGap(i int) bool {
+	capital := v.src[v.start[i]]
+	return v.script[i] == latin && v.script[i-1] == latin && 'A' <= capital && capital <= 'Z' && !v.fieldEdge(i)
+}
+
+var (
+	politeTitles = squeezedWords("さん", "さま", "様", "氏", "殿", "くん")
+	postTitles   = squeezedWords("社長", "副社長", "会長", "専務", "常務", "部長", "副部長", "本部長", "次長", "課長", "課長補佐", "係長", "室長", "班長", "所長", "支店長", "店長", "局長", "院長", "校長",
+		"園長", "学長", "工場長", "館長", "主任", "主査", "教授", "准教授", "先生", "理事長", "理事")
+	selfIntro    = squeezedWords("と申します", "と申し", "ともうします")
+	englishTitle = squeezedWords("mr.", "mrs.", "ms.", "dr.")
+	notAfterSama = "子式々態相似変様"
+)
+
+// personBefore reads a name right before a title, or a self-introduction, that stands at rune i, and one right after an English title.
+func (v *view) personBefore(i int, t *taken) (found, bool) {
+	if t.at(i) {
+		return found{}, false
+	}
+	limit := 0
+	switch {
+	case v.has(i, politeTitles) > 0:
+		n := v.has(i, politeTitles)
+		next := i + n
+		if v.script[i] == han && next < len(v.runes) && (strings.ContainsRune(notAfterSama, v.runes[next]) || v.runes[i] == '氏' && v.runes[next] == '名' || v.runes[i] == '殿' && v.script[next] == han) {
+			return found{}, false
+		}
+		limit = 6
+	case v.has(i, postTitles) > 0, v.has(i, selfIntro) > 0:
+		limit = 4
+	case v.has(i, englishTitle) > 0 && (v.gap(i) || v.script[i-1] != latin):
+		return v.englishName(i+v.has(i, englishTitle), t)
+	default:
+		return found{}, false
+	}
+	return v.surnameBefore(i, limit, t)
+}
+
+// surnameBefore takes the kanji or katakana right before rune i as a name, without the words of a department or role before them.
+func (v *view) surnameBefore(i, limit int, t *taken) (found, bool) {
+	if i == 0 || v.fieldEdge(i) || v.script[i-1] != han && v.script[i-1] != kata {
+		return found{}, false
+	}
+	start := i
+	for start > 0 && v.script[start-1] == v.script[i-1] && !t.at(start-1) && (start == i || !v.gap(start)) {
+		start--
+	}
+	if v.script[i-1] == kata {
+		word := string(v.runes[start:i])
+		if n := i - start; n < 2 || n > 8 || len(notPeople) > 0 && v.only(start, i, notPeople) || strings.HasSuffix(word, "しすてむ") {
+			return found{}, false
+		}
+		return found{start, i, Name, NoParty}, true
+	}
+	for again := true; again && start < i; {
+		again = false
+		if n := v.has(start, notPeople); n > 0 && start+n <= i && (start+n < i || v.only(start, i, notPeople)) && (n > 1 || i-start > 3) {
+			start, again = start+n, true
+		}
+	}
+	for k := i - 2; k >= start; k-- { // 総務課鏡沼さん
+		if strings.ContainsRune("課部係室班社局", v.runes[k]) {
+			start = k + 1
+			break
+		}
+	}
+	n := i - start
+	if n < 1 || n > limit || v.only(start, i, notPeople) || n == 1 && !surnames[v.runes[start]] || strings.ContainsRune("者員人業先社店課部係室班局屋校院署所市県区町村国省庁用性客", v.runes[i-1]) {
+		return found{}, false
+	}
+	return found{start, i, Name, NoParty}, true
+}
+
+// surnames of one kanji that are common enough to be one before さん.
+var surnames = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, r := range "林森原星関岡堀岸谷島浜橋南北東西角金泉池滝沢畑坂辻堤丘菅桂柳榎楠柴柏桑栗梶椎槇榊乾巽旭宮城平湊渚岬峰嶺黒白赤青緑" {
+		m[r] = true
+	}
+	return m
+}()
+
+// only tells whether the runes are exactly one of the words.
+func (v *view) only(from, to int, words [][]rune) bool {
+	return slices.ContainsFunc(words, func(w []rune) bool { return slices.Equal(w, v.runes[from:to]) })
+}
+
+func (v *view) englishName(i int, t *taken) (found, bool) {
+	from := i
+	for i < len(v.runes) && i-from < 24 && v.script[i] == latin && !t.at(i) && (i == from || !v.gap(i) || v.latinGap(i)) {
+		i++
+	}
+	if i-from < 2 || v.src[v.start[from]] < 'A' || v.src[v.start[from]] > 'Z' {
+		return found{}, false
+	}
+	return found{from, i, Name, NoParty}, true
+}

@@ -1,0 +1,262 @@
+// Package mask finds what identifies somebody in a text, replaces it by typed placeholders, and looks for the same terms in finished files.
+// It is not for sealing or storing anything, and it decides nothing about publication: it is pure functions over declared parties and text.
+package mask
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"todoke/internal/incident"
+)
+
+// Kind is what sort of thing a term or span is.
+type Kind string
+
+// Kinds of term; the keyed lookup index carries the same words.
+const (
+	Org     Kind = "org"
+	Name    Kind = "name"
+	Phone   Kind = "phone"
+	Mail    Kind = "mail"
+	Domain  Kind = "domain"
+	Address Kind = "address"
+	Dept    Kind = "dept"
+)
+
+// NoParty is the Party of a span that only a pattern found.
+const NoParty = -1
+
+// Span is one stretch of a text that was replaced: the bytes Start to End of the text as it was given.
+type Span struct {
+	Start, End  int
+	Kind        Kind
+	Party       int // index of the declared party, NoParty where a pattern found something undeclared
+	Placeholder string
+}
+
+// Masker masks texts of one report.
+type Masker struct {
+	parties []incident.Party
+	names   []string
+	terms   []Term
+	index   *automaton
+	phones  []phone
+}
+
+// New builds a Masker for the declared parties of a report, with fresh placeholders.
+func New(parties []incident.Party) *Masker { return NewNamed(parties, Placeholders(parties, nil)) }
+
+// NewNamed builds a Masker whose parties have the placeholders given, one each, as an earlier version of the report fixed them.
+func NewNamed(parties []incident.Party, placeholders []string) *Masker {
+	m := &Masker{parties: parties, names: placeholders, terms: Terms(parties)}
+	words := make([]string, len(m.terms))
+	for i, t := range m.terms {
+		words[i] = t.Text
+	}
+	m.index = newAutomaton(words)
+	for i, p := range parties {
+		for _, digits := range phoneDigits(p.Phone) {
+			m.phones = append(m.phones, phone{digits: digits, party: i})
+		}
+	}
+	return m
+}
+
+// Placeholders names each party by its role and, where several may share it, a letter: 届出者, 被害組織, 社員A, 取引先B.
+// kept holds the name a party already has, or ""; it may be shorter than parties. No letter is given twice.
+func Placeholders(parties []incident.Party, kept []string) []string {
+	out := make([]string, len(parties))
+	used := map[string]bool{}
+	for i := range min(len(kept), len(out)) {
+		out[i] = kept[i]
+		used[kept[i]] = true
+	}
+	for i, p := range parties {
+		if out[i] != "" {
+			continue
+		}
+		base, lettered := roleWord(p.Role)
+		name := base
+		for n := 0; lettered || used[name]; n++ {
+			if name = base + letters(n); !used[name] {
+				break
+			}
+		}
+		out[i], used[name] = name, true
+	}
+	return out
+}
+
+func roleWord(r incident.PartyRole) (word string, lettered bool) {
+	switch r {
+	case incident.RoleReporter:
+		return "届出者", false
+	case incident.RoleVictim:
+		return "被害組織", false
+	case incident.RoleClient:
+		return "顧客", true
+	case incident.RoleContractor:
+		return "委託先", true
+	case incident.RolePartner:
+		return "取引先", true
+	}
+	return "社員", true
+}
+
+// letters counts A … Z, AA, AB …
+func letters(n int) string {
+	s := ""
+	for n++; n > 0; n = (n - 1) / 26 {
+		s = string(rune('A'+(n-1)%26)) + s
+	}
+	return s
+}
+
+// placeholder is what a found thing is replaced by.
+func (m *Masker) placeholder(k Kind, party int) string {
+	switch k {
+	case Phone:
+		return "電話番号"
+	case Mail:
+		return "メールアドレス"
+	case Address:
+		return "住所"
+	case Domain:
+		return "ドメイン"
+	case Dept:
+		return "部署"
+	}
+	if party == NoParty {
+		if k == Org {
+			return "組織名"
+		}
+		return "氏名"
+	}
+	p, name := m.parties[party], m.names[party]
+	if k != Name || p.Role == incident.RolePerson || p.Org+p.OrgKana+p.OrgEN == "" {
+		return name
+	}
+	switch p.Role { // a person of an organisation that has a placeholder of its own
+	case incident.RoleReporter:
+		return "担当者"
+	case incident.RoleVictim:
+		return "被害者"
+	}
+	return name + "の担当者"
+}
+
+// Mask replaces what identifies in s by placeholders and tells what it replaced, in order. It finds every spelling text.Squeeze folds
+// together, longest first, and leaves attackers' addresses, ranges, products and counts as they are.
+func (m *Masker) Mask(s string) (string, []Span) {
+	spans := m.find(s)
+	if len(spans) == 0 {
+		return s, nil
+	}
+	var b strings.Builder
+	at := 0
+	for _, sp := range spans {
+		b.WriteString(s[at:sp.Start])
+		b.WriteString(sp.Placeholder)
+		at = sp.End
+	}
+	b.WriteString(s[at:])
+	return b.String(), spans
+}
+
+// found is a candidate in squeezed positions.
+type found struct {
+	from, to int
+	kind     Kind
+	party    int
+}
+
+// find collects candidates in three rounds: what is sure, what is sure beside something found already, and what only a pattern shows.
+func (m *Masker) find(s string) []Span {
+	v := newView(s)
+	taken := newTaken(len(v.runes))
+	taken.add(m.declared(v))
+	taken.add(m.undeclaredContacts(v))
+	hits := m.index.find(v.runes)
+	for range 2 { // the second time finds a surname beside a surname just found
+		taken.add(m.matches(v, hits, taken))
+	}
+	taken.add(m.undeclaredNames(v, taken))
+	slices.SortFunc(taken.list, func(a, b found) int { return a.from - b.from })
+	spans := make([]Span, 0, len(taken.list))
+	for _, f := range taken.list {
+		spans = append(spans, Span{Start: v.start[f.from], End: v.end[f.to-1], Kind: f.kind, Party: f.party, Placeholder: m.placeholder(f.kind, f.party)})
+	}
+	spans = append(spans, m.encoded(s)...)
+	return join(s, spans)
+}
+
+// matches are the hits of declared terms whose surroundings allow them and that do not touch what was taken.
+func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
+	var out []found
+	for _, h := range hits {
+		term := m.terms[h.word]
+		if t.any(h.from, h.to) || !v.allows(h.from, h.to, term, t) {
+			continue
+		}
+		f := found{h.from, h.to, term.Kind, term.Party}
+		switch term.Kind {
+		case Domain:
+			f.from = v.hostStart(f.from)
+		case Address:
+			f.to = v.blockEnd(f.to)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// taken holds what was found, without overlaps.
+type taken struct {
+	list []found
+	mark []bool
+}
+
+func newTaken(n int) *taken { return &taken{mark: make([]bool, n)} }
+
+func (t *taken) any(from, to int) bool { return slices.Contains(t.mark[from:to], true) }
+
+// at tells whether the rune is part of something found; positions outside the text are not.
+func (t *taken) at(i int) bool { return t != nil && i >= 0 && i < len(t.mark) && t.mark[i] }
+
+// add takes candidates, the longest first, declared ones before guesses.
+func (t *taken) add(list []found) {
+	slices.SortStableFunc(list, func(a, b found) int {
+		return cmp.Or((b.to-b.from)-(a.to-a.from), cmp.Compare(b.party, a.party), a.from-b.from)
+	})
+	for _, f := range list {
+		if f.from >= f.to || t.any(f.from, f.to) {
+			continue
+		}
+		for i := f.from; i < f.to; i++ {
+			t.mark[i] = true
+		}
+		t.list = append(t.list, f)
+	}
+}
+
+// join orders spans, drops what overlaps (one letter may unfold into several runes) and makes one of neighbours that would read the same.
+func join(s string, spans []Span) []Span {
+	slices.SortStableFunc(spans, func(a, b Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	var out []Span
+	for _, sp := range spans {
+		if n := len(out) - 1; n >= 0 {
+			last := &out[n]
+			if sp.Start < last.End {
+				last.End = max(last.End, sp.End)
+				continue
+			}
+			if sp.Placeholder == last.Placeholder && strings.Trim(s[last.End:sp.Start], " 　") == "" {
+				last.End = sp.End
+				continue
+			}
+		}
+		out = append(out, sp)
+	}
+	return out
+}

@@ -1,0 +1,213 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"todoke/internal/text"
+)
+
+type script byte
+
+const (
+	sign script = iota
+	han
+	hira
+	kata
+	latin // letters of any alphabet, and digits
+)
+
+// view is a text in its squeezed form, with what the folding hides: the script each rune was written in and where white space stood.
+type view struct {
+	src        string
+	runes      []rune
+	start, end []int
+	script     []script
+}
+
+func newView(s string) *view {
+	v := &view{src: s}
+	v.runes, v.start, v.end = text.SqueezeMap(s)
+	v.script = make([]script, len(v.runes))
+	for i, r := range v.runes {
+		v.script[i] = v.scriptAt(i, r)
+	}
+	return v
+}
+
+func (v *view) scriptAt(i int, r rune) script {
+	switch {
+	case '0' <= r && r <= '9' || 'a' <= r && r <= 'z':
+		return latin
+	case r == 'ー':
+		if i > 0 {
+			return v.script[i-1]
+		}
+		return kata
+	case unicode.Is(unicode.Han, r) || r == '々' || r == '〆':
+		return han
+	case 'ぁ' <= r && r <= 'ゖ':
+		o, _ := utf8.DecodeRuneInString(v.src[v.start[i]:])
+		if 'ァ' <= o && o <= 'ヺ' || '･' <= o && o <= 'ﾟ' || unicode.Is(unicode.Katakana, o) {
+			return kata
+		}
+		return hira
+	case unicode.IsLetter(r):
+		return latin
+	}
+	return sign
+}
+
+// gap tells whether something was squeezed out before rune i, or the text begins or ends there.
+func (v *view) gap(i int) bool {
+	return i <= 0 || i >= len(v.runes) || v.start[i] > v.end[i-1] && strings.TrimSpace(v.src[v.end[i-1]:v.start[i]]) == ""
+}
+
+// fieldEdge tells whether a field (a line, a cell, a quoted string) begins or ends between rune i-1 and rune i.
+func (v *view) fieldEdge(i int) bool {
+	if i <= 0 || i >= len(v.runes) || v.runes[i-1] == '"' || v.runes[i] == '"' {
+		return true
+	}
+	return v.start[i] > v.end[i-1] && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n\t\r\f\v")
+}
+
+func (v *view) has(i int, words [][]rune) int {
+	for _, w := range words { // the longest first
+		if i+len(w) <= len(v.runes) && slices.Equal(v.runes[i:i+len(w)], w) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+func (v *view) endsWith(i int, words [][]rune) int {
+	for _, w := range words {
+		if i >= len(w) && slices.Equal(v.runes[i-len(w):i], w) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+// squeezedWords prepares words for has and endsWith: squeezed, the longest first.
+func squeezedWords(words ...string) [][]rune {
+	var out [][]rune
+	for _, w := range words {
+		if s := []rune(text.Squeeze(w)); len(s) > 0 {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b []rune) int { return len(b) - len(a) })
+	return out
+}
+
+var (
+	// titles stand behind a person's name; honorifics are those that stand behind an organisation's too.
+	titles = squeezedWords("さん", "さま", "様", "氏", "殿", "君", "くん", "ちゃん", "嬢", "先生", "教授", "准教授", "講師", "医師", "看護師", "弁護士",
+		"社長", "副社長", "会長", "専務", "常務", "取締役", "執行役員", "監査役", "顧問", "相談役", "理事", "理事長", "代表", "部長", "副部長", "本部長", "次長", "課長", "課長補佐",
+		"係長", "室長", "班長", "所長", "支店長", "店長", "局長", "院長", "校長", "園長", "学長", "工場長", "館長", "主任", "主査", "主事", "主幹", "参事", "係員", "職員", "社員",
+		"マネージャ", "マネージャー", "リーダー", "ディレクター", "担当", "隊長", "組合長", "事務長", "総長", "女史", "夫妻", "-san", "san", "-sama", "sensei", "buchou", "kacho")
+	honorifics = squeezedWords("さん", "さま", "様", "殿", "御中", "社", "側", "社様", "グループ", "本社", "支社", "支店", "営業所", "工場", "事業所", "の担当", "ご担当", "さんの")
+	titleLead  = squeezedWords("mr.", "ms.", "mrs.", "dr.", "prof.", "mr", "ms", "mrs", "担当者:", "担当:", "担当者", "氏名:", "名前:", "お名前:", "署名:", "name:", "届出者:", "連絡先:", "上司の", "同僚の", "後輩の", "部下の")
+	intro      = squeezedWords("です", "と申", "ともうし", "と言います", "といいます", "でございます", "と名乗", "拝", "(携帯", "まで連絡", "までご連絡", "まで")
+	// follows are words in kanji that may stand right behind a name without being part of it.
+	follows = squeezedWords("宛", "本人", "名義", "側", "個人", "携帯", "両名", "以下", "他", "及び", "並びに", "又は", "等", "社", "家", "方", "自身", "所有", "使用", "利用", "用", "直通", "経由", "作成", "担当", "製")
+	// leads are the last kanji of words that may stand right before a name without being part of it.
+	leads = "課部係室班長者員当社店先側任務県市区町局院所校付者元間兼"
+)
+
+// allows tells whether a hit of a term at runes from to to counts, given what stands around it.
+func (v *view) allows(from, to int, t Term, done *taken) bool {
+	if t.Need == Anywhere {
+		return true
+	}
+	if v.titled(from, to, t.Kind) {
+		return true
+	}
+	if t.Need == Titled {
+		return false
+	}
+	return v.beginsWord(from, done) && v.endsWord(to, done)
+}
+
+// titled tells whether a title, a company form or the edges of a field show that a term is meant as the name it is.
+func (v *view) titled(from, to int, k Kind) bool {
+	if v.fieldEdge(from) && v.fieldEdge(to) {
+		return true
+	}
+	switch k {
+	case Name:
+		if !v.beginsWord(from, nil) {
+			return false
+		}
+		if n := v.has(to, titles); n > 0 && (v.script[to] != latin || v.endsWord(to+n, nil)) {
+			return true
+		}
+		return (v.endsWith(from, titleLead) > 0 || v.has(to, intro) > 0) && v.endsWord(to, nil)
+	case Org:
+		return v.beginsWord(from, nil) && (v.has(to, honorifics) > 0 || v.has(to, formWords) > 0) || v.endsWith(from, formWords) > 0 && v.endsWord(to, nil)
+	}
+	return false
+}
+
+// beginsWord tells whether a word may begin at rune i: nothing of the same script stands before it, or something already masked, or a department.
+func (v *view) beginsWord(i int, done *taken) bool {
+	if v.gap(i) || done.at(i-1) || v.script[i-1] != v.script[i] || v.script[i] == sign {
+		return true
+	}
+	switch v.script[i] {
+	case han:
+		return strings.ContainsRune(leads, v.runes[i-1])
+	case hira:
+		return strings.ContainsRune("のはがをにでとも", v.runes[i-1])
+	}
+	return false
+}
+
+func (v *view) endsWord(i int, done *taken) bool {
+	if v.gap(i) || done.at(i) || v.script[i] != v.script[i-1] || v.script[i] == sign {
+		return true
+	}
+	switch v.script[i] {
+	case han:
+		return v.has(i, titles) > 0 || v.has(i, follows) > 0
+	case hira:
+		return v.has(i, titles) > 0 || v.has(i, intro) > 0 || strings.ContainsRune("のはがをにでともやへ", v.runes[i])
+	}
+	return false
+}
+
+// hostStart goes back from a domain over its sub domains and host names.
+func (v *view) hostStart(i int) int {
+	for i > 0 && !v.gap(i) && v.runes[i-1] < utf8.RuneSelf && (v.script[i-1] == latin || strings.ContainsRune(".-_", v.runes[i-1])) {
+		i--
+	}
+	for v.runes[i] == '.' || v.runes[i] == '-' {
+		i++
+	}
+	return i
+}
+
+// blockEnd goes on from an address over block and house numbers in figures of either kind: 8丁目2-14, 九丁目21番地の3.
+func (v *view) blockEnd(i int) int {
+	figures := func(i int) int {
+		for i < len(v.runes) && ('0' <= v.runes[i] && v.runes[i] <= '9' || strings.ContainsRune("〇一二三四五六七八九十百", v.runes[i])) {
+			i++
+		}
+		return i
+	}
+	for {
+		n := figures(i)
+		if n == i {
+			return i
+		}
+		i = n + v.has(n, blockUnits)
+		if i < len(v.runes) && strings.ContainsRune("-ーの", v.runes[i]) && figures(i+1) > i+1 {
+			i++
+		}
+	}
+}
+
+var blockUnits = squeezedWords("丁目", "丁", "番地", "番丁", "番", "号室", "号", "条", "階", "f")
