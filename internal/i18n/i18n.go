@@ -4,6 +4,7 @@ package i18n
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -95,7 +96,8 @@ func (c *Catalogue) Keys(lang incident.Lang) []string {
 
 // Error tells a person what an Error means; anything else becomes the general sentence of "error.internal".
 func (c *Catalogue) Error(lang incident.Lang, err error) string {
-	if e, ok := err.(*incident.Error); ok {
+	var e *incident.Error
+	if errors.As(err, &e) {
 		return c.T(lang, e.Key, e.Args...)
 	}
 	return c.T(lang, "error.internal")

@@ -91,7 +91,7 @@ func openSQLite(ctx context.Context, dir string) (*Store, error) {
 		return nil, err
 	}
 	path := sqliteURI(dir)
-	write, err := sql.Open("sqlite", path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&"+pragmas)
+	write, err := sql.Open("sqlite", path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(4000)&"+pragmas)
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -36,8 +37,8 @@ func (tx *Tx) changed(ctx context.Context, query string, args ...any) (int64, er
 	return res.RowsAffected()
 }
 
-// Write runs fn in a transaction and returns after the commit is on disk. On SQLite one writer groups what is waiting into one commit, each fn in its
-// own savepoint; it commits at once when nobody waits. No sealing, parsing or other I/O belongs inside fn, and fn may run again on PostgreSQL after a conflict.
+// Write runs fn in a transaction and returns after the commit is on disk. On SQLite one writer groups what is waiting into one commit, a failing fn
+// undone alone; it commits at once when nobody waits. No sealing, parsing or other I/O belongs inside fn, and fn may run again: on PostgreSQL after a conflict, on SQLite when another fn of the group failed.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if s.batch != nil {
 		return s.batch.write(ctx, fn)
@@ -176,20 +177,12 @@ func (b *batcher) gather(first *pending) []*pending {
 	return group
 }
 
-// commit runs the group in one transaction; when the transaction itself fails everybody in it is told.
+// commit runs the group in one transaction. First without savepoints, which cost a sixth of the rate; when one of several fails, all run again with them,
+// so that only the failing one is undone. When the transaction itself fails everybody in it is told.
 func (b *batcher) commit(group []*pending) {
-	ctx := context.Background()
-	err := b.raw(ctx, "BEGIN IMMEDIATE")
-	if err == nil {
-		for _, p := range group {
-			if p.err = p.ctx.Err(); p.err == nil {
-				p.err = b.savepoint(ctx, p)
-			}
-		}
-		err = b.raw(ctx, "COMMIT")
-		if err != nil {
-			_ = b.raw(ctx, "ROLLBACK") // after a failed commit; says "no transaction" when SQLite has rolled back itself
-		}
+	err := b.attempt(group, false)
+	if len(group) > 1 && slices.ContainsFunc(group, func(p *pending) bool { return p.err != nil }) {
+		err = b.attempt(group, true)
 	}
 	for _, p := range group {
 		if p.err == nil && err != nil {
@@ -199,19 +192,53 @@ func (b *batcher) commit(group []*pending) {
 	}
 }
 
-func (b *batcher) savepoint(ctx context.Context, p *pending) (err error) {
+// attempt runs the group in a transaction and commits it. Without savepoints one failure rolls all of it back.
+func (b *batcher) attempt(group []*pending, savepoints bool) error {
+	ctx := context.Background()
+	if err := b.raw(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	failed := false
+	for _, p := range group {
+		p.err = p.ctx.Err()
+		switch {
+		case p.err != nil:
+		case savepoints:
+			p.err = b.savepoint(ctx, p)
+		default:
+			p.err = b.call(p)
+			failed = failed || p.err != nil
+		}
+		if failed {
+			return b.raw(ctx, "ROLLBACK")
+		}
+	}
+	err := b.raw(ctx, "COMMIT")
+	if err != nil {
+		_ = b.raw(ctx, "ROLLBACK") // says "no transaction" when SQLite has rolled back itself
+	}
+	return err
+}
+
+func (b *batcher) savepoint(ctx context.Context, p *pending) error {
 	if err := b.raw(ctx, "SAVEPOINT one"); err != nil {
 		return err
 	}
+	err := b.call(p)
+	if err != nil {
+		_ = b.raw(ctx, "ROLLBACK TO one")
+	}
+	if e := b.raw(ctx, "RELEASE one"); err == nil {
+		err = e
+	}
+	return err
+}
+
+// call runs one fn; a panic in it is its error, not the writer's end.
+func (b *batcher) call(p *pending) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("write panicked: %v", r)
-		}
-		if err != nil {
-			_ = b.raw(ctx, "ROLLBACK TO one")
-		}
-		if e := b.raw(ctx, "RELEASE one"); e != nil && err == nil {
-			err = e
 		}
 	}()
 	return p.fn(&Tx{Reader: Reader{q: b, dialect: sqlite}, x: b})
@@ -248,7 +275,10 @@ func (b *batcher) QueryContext(ctx context.Context, query string, args ...any) (
 	return b.conn.QueryContext(context.WithoutCancel(ctx), query, args...)
 }
 
-// QueryRowContext reads one row on the writer's connection.
+// QueryRowContext reads one row on the writer's connection; its statement is free again after Scan, so it is kept prepared.
 func (b *batcher) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if s, err := b.prepared(ctx, query); err == nil {
+		return s.QueryRowContext(context.WithoutCancel(ctx), args...)
+	}
 	return b.conn.QueryRowContext(context.WithoutCancel(ctx), query, args...)
 }
