@@ -18,14 +18,15 @@ type Job struct {
 	Problem  string // short cause of the last failure; never report text
 }
 
-// Enqueue adds a job, or makes an existing one of the same kind and subject due again.
+// Enqueue adds a job, or makes an existing one of the same kind and subject due again. One that runs just now keeps its lease and runs again afterwards.
 func (tx *Tx) Enqueue(ctx context.Context, kind, subject string, at time.Time) error {
 	return tx.exec(ctx, `INSERT INTO jobs (id, kind, subject, run_after) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (kind, subject) DO UPDATE SET run_after = excluded.run_after, attempts = 0, stuck = 0, lease_until = 0`,
+		ON CONFLICT (kind, subject) DO UPDATE SET run_after = excluded.run_after, attempts = 0, stuck = 0`,
 		NewID(at), kind, subject, micros(at))
 }
 
-// Claim takes up to limit due jobs of the kinds for the length of the lease; a crashed worker's jobs come back when it ends.
+// Claim takes up to limit due jobs for the length of the lease; a crashed worker's jobs come back when it ends. Jobs of one subject run in the order
+// they were first enqueued and never two at once: one waits while another is leased, and behind an older one that is due or being retried.
 func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Job, error) {
 	skip := ""
 	if s.dialect == postgres {
@@ -33,13 +34,40 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, l
 	}
 	var out []Job
 	err := s.Write(ctx, func(tx *Tx) error {
+		if tx.dialect == postgres { // two nodes that claim at once would not see each other's leases on one subject
+			if err := tx.exec(ctx, `SELECT pg_advisory_xact_lock(7403003)`); err != nil {
+				return err
+			}
+		}
 		q, err := tx.q.QueryContext(ctx, `UPDATE jobs SET lease_until = $1, attempts = attempts + 1
-			WHERE id IN (SELECT id FROM jobs WHERE stuck = 0 AND run_after <= $2 AND lease_until <= $2 ORDER BY run_after, id LIMIT $3`+skip+`)
+			WHERE id IN (SELECT j.id FROM jobs j WHERE j.stuck = 0 AND j.run_after <= $2 AND j.lease_until <= $2
+				AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.subject = j.subject AND o.id <> j.id AND o.stuck = 0
+					AND (o.lease_until > $2 OR (o.id < j.id AND (o.run_after <= $2 OR o.attempts > 0))))
+				ORDER BY j.run_after, j.id LIMIT $3`+skip+`)
 			RETURNING id, kind, subject, run_after, attempts, stuck, problem`, micros(now.Add(lease)), micros(now), int64(limit))
 		out, err = rows(q, err, scanJob)
 		return err
 	})
 	return out, err
+}
+
+// RenewJob lengthens the lease of a job in hand and tells whether it is still the caller's.
+func (tx *Tx) RenewJob(ctx context.Context, j Job, until time.Time) (bool, error) {
+	n, err := tx.changed(ctx, `UPDATE jobs SET lease_until = $1 WHERE id = $2 AND (attempts = $3 OR attempts = 0)`, micros(until), j.ID, int64(j.Attempts))
+	return n == 1, err
+}
+
+// ReleaseJob gives a claimed job back untried, when the program stops.
+func (tx *Tx) ReleaseJob(ctx context.Context, j Job) error {
+	if err := tx.exec(ctx, `UPDATE jobs SET lease_until = 0, attempts = attempts - 1 WHERE id = $1 AND attempts = $2`, j.ID, int64(j.Attempts)); err != nil {
+		return err
+	}
+	return tx.unlease(ctx, j)
+}
+
+// unlease frees a job that was enqueued again while it ran, so that it runs at once and not when the lease ends.
+func (tx *Tx) unlease(ctx context.Context, j Job) error {
+	return tx.exec(ctx, `UPDATE jobs SET lease_until = 0 WHERE id = $1 AND attempts = 0`, j.ID)
 }
 
 // AnyDue tells cheaply, without the writer, whether Claim would find something.
@@ -62,14 +90,24 @@ func scanJob(r *sql.Rows) (Job, error) {
 
 // FinishJob removes a done job, unless it was enqueued again while it ran (its attempts were reset).
 func (tx *Tx) FinishJob(ctx context.Context, j Job) error {
-	return tx.exec(ctx, `DELETE FROM jobs WHERE id = $1 AND attempts = $2`, j.ID, int64(j.Attempts))
+	if err := tx.exec(ctx, `DELETE FROM jobs WHERE id = $1 AND attempts = $2`, j.ID, int64(j.Attempts)); err != nil {
+		return err
+	}
+	return tx.unlease(ctx, j)
 }
 
-// FailJob puts a job back with a back-off that doubles from one second to six hours; after 16 tries it is stuck and shown in the console.
+// MostAttempts is how often a job is tried before it is stuck; with the back-off that is about a day and a half.
+const MostAttempts = 16
+
+// FailJob puts a job back with a back-off that doubles from one second to six hours; after MostAttempts tries it is stuck and shown in the console.
 func (tx *Tx) FailJob(ctx context.Context, j Job, now time.Time, problem string) error {
 	wait := min(time.Second<<min(j.Attempts, 20), 6*time.Hour)
-	return tx.exec(ctx, `UPDATE jobs SET run_after = $1, lease_until = 0, stuck = $2, problem = $3 WHERE id = $4 AND attempts = $5`,
-		micros(now.Add(wait)), flag(j.Attempts >= 16), problem, j.ID, int64(j.Attempts))
+	err := tx.exec(ctx, `UPDATE jobs SET run_after = $1, lease_until = 0, stuck = $2, problem = $3 WHERE id = $4 AND attempts = $5`,
+		micros(now.Add(wait)), flag(j.Attempts >= MostAttempts), problem, j.ID, int64(j.Attempts))
+	if err != nil {
+		return err
+	}
+	return tx.unlease(ctx, j)
 }
 
 // ListJobs lists what waits, oldest first, for the console and doctor.
