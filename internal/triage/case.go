@@ -1,0 +1,358 @@
+package triage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"todoke/internal/incident"
+	"todoke/internal/store"
+	"todoke/internal/text"
+)
+
+// CaseStart is what a new case begins with.
+type CaseStart struct {
+	Reports  []string // at least one
+	Scheme   string   // case scheme, "2020H1"
+	Category string
+	OrgKind  incident.OrgKind // "" takes it from the first report
+	Happened incident.When    // kept no finer than the month
+}
+
+// Draft is the text of a case as its writer saves it.
+type Draft struct {
+	Category string
+	OrgKind  incident.OrgKind
+	Happened incident.When // kept no finer than the month
+	Hold     string        // reason of a "not yet fixed" hold, "" for none
+	Summary  incident.Text
+	Chapter  *incident.Chapter
+}
+
+// CaseFilter narrows ListCases; an empty field does not.
+type CaseFilter struct {
+	Scheme   string
+	Category string
+	State    incident.RevisionState // of the newest revision; store.NoRevision ("none") for cases without a draft
+	Stale    bool
+}
+
+// CaseRow is one case of the list with its newest revision.
+type CaseRow struct {
+	incident.Case
+	Summary   incident.Text
+	State     incident.RevisionState // of the newest revision, "" before the first draft
+	WriterWho string
+	Written   time.Time
+	Chapter   bool
+}
+
+// CaseView is one case with all there is to it.
+type CaseView struct {
+	incident.Case
+	Scheme    incident.CaseScheme
+	Revisions []incident.Revision // newest first
+	Lint      []Finding
+	Reports   []incident.Report // linked, in the order received
+	Facts     []incident.Fact   // coded, of all linked reports
+	Audit     []store.AuditRow  // what was done to the case, newest first
+}
+
+// findCase reads a case without its reports.
+func findCase(ctx context.Context, r store.Reader, number string) (incident.Case, error) {
+	c, err := r.FindCase(ctx, number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, incident.Errorf(incident.NotFound, "error.case_unknown", number)
+	}
+	if err != nil {
+		return c, fmt.Errorf("find case: %w", err)
+	}
+	return c, nil
+}
+
+// NewCase begins a case drawn from reports and gives its number, counted in the year (Japan) in which the first of them was received.
+func (t *Triage) NewCase(ctx context.Context, a incident.Actor, c CaseStart) (string, error) {
+	if err := incident.Ask(a, incident.CaseDraft); err != nil {
+		return "", err
+	}
+	if len(c.Reports) == 0 {
+		return "", invalid("reports", "error.nothing_chosen")
+	}
+	if err := t.checkCase(c.Scheme, c.Category, c.OrgKind); err != nil {
+		return "", err
+	}
+	number := ""
+	err := t.Store.Write(ctx, func(tx *store.Tx) error {
+		var reports []incident.Report
+		for _, n := range c.Reports {
+			r, err := find(ctx, tx.Reader, n)
+			if err != nil {
+				return err
+			}
+			reports = append(reports, r)
+		}
+		slices.SortFunc(reports, func(x, y incident.Report) int { return x.Received.Compare(y.Received) })
+		first := reports[0]
+		year := first.Received.In(jst).Year()
+		n, err := tx.Counter(ctx, fmt.Sprintf("case.%d", year))
+		if err != nil {
+			return err
+		}
+		number = incident.CaseNumber(year, n)
+		kind := c.OrgKind
+		if kind == "" {
+			kind = first.OrgKind
+		}
+		if kind == "" {
+			kind = incident.OrgNotKnown
+		}
+		x := incident.Case{Number: number, Scheme: c.Scheme, Category: c.Category, OrgKind: kind, Happened: coarse(c.Happened)}
+		if err := tx.InsertCase(ctx, x, t.Now()); err != nil {
+			return fmt.Errorf("new case: %w", err)
+		}
+		for _, r := range reports {
+			if err := tx.LinkCase(ctx, number, r.ID, a.Who(), t.Now()); err != nil {
+				return fmt.Errorf("new case: %w", err)
+			}
+		}
+		return tx.Audit(ctx, t.audit(a, incident.CaseDraft, caseObject(number), "", fmt.Sprintf("new reports=%d", len(reports))))
+	})
+	return number, err
+}
+
+// checkCase refuses a scheme, category or kind of organisation that is not on its list; an empty category is left to the lint.
+func (t *Triage) checkCase(scheme, category string, kind incident.OrgKind) error {
+	s, err := incident.FindCaseScheme(scheme)
+	if err != nil {
+		return err
+	}
+	if _, ok := s.Category(category); !ok && category != "" {
+		return invalid("category", "error.category_unknown", category)
+	}
+	if kind != "" && !t.vocabulary.Has("org_kind", string(kind)) {
+		return invalid("org_kind", "error.org_kind_unknown", string(kind))
+	}
+	return nil
+}
+
+// coarse widens a date to its month, for a case never says the day.
+func coarse(w incident.When) incident.When {
+	if !w.Known() {
+		return incident.When{}
+	}
+	from := time.Date(w.From.Year(), w.From.Month(), 1, 0, 0, 0, 0, time.UTC)
+	to := time.Date(w.To.Year(), w.To.Month()+1, 0, 0, 0, 0, 0, time.UTC)
+	switch w.Precision {
+	case incident.Day, incident.Instant:
+		w.Precision = incident.Month
+	}
+	if w.Precision == incident.Month && (from.Year() != to.Year() || from.Month() != to.Month()) {
+		w.Precision = incident.About
+	}
+	return incident.When{From: from, To: to, Precision: w.Precision}
+}
+
+// SaveDraft saves the text of a case and gives the number of its revision: the one in work, or after an approved one the next.
+// A submitted revision must be returned first. It cites the reports' versions of now.
+func (t *Triage) SaveDraft(ctx context.Context, a incident.Actor, number string, d Draft) (int, error) {
+	if err := incident.Ask(a, incident.CaseDraft); err != nil {
+		return 0, err
+	}
+	n := 0
+	err := t.Store.Write(ctx, func(tx *store.Tx) error {
+		c, err := findCase(ctx, tx.Reader, number)
+		if err != nil {
+			return err
+		}
+		if err := t.checkCase(c.Scheme, d.Category, d.OrgKind); err != nil {
+			return err
+		}
+		v, err := t.inWork(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		n = v.N
+		v.State, v.Writer, v.Written = incident.Draft, a.ID, t.Now()
+		v.Approver, v.Note, v.Decided = 0, "", time.Time{}
+		v.Summary = incident.Text{JA: clean(d.Summary.JA), EN: clean(d.Summary.EN)}
+		v.Chapter = d.Chapter
+		if v.Sources, err = sources(ctx, tx.Reader, number); err != nil {
+			return err
+		}
+		c.Category, c.Happened, c.Hold = d.Category, coarse(d.Happened), clean(d.Hold)
+		if d.OrgKind != "" {
+			c.OrgKind = d.OrgKind
+		}
+		if err := tx.UpdateCase(ctx, c); err != nil {
+			return fmt.Errorf("save case %s: %w", number, err)
+		}
+		if err := tx.PutRevision(ctx, v); err != nil {
+			return fmt.Errorf("save revision %s/%d: %w", number, n, err)
+		}
+		return tx.Audit(ctx, t.audit(a, incident.CaseDraft, caseObject(number), "", savedDetail(n)))
+	})
+	return n, err
+}
+
+// savedDetail marks in the audit log who had a hand in a revision; Approve reads it back.
+func savedDetail(n int) string { return fmt.Sprintf("saved revision=%d", n) }
+
+func clean(s string) string { return strings.TrimSpace(text.Clean(s)) }
+
+// inWork gives the revision to be written: the newest unless it is approved.
+func (t *Triage) inWork(ctx context.Context, tx *store.Tx, c incident.Case) (incident.Revision, error) {
+	if c.Latest == 0 {
+		return incident.Revision{Case: c.Number, N: 1}, nil
+	}
+	v, err := tx.FindRevision(ctx, c.Number, c.Latest)
+	if err != nil {
+		return v, fmt.Errorf("find revision: %w", err)
+	}
+	switch v.State {
+	case incident.Approved:
+		return incident.Revision{Case: c.Number, N: v.N + 1}, nil
+	case incident.Submitted:
+		return v, incident.Errorf(incident.Conflict, "error.revision_move", string(v.State), string(incident.Draft))
+	}
+	return v, nil
+}
+
+// sources cites the versions in which the reports under a case stand now.
+func sources(ctx context.Context, r store.Reader, number string) ([]incident.SourceVersion, error) {
+	list, err := r.ListCaseSources(ctx, number)
+	if err != nil {
+		return nil, fmt.Errorf("sources of %s: %w", number, err)
+	}
+	out := []incident.SourceVersion{}
+	for _, s := range list {
+		out = append(out, incident.SourceVersion{Report: s.Report, Version: s.Version})
+	}
+	return out, nil
+}
+
+// Stale tells whether a text written from some versions no longer rests on what is there: a report has a newer version, is no longer accepted,
+// was unlinked, or was linked since.
+func Stale(written []incident.SourceVersion, now []store.CaseSource) bool {
+	if len(written) != len(now) {
+		return true
+	}
+	for _, s := range now {
+		cited := slices.Contains(written, incident.SourceVersion{Report: s.Report, Version: s.Version})
+		if !cited || s.State != incident.Accepted {
+			return true
+		}
+	}
+	return false
+}
+
+// ListCases lists cases by number, each with its newest text and whether it is stale.
+func (t *Triage) ListCases(ctx context.Context, a incident.Actor, f CaseFilter) ([]CaseRow, error) {
+	if err := incident.Ask(a, incident.CaseRead); err != nil {
+		return nil, err
+	}
+	list, err := t.Store.ListCases(ctx, store.CaseFilter{Scheme: f.Scheme, Category: f.Category, State: f.State})
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	revisions, err := t.Store.ListLatestRevisions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	below, err := t.Store.ListCaseSources(ctx, "")
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	latest, under := map[string]incident.Revision{}, map[string][]store.CaseSource{}
+	for _, v := range revisions {
+		latest[v.Case] = v
+	}
+	for _, s := range below {
+		under[s.Case] = append(under[s.Case], s)
+	}
+	var out []CaseRow
+	for _, c := range list {
+		row := caseRow(c, latest[c.Number], under[c.Number])
+		if !f.Stale || row.Stale {
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}
+
+func caseRow(c incident.Case, v incident.Revision, below []store.CaseSource) CaseRow {
+	for _, s := range below {
+		c.Reports = append(c.Reports, s.Report)
+	}
+	c.Stale = v.N > 0 && Stale(v.Sources, below)
+	return CaseRow{Case: c, Summary: v.Summary, State: v.State, WriterWho: v.WriterWho, Written: v.Written, Chapter: v.Chapter != nil}
+}
+
+// FindCase reads all there is to see on one case.
+func (t *Triage) FindCase(ctx context.Context, a incident.Actor, number string) (CaseView, error) {
+	if err := incident.Ask(a, incident.CaseRead); err != nil {
+		return CaseView{}, err
+	}
+	b, err := t.basis(ctx, number)
+	if err != nil {
+		return CaseView{}, err
+	}
+	v := CaseView{Case: b.row.Case, Scheme: b.scheme, Revisions: b.revisions, Reports: b.reports, Facts: b.facts}
+	if v.Lint, err = t.lint(ctx, b); err != nil {
+		return CaseView{}, fmt.Errorf("lint %s: %w", number, err)
+	}
+	if v.Audit, err = t.Store.ListAudit(ctx, store.AuditFilter{Object: caseObject(number), Limit: 100}); err != nil {
+		return CaseView{}, fmt.Errorf("history of %s: %w", number, err)
+	}
+	return v, nil
+}
+
+// basis is what a case rests on, read once for page and lint.
+type basis struct {
+	row       CaseRow
+	scheme    incident.CaseScheme
+	revisions []incident.Revision
+	reports   []incident.Report
+	facts     []incident.Fact
+	sources   []store.CaseSource
+}
+
+func (t *Triage) basis(ctx context.Context, number string) (basis, error) {
+	c, err := findCase(ctx, t.Store.Reader, number)
+	if err != nil {
+		return basis{}, err
+	}
+	var b basis
+	if b.scheme, err = incident.FindCaseScheme(c.Scheme); err != nil {
+		return b, err
+	}
+	if b.revisions, err = t.Store.ListRevisions(ctx, number); err != nil {
+		return b, fmt.Errorf("case %s: %w", number, err)
+	}
+	if b.reports, err = t.Store.ListCaseReports(ctx, number); err != nil {
+		return b, fmt.Errorf("case %s: %w", number, err)
+	}
+	if b.sources, err = t.Store.ListCaseSources(ctx, number); err != nil {
+		return b, fmt.Errorf("case %s: %w", number, err)
+	}
+	for _, r := range b.reports {
+		facts, err := t.Store.ListFacts(ctx, r.ID)
+		if err != nil {
+			return b, fmt.Errorf("case %s: %w", number, err)
+		}
+		for _, f := range facts {
+			if f.Coded {
+				b.facts = append(b.facts, f)
+			}
+		}
+	}
+	var latest incident.Revision
+	if len(b.revisions) > 0 {
+		latest = b.revisions[0]
+	}
+	b.row = caseRow(c, latest, b.sources)
+	return b, nil
+}

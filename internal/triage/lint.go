@@ -1,0 +1,343 @@
+package triage
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"todoke/internal/incident"
+	"todoke/internal/mask"
+	"todoke/internal/text"
+)
+
+// Level is how much a Finding weighs.
+type Level string
+
+// Levels: a block stops submission and approval, a warning is for the reader to judge.
+const (
+	Block Level = "block"
+	Warn  Level = "warn"
+)
+
+// Finding is one thing the lint has to say of a case. Args that are incident.Text are labels in both languages; Explain picks one.
+type Finding struct {
+	Level Level
+	Key   string // lint.*
+	Args  []any
+	Where string // "case", "reports", "facts", "summary.ja", "chapter.cause.en" …
+}
+
+// Explain says a finding in a language.
+func (t *Triage) Explain(lang incident.Lang, f Finding) string {
+	args := make([]any, len(f.Args))
+	for i, a := range f.Args {
+		if x, ok := a.(incident.Text); ok {
+			args[i] = x.In(lang)
+		} else {
+			args[i] = a
+		}
+	}
+	return t.Texts.T(lang, f.Key, args...)
+}
+
+// Blocks counts the findings that block.
+func Blocks(list []Finding) int {
+	n := 0
+	for _, f := range list {
+		if f.Level == Block {
+			n++
+		}
+	}
+	return n
+}
+
+// summaryAim is how many characters the row of a case table should not exceed.
+const summaryAim = 500
+
+// Lint lists everything that blocks the publication of a case, and what its reviewer should look at.
+func (t *Triage) Lint(ctx context.Context, a incident.Actor, number string) ([]Finding, error) {
+	if err := incident.Ask(a, incident.CaseRead); err != nil {
+		return nil, err
+	}
+	b, err := t.basis(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	return t.lint(ctx, b)
+}
+
+// linter collects findings on one case.
+type linter struct {
+	basis
+	list []Finding
+}
+
+func (l *linter) block(where, key string, args ...any) {
+	l.list = append(l.list, Finding{Block, key, args, where})
+}
+
+func (l *linter) warn(where, key string, args ...any) {
+	l.list = append(l.list, Finding{Warn, key, args, where})
+}
+
+// lint runs every rule in order: the frame, what lies below, the words.
+func (t *Triage) lint(ctx context.Context, b basis) ([]Finding, error) {
+	l := &linter{basis: b}
+	l.frame()
+	l.below()
+	if len(b.revisions) == 0 || b.revisions[0].Summary.JA == "" {
+		l.block("summary.ja", "lint.summary_missing")
+	}
+	if len(b.revisions) == 0 {
+		return l.list, nil
+	}
+	passages := passagesOf(b.revisions[0])
+	l.form(t.vocabulary)
+	l.dates(passages)
+	l.chapter(b.revisions[0].Chapter)
+	l.list = append(l.list, t.wording.check(b.facts, passages)...)
+	if err := t.leaks(ctx, l, passages); err != nil {
+		return nil, err
+	}
+	return l.list, nil
+}
+
+func (l *linter) frame() {
+	if _, ok := l.scheme.Category(l.row.Category); !ok {
+		l.block("case", "lint.category", l.row.Category)
+	}
+	if l.row.Hold != "" {
+		l.warn("case", "lint.hold")
+	}
+	if len(l.revisions) > 0 && l.row.Stale {
+		l.block("reports", "lint.stale")
+	}
+}
+
+// below looks at the reports the case is drawn from and at their facts.
+func (l *linter) below() {
+	accepted := 0
+	for _, r := range l.reports {
+		if r.State == incident.Accepted {
+			accepted++
+		} else {
+			l.block("reports", "lint.report_not_accepted", r.Number)
+		}
+		switch {
+		case r.Consent == incident.ConsentStatistics:
+			l.block("reports", "lint.consent_statistics", r.Number)
+		case r.Consent == "" && r.MaskVersion > 0:
+			l.warn("reports", "lint.consent_not_said", r.Number)
+		}
+		if r.MaskVersion < r.Version {
+			l.block("reports", "lint.masking", r.Number)
+		}
+	}
+	if accepted == 0 {
+		l.block("reports", "lint.no_report")
+	}
+	told := func(f incident.Fact) bool {
+		return f.Dimension == incident.DimCause || f.Dimension == incident.DimDamage || f.Dimension == incident.DimAttack
+	}
+	if !slices.ContainsFunc(l.facts, told) {
+		l.block("facts", "lint.no_facts")
+	}
+}
+
+// form looks at the shape of the summary: who reported, how long, in both languages.
+func (l *linter) form(v incident.Vocabulary) {
+	s := l.revisions[0].Summary
+	if s.JA != "" {
+		want := "届出者"
+		if l.row.OrgKind != incident.OrgNotKnown && l.row.OrgKind != "" {
+			want = "届出者（" + v.Label("org_kind", string(l.row.OrgKind), incident.JA) + "）"
+		}
+		if !strings.Contains(text.Squeeze(s.JA), text.Squeeze(want)) {
+			l.block("summary.ja", "lint.reporter_style", want)
+		}
+		if n := utf8.RuneCountInString(s.JA); n > summaryAim {
+			l.warn("summary.ja", "lint.summary_long", n, summaryAim)
+		}
+		if s.EN == "" {
+			l.warn("summary.en", "lint.english_missing")
+		}
+	}
+}
+
+var fineDates = regexp.MustCompile(`\d{1,2}月\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[〇一二三四五六七八九十]+月[〇一二三四五六七八九十]+日|` +
+	`\b\d{1,2}(st|nd|rd|th)? (of )?(january|february|march|april|may|june|july|august|september|october|november|december)\b|` +
+	`\b(january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}\b`)
+
+// dates warns of a date finer than the month.
+func (l *linter) dates(passages []passage) {
+	for _, p := range passages {
+		if m := fineDates.FindString(text.Normal(p.body)); m != "" {
+			l.warn(p.where, "lint.fine_date", m)
+		}
+	}
+}
+
+// chapter looks whether the long account has all its parts, and its figures only actors that exist.
+func (l *linter) chapter(c *incident.Chapter) {
+	if c == nil {
+		return
+	}
+	for _, p := range []struct {
+		where string
+		text  incident.Text
+	}{{"title", c.Title}, {"discovery", c.Discovery}, {"damage", c.Damage}, {"cause", c.Cause}, {"response", c.Response}} {
+		switch {
+		case p.text.JA == "":
+			l.warn("chapter."+p.where+".ja", "lint.chapter_part")
+		case p.text.EN == "":
+			l.warn("chapter."+p.where+".en", "lint.english_missing")
+		}
+	}
+	if len(c.KeyPoints) == 0 {
+		l.warn("chapter.key_points", "lint.key_points")
+	}
+	for i, f := range c.Figures {
+		where := fmt.Sprintf("chapter.figures.%d", i)
+		if f.Caption.JA == "" {
+			l.block(where, "lint.caption")
+		}
+		for _, s := range f.Steps {
+			for _, id := range []string{s.From, s.To} {
+				if !slices.ContainsFunc(f.Actors, func(a incident.FlowActor) bool { return a.ID == id }) {
+					l.block(where, "lint.figure_actor", id)
+				}
+			}
+		}
+	}
+}
+
+// passage is one piece of a case's text with its place.
+type passage struct {
+	where string
+	lang  incident.Lang
+	body  string
+}
+
+// passagesOf lists every text of a revision that is published, the summary first.
+func passagesOf(v incident.Revision) []passage {
+	var out []passage
+	add := func(where string, x incident.Text) {
+		if x.JA != "" {
+			out = append(out, passage{where + ".ja", incident.JA, x.JA})
+		}
+		if x.EN != "" {
+			out = append(out, passage{where + ".en", incident.EN, x.EN})
+		}
+	}
+	add("summary", v.Summary)
+	c := v.Chapter
+	if c == nil {
+		return out
+	}
+	add("chapter.title", c.Title)
+	add("chapter.discovery", c.Discovery)
+	add("chapter.damage", c.Damage)
+	add("chapter.cause", c.Cause)
+	add("chapter.response", c.Response)
+	for i, k := range c.KeyPoints {
+		add(fmt.Sprintf("chapter.key_points.%d.heading", i), k.Heading)
+		add(fmt.Sprintf("chapter.key_points.%d.body", i), k.Body)
+	}
+	for i, f := range c.Figures {
+		where := fmt.Sprintf("chapter.figures.%d", i)
+		add(where+".caption", f.Caption)
+		add(where+".outcome", f.Outcome)
+		for _, a := range f.Actors {
+			add(where+".actors."+a.ID, a.Label)
+		}
+		for j, s := range f.Steps {
+			add(fmt.Sprintf("%s.steps.%d", where, j), s.Label)
+		}
+		if f.Exhibit != nil {
+			for j, p := range f.Exhibit.Parts {
+				at := fmt.Sprintf("%s.parts.%d", where, j)
+				add(at+".label", p.Label)
+				add(at+".body", p.Body)
+				add(at+".note", p.Note)
+			}
+		}
+	}
+	return out
+}
+
+// leaks looks in every text for the declared parties of the reports below, and warns where a text takes over twenty characters or more from a report
+// word for word. Opening the parties leaves audit rows, so what was found is kept in memory for as long as neither texts nor reports change.
+func (t *Triage) leaks(ctx context.Context, l *linter, passages []passage) error {
+	key := leakKey(l, passages)
+	if known, ok := t.found.get(key); ok {
+		l.list = append(l.list, known...)
+		return nil
+	}
+	before := len(l.list)
+	for _, r := range l.reports {
+		d, err := t.parties(ctx, incident.PurposeLeak, r)
+		if err != nil {
+			return err
+		}
+		file, err := t.Store.FindFile(ctx, r.ID)
+		if err != nil {
+			return fmt.Errorf("texts of %s: %w", r.Number, err)
+		}
+		var originals []mask.Original
+		for field, body := range file.Masked {
+			if !strings.HasPrefix(field, messagePrefix) {
+				originals = append(originals, mask.Original{Source: r.Number, Text: body})
+			}
+		}
+		finder := mask.NewFinder(mask.LeakTerms(mask.Terms(d.parties), r.Number), originals)
+		for _, p := range passages {
+			for _, h := range finder.Find(p.body) {
+				if h.Quotation {
+					l.warn(p.where, "lint.verbatim", p.body[h.Start:h.End], r.Number)
+				} else {
+					l.block(p.where, "lint.identifies", t.Texts.Text("term."+string(h.Kind)), p.body[h.Start:h.End], r.Number)
+				}
+			}
+		}
+	}
+	t.found.put(key, slices.Clone(l.list[before:]))
+	return nil
+}
+
+func leakKey(l *linter, passages []passage) [32]byte {
+	h := sha256.New()
+	for _, r := range l.reports {
+		fmt.Fprintf(h, "%s %d %d\n", r.Number, r.Version, r.MaskVersion)
+	}
+	for _, p := range passages {
+		fmt.Fprintf(h, "%s %q\n", p.where, p.body)
+	}
+	return [32]byte(h.Sum(nil))
+}
+
+// leakMemory keeps the leak findings of the texts looked at last.
+type leakMemory struct {
+	sync.Mutex
+	known map[[32]byte][]Finding
+}
+
+func (m *leakMemory) get(key [32]byte) ([]Finding, bool) {
+	m.Lock()
+	defer m.Unlock()
+	list, ok := m.known[key]
+	return list, ok
+}
+
+func (m *leakMemory) put(key [32]byte, list []Finding) {
+	m.Lock()
+	defer m.Unlock()
+	if m.known == nil || len(m.known) >= 1000 {
+		m.known = map[[32]byte][]Finding{}
+	}
+	m.known[key] = list
+}

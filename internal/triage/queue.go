@@ -1,0 +1,226 @@
+package triage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"todoke/internal/incident"
+	"todoke/internal/store"
+)
+
+// CountCap is where counts stop: more is shown as 「1,000件以上」.
+const CountCap = 1000
+
+// Filter says which part of the queue is wanted; an empty field does not narrow it.
+type Filter struct {
+	States   []incident.ReportState
+	Channel  incident.Channel
+	Scheme   incident.Scheme
+	Overdue  bool
+	Spam     bool   // only what came from a suspiciously busy source
+	Query    string // words in the masked text, or a receipt number
+	Assignee int64
+	Sort     Sort
+	After    string // QueuePage.Next of the page before
+	Before   string // QueuePage.Previous of the page behind
+	Limit    int    // rows a page, 50 when 0, at most 200
+}
+
+// Sort is the order of the queue.
+type Sort string
+
+// Orders of the queue by the instant received.
+const (
+	OldestFirst Sort = ""
+	NewestFirst Sort = "newest"
+)
+
+// QueuePage is one page of the queue.
+type QueuePage struct {
+	Rows     []QueueRow
+	Total    int  // what the filter lets through, at most CountCap
+	Capped   bool // there are more than CountCap
+	States   map[incident.ReportState]int
+	Next     string // for Filter.After, "" on the last page
+	Previous string // for Filter.Before, "" on the first page
+}
+
+// QueueRow is one report of the queue with its marks.
+type QueueRow struct {
+	incident.Report
+	AgeDays  int  // whole days since it was received
+	Overdue  bool // not decided within the days expected
+	Spam     bool // its source filed suspiciously much
+	Masking  bool // 「マスク処理中」: the newest version is not masked yet
+	Waiting  bool // the desk asked something and the reporter has not answered
+	Answered bool // the reporter wrote last and nobody at the desk has read it
+}
+
+// Queue lists one page of the queue.
+func (t *Triage) Queue(ctx context.Context, a incident.Actor, f Filter) (QueuePage, error) {
+	if err := incident.Ask(a, incident.ReportRead); err != nil {
+		return QueuePage{}, err
+	}
+	limits, err := t.limits(ctx)
+	if err != nil {
+		return QueuePage{}, err
+	}
+	narrow, err := t.narrow(ctx, f, limits)
+	if err != nil {
+		return QueuePage{}, fmt.Errorf("queue: %w", err)
+	}
+	page, err := t.page(ctx, f, narrow)
+	if err != nil {
+		return QueuePage{}, fmt.Errorf("queue: %w", err)
+	}
+	if err := t.mark(ctx, page.Rows, limits); err != nil {
+		return QueuePage{}, fmt.Errorf("queue: %w", err)
+	}
+	return page, nil
+}
+
+// limits are the settings that decide a row's marks.
+type limits struct {
+	now      time.Time
+	overdue  time.Time // what was received before and still stands in the queue is overdue
+	spamLoad int
+}
+
+func (t *Triage) limits(ctx context.Context) (limits, error) {
+	days, err := t.number(ctx, SettingAcceptanceDays, standingAcceptanceDays)
+	if err != nil {
+		return limits{}, err
+	}
+	load, err := t.number(ctx, SettingSpamLoad, standingSpamLoad)
+	now := t.Now()
+	return limits{now: now, overdue: businessDaysBefore(now, days), spamLoad: load}, err
+}
+
+// businessDaysBefore steps back over days from Monday to Friday in Japan; public holidays count as business days, so that the mark comes early rather than late.
+func businessDaysBefore(now time.Time, days int) time.Time {
+	at := now.In(jst)
+	for days > 0 {
+		at = at.AddDate(0, 0, -1)
+		if d := at.Weekday(); d != time.Saturday && d != time.Sunday {
+			days--
+		}
+	}
+	return at.UTC()
+}
+
+func (t *Triage) narrow(ctx context.Context, f Filter, l limits) (store.QueueFilter, error) {
+	n := store.QueueFilter{States: f.States, Channel: f.Channel, Scheme: f.Scheme, Assignee: f.Assignee}
+	if f.Overdue {
+		n.ReceivedBefore, n.States = l.overdue, []incident.ReportState{incident.Received}
+	}
+	if f.Spam {
+		n.SourceLoad = l.spamLoad
+	}
+	query := strings.TrimSpace(f.Query)
+	if query == "" {
+		return n, nil
+	}
+	if number, err := incident.ParseReportNumber(query); err == nil {
+		n.Number = number
+		return n, nil
+	}
+	ids, err := t.search(ctx, query)
+	n.IDs, n.InIDs = ids, true
+	return n, err
+}
+
+// page reads the rows and says where the pages before and behind begin.
+func (t *Triage) page(ctx context.Context, f Filter, narrow store.QueueFilter) (QueuePage, error) {
+	limit := f.Limit
+	if limit <= 0 {
+		limit = 50
+	}
+	limit = min(limit, 200)
+	p := store.QueuePage{Newest: f.Sort == NewestFirst, Limit: limit + 1}
+	back := f.Before != ""
+	if back {
+		p.Newest = !p.Newest
+		p.Behind = readPlace(f.Before)
+	} else {
+		p.Behind = readPlace(f.After)
+	}
+	list, err := t.Store.ListQueue(ctx, narrow, p)
+	if err != nil {
+		return QueuePage{}, err
+	}
+	more := len(list) > limit
+	list = list[:min(limit, len(list))]
+	if back {
+		slices.Reverse(list)
+	}
+	total, err := t.Store.CountQueue(ctx, narrow, CountCap+1)
+	if err != nil {
+		return QueuePage{}, err
+	}
+	states, err := t.Store.CountStates(ctx, CountCap+1)
+	if err != nil {
+		return QueuePage{}, err
+	}
+	out := QueuePage{Total: min(total, CountCap), Capped: total > CountCap, States: states}
+	for _, r := range list {
+		out.Rows = append(out.Rows, QueueRow{Report: r})
+	}
+	if n := len(list); n > 0 {
+		if more || back {
+			out.Next = writePlace(list[n-1])
+		}
+		if back && more || !back && f.After != "" {
+			out.Previous = writePlace(list[0])
+		}
+	}
+	return out, nil
+}
+
+func writePlace(r incident.Report) string {
+	return strconv.FormatInt(r.Received.UnixMicro(), 36) + "." + strconv.FormatInt(r.ID, 36)
+}
+
+// readPlace reads what writePlace wrote; anything else is the first page.
+func readPlace(s string) store.QueuePlace {
+	at, id, _ := strings.Cut(s, ".")
+	us, err1 := strconv.ParseInt(at, 36, 64)
+	n, err2 := strconv.ParseInt(id, 36, 64)
+	if err1 != nil || err2 != nil {
+		return store.QueuePlace{}
+	}
+	return store.QueuePlace{Received: time.UnixMicro(us), ID: n}
+}
+
+func (t *Triage) mark(ctx context.Context, list []QueueRow, l limits) error {
+	ids := make([]int64, len(list))
+	for i, r := range list {
+		ids[i] = r.ID
+	}
+	talks, err := t.Store.ListTalks(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		row := &list[i]
+		row.AgeDays = int(l.now.Sub(row.Received).Hours() / 24)
+		row.Overdue = row.State == incident.Received && row.Received.Before(l.overdue)
+		row.Spam = row.SourceLoad >= l.spamLoad
+		row.Masking = row.MaskVersion < row.Version
+		for _, k := range talks {
+			if k.ReportID == row.ID {
+				row.Waiting = k.Direction == outgoing && k.Template == "inquiry"
+				row.Answered = k.Direction != outgoing && k.ReadAt.IsZero()
+			}
+		}
+	}
+	return nil
+}
+
+// search finds the reports whose masked text holds all the words.
+func (t *Triage) search(ctx context.Context, query string) ([]int64, error) {
+	return nil, nil
+}

@@ -1,0 +1,190 @@
+package triage
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"todoke/internal/incident"
+	"todoke/internal/store"
+	"todoke/internal/text"
+)
+
+//go:embed data/*.toml
+var files embed.FS
+
+// outgoing is the direction of a message from the desk to the reporter.
+const outgoing = string(store.Out)
+
+// replyLimit is how many characters a reply may have.
+const replyLimit = 20000
+
+// Template is a text for replies in both languages. {number} and {received} are filled in; Standing ones are written by a decision itself.
+type Template struct {
+	Name     string        `toml:"name"`
+	Title    incident.Text `toml:"title"`
+	Body     incident.Text `toml:"body"`
+	Standing bool          `toml:"standing"` // written by itself when a report is not accepted
+	Changed  bool          `toml:"-"`        // the desk changed it
+}
+
+// rejectionTemplate names the standing reply of a reason for which a report is not accepted.
+func rejectionTemplate(reason string) string { return "rejected." + reason }
+
+func loadTemplates() ([]Template, error) {
+	var file struct {
+		Template []Template `toml:"template"`
+	}
+	if _, err := toml.DecodeFS(files, "data/replies.toml", &file); err != nil {
+		return nil, fmt.Errorf("reply templates: %w", err)
+	}
+	for _, x := range file.Template {
+		if x.Name == "" || x.Title.JA == "" || x.Title.EN == "" || x.Body.JA == "" || x.Body.EN == "" {
+			return nil, fmt.Errorf("reply template %q lacks a text", x.Name)
+		}
+	}
+	for _, r := range incident.Reasons {
+		if !slices.ContainsFunc(file.Template, func(x Template) bool { return x.Name == rejectionTemplate(r) }) {
+			return nil, fmt.Errorf("no reply template for the reason %q", r)
+		}
+	}
+	return file.Template, nil
+}
+
+// ReplyTemplates lists the reply templates as they stand: the desk's own where it changed one.
+func (t *Triage) ReplyTemplates(ctx context.Context, a incident.Actor) ([]Template, error) {
+	if !incident.Can(a, incident.DeskSettings) {
+		if err := incident.Ask(a, incident.ReportReply); err != nil {
+			return nil, err
+		}
+	}
+	return t.allTemplates(ctx)
+}
+
+func (t *Triage) allTemplates(ctx context.Context) ([]Template, error) {
+	changed, err := t.Store.ListReplyTemplates(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reply templates: %w", err)
+	}
+	out := slices.Clone(t.templates)
+	for _, c := range changed {
+		i := slices.IndexFunc(out, func(x Template) bool { return x.Name == c.Name })
+		if i < 0 {
+			continue // a template that a later program no longer has
+		}
+		out[i].Changed = true
+		if c.Lang == incident.EN {
+			out[i].Title.EN, out[i].Body.EN = c.Title, c.Body
+		} else {
+			out[i].Title.JA, out[i].Body.JA = c.Title, c.Body
+		}
+	}
+	return out, nil
+}
+
+// SaveReplyTemplate changes the title and body of a template; both languages are needed.
+func (t *Triage) SaveReplyTemplate(ctx context.Context, a incident.Actor, x Template) error {
+	if err := incident.Ask(a, incident.DeskSettings); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(t.templates, func(y Template) bool { return y.Name == x.Name }) {
+		return incident.Errorf(incident.NotFound, "error.template_unknown", x.Name)
+	}
+	texts := map[incident.Lang][2]string{incident.JA: {x.Title.JA, x.Body.JA}, incident.EN: {x.Title.EN, x.Body.EN}}
+	for _, v := range texts {
+		if strings.TrimSpace(v[0]) == "" || strings.TrimSpace(v[1]) == "" {
+			return invalid("body", "error.template_empty")
+		}
+	}
+	return t.Store.Write(ctx, func(tx *store.Tx) error {
+		for lang, v := range texts {
+			if err := tx.PutReplyTemplate(ctx, store.ReplyTemplate{Name: x.Name, Lang: lang, Title: text.Clean(v[0]), Body: text.Clean(v[1]), Who: a.Who(), At: t.Now()}); err != nil {
+				return fmt.Errorf("reply template %s: %w", x.Name, err)
+			}
+		}
+		return tx.Audit(ctx, t.audit(a, incident.DeskSettings, "template:"+x.Name, "", ""))
+	})
+}
+
+// DraftReply fills a template in for a report, in the language the report was filed in, for staff to change before it is sent.
+func (t *Triage) DraftReply(ctx context.Context, a incident.Actor, number, template string) (string, error) {
+	if err := incident.Ask(a, incident.ReportReply); err != nil {
+		return "", err
+	}
+	r, err := find(ctx, t.Store.Reader, number)
+	if err != nil {
+		return "", err
+	}
+	return t.render(ctx, r, template)
+}
+
+func (t *Triage) render(ctx context.Context, r incident.Report, template string) (string, error) {
+	all, err := t.allTemplates(ctx)
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(all, func(x Template) bool { return x.Name == template })
+	if i < 0 {
+		return "", incident.Errorf(incident.NotFound, "error.template_unknown", template)
+	}
+	day := text.Date{From: r.Received.In(jst), To: r.Received.In(jst), Precision: text.Day}
+	received := text.JaDate(day)
+	if r.Lang == incident.EN {
+		received = text.EnDate(day)
+	}
+	return strings.NewReplacer("{number}", r.Number, "{received}", received).Replace(all[i].Body.In(r.Lang)), nil
+}
+
+// Reply writes to the reporter behind the receipt: the text is sealed, and staff keep a masked copy. Without a text the template is sent as it stands.
+// It gives the message's id.
+func (t *Triage) Reply(ctx context.Context, a incident.Actor, number, template, words string) (int64, error) {
+	if err := incident.Ask(a, incident.ReportReply); err != nil {
+		return 0, err
+	}
+	r, err := find(ctx, t.Store.Reader, number)
+	if err != nil {
+		return 0, err
+	}
+	words = strings.TrimSpace(text.Clean(words))
+	if words == "" && template != "" {
+		if words, err = t.render(ctx, r, template); err != nil {
+			return 0, err
+		}
+	}
+	if words == "" {
+		return 0, invalid("text", "error.reply_empty")
+	}
+	if n := len([]rune(words)); n > replyLimit {
+		return 0, invalid("text", "error.reply_long", replyLimit, n)
+	}
+	m, err := t.sealReply(ctx, a, r, template, words)
+	if err != nil {
+		return 0, fmt.Errorf("reply on %s: %w", r.Number, err)
+	}
+	return m.ID, t.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.InsertReply(ctx, *m); err != nil {
+			return fmt.Errorf("reply on %s: %w", r.Number, err)
+		}
+		return tx.Audit(ctx, t.audit(a, incident.ReportReply, reportObject(r.Number), "", fmt.Sprintf("message=%d template=%s", m.ID, template)))
+	})
+}
+
+// sealReply makes a message ready to be stored: sealed under the report's key, with its masked copy.
+func (t *Triage) sealReply(ctx context.Context, a incident.Actor, r incident.Report, template, words string) (*store.Reply, error) {
+	box, err := t.Seal.Box(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	at := t.Now()
+	m := store.Reply{ID: store.NewID(at), ReportID: r.ID, Template: template, Who: a.Who(), At: at, Version: r.Version}
+	if m.Body, err = box.Seal(store.SealedMessage, strconv.FormatInt(m.ID, 10), []byte(words)); err != nil {
+		return nil, err
+	}
+	m.Masked, err = t.maskFor(ctx, r, words)
+	return &m, err
+}

@@ -1,0 +1,274 @@
+package triage
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"todoke/internal/form"
+	"todoke/internal/incident"
+	"todoke/internal/store"
+)
+
+// ReportView is one report as staff see it: masked texts, codes and what happened to it, never an identity.
+type ReportView struct {
+	QueueRow
+	Texts       []MaskedText
+	Answers     []AnswerView
+	Versions    []Version
+	Unread      []incident.Unread
+	Facts       []incident.Fact // coded by staff
+	Suggested   []incident.Fact // proposed by analysis, not yet confirmed
+	Findings    []AnalysisFinding
+	Moves       []Move
+	Messages    []Message
+	Links       []Link
+	Cases       []incident.Case
+	Attachments []Attachment
+	Parties     []Party
+	May         []incident.ReportState // where it may be moved from here
+	OpenReasons []string               // reason keys this actor may choose from; empty means a typed reason is needed
+}
+
+// MaskedText is one free text after masking, with the question it answers.
+type MaskedText struct {
+	Question string
+	Label    incident.Text
+	Body     string
+}
+
+// AnswerView is one coded answer with its state.
+type AnswerView struct {
+	Question string
+	Item     string // number on the official form
+	Label    incident.Text
+	State    incident.Known
+	Values   []incident.Text // labels of the options ticked
+	When     incident.When
+	Number   int64
+	Unit     string // code of the vocabulary "unit", for a number
+	Numeric  bool
+}
+
+// Version is one filing of a report: the first or an amendment.
+type Version struct {
+	N           int
+	At          time.Time
+	Who         string
+	Form        string
+	FormVersion int
+}
+
+// AnalysisFinding is something analysis added; Body is in the words of its step.
+type AnalysisFinding struct {
+	Step, Kind, Body string
+	At               time.Time
+}
+
+// Move is one line of a report's history.
+type Move struct {
+	From, To incident.ReportState
+	Reason   string // code of a closed list
+	Note     string // masked
+	Who      string
+	At       time.Time
+}
+
+// Message is one message to or from the reporter, masked.
+type Message struct {
+	ID       int64
+	Out      bool // from the desk
+	Template string
+	Who      string
+	At       time.Time
+	ReadAt   time.Time // by the other side, zero while unread
+	Masked   string    // "" while 「マスク処理中」
+}
+
+// Link ties this report to another one.
+type Link struct {
+	Number   string // the other report
+	Kind     string // "duplicate" or "same"
+	Outgoing bool   // this report is the one that repeats
+	Who      string
+	At       time.Time
+}
+
+// Attachment is a file of the report without its name, which may identify somebody.
+type Attachment struct {
+	ID        int64
+	Version   int
+	Size      int64
+	SHA256    string // hexadecimal
+	MediaType string
+	At        time.Time
+}
+
+// Party is someone the report names, as staff see it.
+type Party struct {
+	Role        incident.PartyRole
+	Placeholder string
+	Pseudonym   string // the same party has the same one in every report
+	Others      int    // other reports that name it
+}
+
+// FindReport reads all there is to see on one report, by its number as people type it.
+func (t *Triage) FindReport(ctx context.Context, a incident.Actor, number string) (ReportView, error) {
+	if err := incident.Ask(a, incident.ReportRead); err != nil {
+		return ReportView{}, err
+	}
+	r, err := find(ctx, t.Store.Reader, number)
+	if err != nil {
+		return ReportView{}, err
+	}
+	v, err := t.view(ctx, r)
+	if err != nil {
+		return ReportView{}, fmt.Errorf("report %s: %w", r.Number, err)
+	}
+	v.OpenReasons = openReasons(a, r)
+	return v, nil
+}
+
+func (t *Triage) view(ctx context.Context, r incident.Report) (ReportView, error) {
+	v := ReportView{QueueRow: QueueRow{Report: r}}
+	l, err := t.limits(ctx)
+	if err != nil {
+		return v, err
+	}
+	marked := []QueueRow{v.QueueRow}
+	if err := t.mark(ctx, marked, l); err != nil {
+		return v, err
+	}
+	v.QueueRow = marked[0]
+	file, err := t.Store.FindFile(ctx, r.ID)
+	if err != nil {
+		return v, err
+	}
+	t.answers(&v, file)
+	v.fill(file)
+	if err := t.history(ctx, &v); err != nil {
+		return v, err
+	}
+	for _, s := range incident.ReportStates {
+		if incident.MoveReport(r.State, s) == nil {
+			v.May = append(v.May, s)
+		}
+	}
+	return v, nil
+}
+
+// answers puts labels of the form the report was answered under to its texts and codes; an answer the form does not know keeps its own name.
+func (t *Triage) answers(v *ReportView, file store.File) {
+	f, _ := t.Forms.Find(v.Form, v.FormVersion)
+	order := map[string]int{}
+	if f != nil {
+		for _, s := range f.Steps {
+			for _, q := range s.Questions {
+				order[q.ID] = len(order) + 1
+			}
+		}
+	}
+	question := func(id string) *form.Question {
+		if f == nil {
+			return nil
+		}
+		return f.Question(id)
+	}
+	for field, body := range file.Masked {
+		if strings.HasPrefix(field, messagePrefix) {
+			continue
+		}
+		id, _, _ := strings.Cut(field, ".")
+		v.Texts = append(v.Texts, MaskedText{Question: field, Label: label(question(id), field), Body: body})
+	}
+	slices.SortFunc(v.Texts, func(a, b MaskedText) int {
+		qa, _, _ := strings.Cut(a.Question, ".")
+		qb, _, _ := strings.Cut(b.Question, ".")
+		return cmp.Or(cmp.Compare(order[qa], order[qb]), strings.Compare(a.Question, b.Question))
+	})
+	for _, a := range file.Answers {
+		v.Answers = append(v.Answers, answerView(question(a.Question), a))
+	}
+	slices.SortFunc(v.Answers, func(a, b AnswerView) int { return cmp.Compare(order[a.Question], order[b.Question]) })
+}
+
+func answerView(q *form.Question, a incident.Answer) AnswerView {
+	out := AnswerView{Question: a.Question, Label: label(q, a.Question), State: a.State, When: a.When, Number: a.Number}
+	if q != nil {
+		out.Item, out.Unit, out.Numeric = q.Item, q.Unit, q.Kind == form.Number
+	}
+	for _, c := range a.Codes {
+		text := incident.Text{JA: c, EN: c}
+		if q != nil {
+			if o := q.Option(c); o != nil {
+				text = o.Label
+			}
+		}
+		out.Values = append(out.Values, text)
+	}
+	return out
+}
+
+func label(q *form.Question, id string) incident.Text {
+	if q == nil {
+		return incident.Text{JA: id, EN: id}
+	}
+	return q.Label
+}
+
+func (v *ReportView) fill(file store.File) {
+	for _, x := range file.Versions {
+		v.Versions = append(v.Versions, Version{N: x.N, At: x.At, Who: x.Who, Form: x.Form, FormVersion: x.FormVersion})
+	}
+	v.Unread = file.Unread
+	for _, x := range file.Findings {
+		v.Findings = append(v.Findings, AnalysisFinding(x))
+	}
+	for _, x := range file.Messages {
+		v.Messages = append(v.Messages, Message{ID: x.ID, Out: x.Direction == outgoing, Template: x.Template, Who: x.Who, At: x.At, ReadAt: x.ReadAt, Masked: file.Masked[store.MessageField(x.ID)]})
+	}
+	for _, x := range file.Attachments {
+		v.Attachments = append(v.Attachments, Attachment{ID: x.ID, Version: x.Version, Size: x.Size, SHA256: fmt.Sprintf("%x", x.SHA256), MediaType: x.MediaType, At: x.At})
+	}
+	for _, x := range file.Parties {
+		v.Parties = append(v.Parties, Party{Role: x.Role, Placeholder: x.Placeholder, Pseudonym: x.Pseudonym, Others: x.Others})
+	}
+}
+
+// history adds facts, moves, links and cases.
+func (t *Triage) history(ctx context.Context, v *ReportView) error {
+	facts, err := t.Store.ListFacts(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range facts {
+		if f.Coded {
+			v.Facts = append(v.Facts, f)
+		} else {
+			v.Suggested = append(v.Suggested, f)
+		}
+	}
+	moves, err := t.Store.ListMoves(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range moves {
+		v.Moves = append(v.Moves, Move(m))
+	}
+	links, err := t.Store.ListLinks(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		other := Link{Number: l.OtherNumber, Kind: l.Kind, Outgoing: true, Who: l.Who, At: l.At}
+		if l.Report != v.ID {
+			other.Number, other.Outgoing = l.Number, false
+		}
+		v.Links = append(v.Links, other)
+	}
+	v.Cases, err = t.Store.ListCases(ctx, store.CaseFilter{Report: v.ID})
+	return err
+}

@@ -1,0 +1,83 @@
+package triage
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"todoke/internal/incident"
+	"todoke/internal/mask"
+	"todoke/internal/seal"
+	"todoke/internal/store"
+)
+
+// declared are the parties of a report with the placeholders they are known by.
+type declared struct {
+	parties      []incident.Party
+	placeholders []string
+}
+
+// parties opens the declared parties of a report for a machine purpose, audited once by seal. While the masking job has not run they are
+// read from the submission itself.
+func (t *Triage) parties(ctx context.Context, p incident.Purpose, r incident.Report) (declared, error) {
+	if r.MaskVersion < r.Version {
+		return t.submitted(ctx, p, r)
+	}
+	file, err := t.Store.FindFile(ctx, r.ID)
+	if err != nil {
+		return declared{}, fmt.Errorf("parties of %s: %w", r.Number, err)
+	}
+	if len(file.Parties) == 0 {
+		return declared{}, nil
+	}
+	o, err := t.Seal.OpenerFor(ctx, p, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedParty})
+	if err != nil {
+		return declared{}, err
+	}
+	var out declared
+	for _, x := range file.Parties {
+		plain, err := o.Open(ctx, store.SealedParty, strconv.FormatInt(x.ID, 10))
+		if err != nil {
+			return declared{}, err
+		}
+		var party incident.Party
+		if err := json.Unmarshal(plain, &party); err != nil {
+			return declared{}, fmt.Errorf("party %d of %s: %w", x.ID, r.Number, err)
+		}
+		out.parties, out.placeholders = append(out.parties, party), append(out.placeholders, x.Placeholder)
+	}
+	return out, nil
+}
+
+// submitted reads the parties from the newest submission.
+func (t *Triage) submitted(ctx context.Context, p incident.Purpose, r incident.Report) (declared, error) {
+	version := strconv.Itoa(r.Version)
+	plain, err := t.Seal.OpenFor(ctx, p, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedSubmission, Ref: version})
+	if err != nil {
+		return declared{}, err
+	}
+	f, err := t.formOf(ctx, r, version)
+	if err != nil {
+		return declared{}, err
+	}
+	var s submission
+	if json.Unmarshal(plain, &s) != nil || f == nil {
+		return declared{}, nil
+	}
+	parties := f.Parties(s.Answers)
+	return declared{parties, mask.Placeholders(parties, nil)}, nil
+}
+
+// maskFor masks what staff typed about a report, so that no note, reason or copy of a reply holds a declared name.
+func (t *Triage) maskFor(ctx context.Context, r incident.Report, words string) (string, error) {
+	if words == "" {
+		return "", nil
+	}
+	d, err := t.parties(ctx, incident.PurposeMask, r)
+	if err != nil {
+		return "", err
+	}
+	masked, _ := mask.NewNamed(d.parties, d.placeholders).Mask(words)
+	return masked, nil
+}
