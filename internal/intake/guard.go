@@ -129,6 +129,13 @@ func (g *guard) wrong(number, source string) {
 	}
 }
 
+// right forgets the wrong codes of a number after a right one, so that its reporter is not slowed by their own mistakes.
+func (g *guard) right(number string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.counts, g.key("number", number))
+}
+
 type guarded struct {
 	key     guardKey
 	longest time.Duration

@@ -260,18 +260,21 @@ func (in *Intake) seen(ctx context.Context, f *filing, since time.Time) (Receipt
 // repeat answers a filing whose token is known: the same receipt, and a new version when the content was changed since.
 func (in *Intake) repeat(ctx context.Context, f *filing, filed store.Filed) (Receipt, error) {
 	code := in.seal.ReturnCode(f.Token)
-	if len(f.Files) == 0 {
-		content, err := in.contentMAC(f)
-		if err != nil {
-			return Receipt{}, err
-		}
-		same, err := in.st.FindContent(ctx, content, time.Time{})
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if f.content == nil { // not sealed yet: its files have to be read to know whether they are the same
+		var err error
+		if f.box, err = in.seal.Box(ctx, filed.ReportID); err != nil {
 			return Receipt{}, notStored("receive again", err)
 		}
-		if err != nil || same.Number != filed.Number {
-			return in.changed(ctx, f, filed, code)
+		if err := in.sealFiling(ctx, f, filed.ReportID, 1); err != nil {
+			return Receipt{}, notStored("receive again", err)
 		}
+	}
+	same, err := in.st.FindContent(ctx, f.content, time.Time{})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return Receipt{}, notStored("receive again", err)
+	}
+	if err != nil || same.Number != filed.Number {
+		return in.changed(ctx, f, filed, code)
 	}
 	versions, err := in.st.ListVersions(ctx, filed.ReportID)
 	if err != nil || len(versions) == 0 {
@@ -284,6 +287,10 @@ func (in *Intake) repeat(ctx context.Context, f *filing, filed store.Filed) (Rec
 
 // changed files what was sent again under the same token but is not the same: it replaces the answers as a new version.
 func (in *Intake) changed(ctx context.Context, f *filing, filed store.Filed, code string) (Receipt, error) {
+	if len(f.files) > 0 && f.version.ReportID != filed.ReportID {
+		// Two filings with one token met, with files now sealed under a report that never came to be: the next try finds the first.
+		return Receipt{}, notStored("receive again", errSeen)
+	}
 	for {
 		r, err := in.st.FindReportByID(ctx, filed.ReportID)
 		if err != nil {

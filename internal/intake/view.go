@@ -1,0 +1,188 @@
+package intake
+
+import (
+	"context"
+	"crypto/subtle"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"todoke/internal/form"
+	"todoke/internal/incident"
+	"todoke/internal/seal"
+	"todoke/internal/store"
+)
+
+// View is what a reporter sees behind number and return code. What they wrote is not shown again, only which questions are answered:
+// whoever finds number and code on a desk learns no more than how the report stands and what the desk wrote.
+type View struct {
+	Number      string
+	State       incident.ReportState
+	Reason      string // closed reason; its words are in the catalogue under "reason."
+	Scheme      incident.Scheme
+	Form        string
+	FormVersion int
+	Lang        incident.Lang
+	Received    time.Time
+	Version     int
+	Pending     bool     // the newest version is still being worked in: Answered is that of the one before
+	Answered    []string // ids of answered questions
+	Files       int
+	Steps       []Step
+	Versions    []Receipt // one a version, without code
+	Messages    []Message
+}
+
+// Step is one change of state.
+type Step struct {
+	To     incident.ReportState
+	Reason string
+	At     time.Time
+}
+
+// Message is one message between desk and reporter.
+type Message struct {
+	FromDesk bool
+	Contest  bool
+	Words    string
+	At       time.Time
+	Unread   bool // from the desk and shown now for the first time
+}
+
+// Key is what opens the way back to a report, and who tries it.
+type Key struct {
+	Number string
+	Code   string
+	Source string
+}
+
+// Find shows the report behind a number and a return code. An unknown number, a misspelt one and a wrong code get the same Error of kind
+// NotFound after the same work; too many of them, for one number or from one source, an Error of kind Limited.
+func (in *Intake) Find(ctx context.Context, number, code, source string) (View, error) {
+	r, err := in.open(ctx, Key{number, code, source})
+	if err != nil {
+		return View{}, err
+	}
+	v, err := in.view(ctx, r)
+	if err != nil {
+		return View{}, fmt.Errorf("view report: %w", err)
+	}
+	return v, nil
+}
+
+// nobody stands in for the code of a report that does not exist.
+var nobody = make([]byte, 32)
+
+// open verifies number and code in constant time.
+func (in *Intake) open(ctx context.Context, k Key) (incident.Report, error) {
+	number, err := incident.ParseReportNumber(k.Number)
+	if err != nil {
+		number = "T-0000-000000-0" // never given out; looked for all the same
+	}
+	guarded := number
+	if err != nil {
+		guarded = ""
+	}
+	if err := in.guard.ask(guarded, k.Source); err != nil {
+		return incident.Report{}, err
+	}
+	mac := in.seal.CodeMAC(k.Code)
+	id, code, err := in.st.FindCode(ctx, number)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return incident.Report{}, fmt.Errorf("find report: %w", err)
+	}
+	known := err == nil
+	if !known {
+		code = nobody
+	}
+	if subtle.ConstantTimeCompare(mac, code) != 1 || !known {
+		in.guard.wrong(guarded, k.Source)
+		return incident.Report{}, incident.Errorf(incident.NotFound, "error.number_or_code")
+	}
+	in.guard.right(number)
+	r, err := in.st.FindReportByID(ctx, id)
+	if err != nil {
+		return incident.Report{}, fmt.Errorf("find report: %w", err)
+	}
+	return r, nil
+}
+
+func (in *Intake) view(ctx context.Context, r incident.Report) (View, error) {
+	v := View{Number: r.Number, State: r.State, Reason: r.Reason, Scheme: r.Acceptance.Scheme, Form: r.Form, FormVersion: r.FormVersion, Lang: r.Lang,
+		Received: r.Received, Version: r.Version, Pending: r.MaskVersion < r.Version}
+	answers, err := in.st.ListAnswers(ctx, r.ID, min(r.MaskVersion, r.Version))
+	if err != nil {
+		return v, err
+	}
+	for _, a := range answers {
+		v.Answered = append(v.Answered, a.Question)
+	}
+	files, err := in.st.ListAttachments(ctx, r.ID)
+	if err != nil {
+		return v, err
+	}
+	v.Files = len(files)
+	moves, err := in.st.ListMoves(ctx, r.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, m := range moves {
+		v.Steps = append(v.Steps, Step{To: m.To, Reason: m.Reason, At: m.At})
+	}
+	versions, err := in.st.ListVersions(ctx, r.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, n := range versions {
+		proof, err := in.receipt(r.Number, "", n)
+		if err != nil {
+			return v, err
+		}
+		v.Versions = append(v.Versions, proof)
+	}
+	v.Messages, err = in.messages(ctx, r)
+	return v, err
+}
+
+// messages opens the words of a report's messages under one audited permission, and notes that the desk's were read.
+func (in *Intake) messages(ctx context.Context, r incident.Report) ([]Message, error) {
+	list, err := in.st.ListMessages(ctx, r.ID)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	o, err := in.seal.OpenerOwn(ctx, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedMessage})
+	if err != nil {
+		return nil, err
+	}
+	var out []Message
+	unread := false
+	for _, m := range list {
+		words, err := o.Open(ctx, store.SealedMessage, strconv.FormatInt(m.ID, 10))
+		if err != nil {
+			return nil, err
+		}
+		fresh := m.Direction == store.Out && m.ReadAt.IsZero()
+		unread = unread || fresh
+		out = append(out, Message{FromDesk: m.Direction == store.Out, Contest: m.Template == contest, Words: string(words), At: m.At, Unread: fresh})
+	}
+	if unread {
+		now := in.now()
+		err = in.st.Write(ctx, func(tx *store.Tx) error { return tx.MarkRead(ctx, r.ID, store.Out, now) })
+	}
+	return out, err
+}
+
+// Proof is the receipt of one version again, for a reporter who lost the file.
+func (v View) Proof(version int) string {
+	for _, r := range v.Versions {
+		if r.Version == version {
+			return r.Proof
+		}
+	}
+	return ""
+}
+
+// OwnForm is the form a report was filed with, under the version it was filed with.
+func (in *Intake) OwnForm(v View) (*form.Form, error) { return in.forms.Find(v.Form, v.FormVersion) }
