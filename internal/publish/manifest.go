@@ -1,0 +1,63 @@
+package publish
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"todoke/internal/incident"
+)
+
+// Manifest lists every other file of a folder with its hash; its only date is the freeze.
+type Manifest struct {
+	Format    string         `json:"format"` // "todoke-manifest/1"
+	Edition   string         `json:"edition,omitempty"`
+	Release   int64          `json:"release,omitempty"`
+	Demo      bool           `json:"demo"`
+	DemoLabel *incident.Text `json:"demo_label,omitempty"`
+	FrozenAt  string         `json:"frozen_at"`
+	Files     []ManifestFile `json:"files"`
+}
+
+// ManifestFile is one file: its path with forward slashes, its size in bytes, its SHA-256 in hexadecimal.
+type ManifestFile struct {
+	Path   string `json:"path"`
+	Size   int    `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+const (
+	manifestFormat = "todoke-manifest/1"
+	manifestName   = "manifest.json"
+)
+
+func (list files) manifest(c *incident.Collection) ([]byte, error) {
+	return list.manifestOf(Manifest{Edition: c.ID, Demo: c.Demo, DemoLabel: c.DemoLabel, FrozenAt: c.FrozenAt})
+}
+
+func (list files) manifestOf(m Manifest) ([]byte, error) {
+	m.Format, m.Files = manifestFormat, []ManifestFile{}
+	for _, name := range slices.Sorted(maps.Keys(list)) {
+		if name == manifestName {
+			continue
+		}
+		m.Files = append(m.Files, ManifestFile{Path: name, Size: len(list[name]), SHA256: digest(list[name])})
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(m); err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,40 @@
+// Package publish freezes editions, builds them as finished files, searches those files for what must not be in them, and releases them by one rename.
+// It is not for writing cases (triage) nor for serving them (site), and it reads no clock: instants are passed in or stand in the frozen collection.
+package publish
+
+import (
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
+	"todoke/internal/pdf"
+	"todoke/internal/seal"
+	"todoke/internal/store"
+)
+
+// Config is what a Publish needs.
+type Config struct {
+	Store     *store.Store
+	Seal      *seal.Seal
+	PDF       *pdf.Engine // nil: editions are built without PDF where the caller allows it
+	Reader    *pdf.Reader // nil: an edition with a PDF cannot pass the check
+	Catalogue *i18n.Catalogue
+	Dir       string // data folder; holds builds/, releases/ and the link public
+	Desk      incident.Text
+	Demo      bool
+}
+
+// Publish is the publishing side of one desk.
+type Publish struct {
+	st     *store.Store
+	seal   *seal.Seal
+	pdf    *pdf.Engine
+	reader *pdf.Reader
+	words  *i18n.Catalogue
+	dir    string
+	desk   incident.Text
+	demo   bool
+}
+
+// New builds a Publish; nothing is opened or written.
+func New(c Config) *Publish {
+	return &Publish{st: c.Store, seal: c.Seal, pdf: c.PDF, reader: c.Reader, words: c.Catalogue, dir: c.Dir, desk: c.Desk, demo: c.Demo}
+}

@@ -1,0 +1,194 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"todoke/internal/export"
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
+	"todoke/internal/pdf"
+)
+
+//go:embed templates/*.tmpl
+var templateFiles embed.FS
+
+//go:embed assets/style.css
+var style []byte
+
+var templates = template.Must(template.ParseFS(templateFiles, "templates/*.tmpl"))
+
+// Options of Render.
+type Options struct {
+	WithoutPDF bool // leave edition.pdf out instead of failing where there is no engine
+}
+
+// files are finished files by their path under one folder.
+type files map[string][]byte
+
+// Render writes a frozen collection into dir as finished files: pages in both languages, one page a case, edition.json, cases.csv, edition.pdf, style.css
+// and manifest.json. Nothing but the collection and the catalogues decides the bytes. Without an engine it fails with error.no_pdf_engine unless told.
+func (p *Publish) Render(ctx context.Context, c incident.Collection, dir string, opt Options) error {
+	list, err := p.files(ctx, &c, opt)
+	if err != nil {
+		return fmt.Errorf("render %s: %w", c.ID, err)
+	}
+	if err := list.write(dir); err != nil {
+		return fmt.Errorf("render %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+func (p *Publish) files(ctx context.Context, c *incident.Collection, opt Options) (files, error) {
+	list := files{"style.css": style}
+	var err error
+	if list["edition.json"], err = export.EditionJSON(c); err != nil {
+		return nil, err
+	}
+	if list["cases.csv"], err = export.CasesCSV(c, p.words); err != nil {
+		return nil, err
+	}
+	for _, lang := range langs {
+		if err := p.pages(list, c, lang, !opt.WithoutPDF); err != nil {
+			return nil, err
+		}
+		if opt.WithoutPDF {
+			continue
+		}
+		if list[langDir(lang)+"edition.pdf"], err = p.typeset(ctx, c, lang); err != nil {
+			return nil, err
+		}
+	}
+	list["manifest.json"], err = list.manifest(c)
+	return list, err
+}
+
+var langs = []incident.Lang{incident.JA, incident.EN}
+
+func (p *Publish) typeset(ctx context.Context, c *incident.Collection, lang incident.Lang) ([]byte, error) {
+	if p.pdf == nil {
+		return nil, incident.Errorf(incident.Conflict, "error.no_pdf_engine")
+	}
+	file, err := p.pdf.Edition(ctx, document(c, lang, p.words))
+	var glyph *pdf.GlyphError
+	switch {
+	case errors.Is(err, pdf.ErrNoEngine):
+		return nil, incident.Errorf(incident.Conflict, "error.no_pdf_engine")
+	case errors.As(err, &glyph):
+		return nil, incident.Errorf(incident.Invalid, "error.glyph", glyph.Text)
+	}
+	return file, err
+}
+
+// pages writes the pages of one language: the edition and its cases.
+func (p *Publish) pages(list files, c *incident.Collection, lang incident.Lang, withPDF bool) error {
+	pg := newPage(c, lang, p.words, "index.html")
+	pg.Title, pg.Description = plain(c.Title.In(lang)), pg.t("publish.description", pg.n(c.Accepted), pg.n(c.Chosen))
+	pg.Body = editionPage{Sections: pg.sections(), Groups: groups(c), PDF: withPDF}
+	if err := list.execute(pg, "edition"); err != nil {
+		return err
+	}
+	for i := range c.Cases {
+		file := "cases/" + c.Cases[i].Number + "/index.html"
+		if err := list.execute(newCasePage(c, i, lang, p.words, file), "case"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newPage is a page of the edition; file is its path without the language.
+func newPage(c *incident.Collection, lang incident.Lang, words *i18n.Catalogue, file string) *page {
+	full := langDir(lang) + file
+	other := incident.EN
+	if lang == incident.EN {
+		other = incident.JA
+	}
+	pg := &page{outliner: outliner{c: c, lang: lang, words: words}, Lang: lang, Root: up(full), Self: full, Other: up(full) + langDir(other) + file}
+	pg.Home = pg.Root + langDir(lang) + "index.html"
+	pg.notes = notes{text: pg.footnote, number: map[string]int{}}
+	if c.Demo {
+		pg.Demo = demoLabel(c, lang, words)
+	}
+	return pg
+}
+
+func newCasePage(c *incident.Collection, i int, lang incident.Lang, words *i18n.Catalogue, file string) *page {
+	one := &c.Cases[i]
+	pg := newPage(c, lang, words, file)
+	vocabulary := incident.DefaultVocabulary()
+	body := casePage{PublishedCase: one, Class: pg.categoryLabel(one.Category), Facts: pg.facts(one, vocabulary)}
+	if one.Relation != "" {
+		body.Relation = vocabulary.Label("relation", string(one.Relation), lang)
+	}
+	if one.Chapter != nil {
+		body.Account, body.Points = pg.account(one, 3), pg.headed(one.Chapter.KeyPoints, 3)
+	}
+	if i > 0 {
+		body.Prev = &c.Cases[i-1]
+	}
+	if i+1 < len(c.Cases) {
+		body.Next = &c.Cases[i+1]
+	}
+	pg.Title = pg.t("publish.case.title", one.Number) + " – " + plain(c.Title.In(lang))
+	pg.Description = body.Class
+	pg.Body = body
+	return pg
+}
+
+func (list files) execute(pg *page, name string) error {
+	var b bytes.Buffer
+	if err := templates.ExecuteTemplate(&b, name, pg); err != nil {
+		return fmt.Errorf("page %s: %w", pg.Self, err)
+	}
+	list[pg.Self] = b.Bytes()
+	return nil
+}
+
+// write puts the files under dir, which must not exist or be empty, and makes them durable.
+func (list files) write(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	if there, err := os.ReadDir(dir); err != nil || len(there) > 0 {
+		return errors.Join(err, fmt.Errorf("%s is not empty", dir))
+	}
+	for name, body := range list {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, body, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readFolder reads every file under a folder.
+func readFolder(dir string) (files, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	list := files{}
+	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if !d.Type().IsRegular() {
+			return fmt.Errorf("%s is no plain file", name)
+		}
+		list[name], err = fs.ReadFile(root.FS(), name)
+		return err
+	})
+	return list, err
+}
