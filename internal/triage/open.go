@@ -2,7 +2,6 @@ package triage
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -77,7 +76,8 @@ func (t *Triage) OpenOriginal(ctx context.Context, a incident.Actor, number, ref
 		out.Text = string(plain)
 		return out, nil
 	}
-	return out, t.readOriginal(ctx, r, q.Ref, plain, &out)
+	err = t.readOriginal(plain, &out)
+	return out, err
 }
 
 // openReason checks the reason and masks a typed one, for it goes into the audit log.
@@ -95,25 +95,15 @@ func (t *Triage) openReason(ctx context.Context, a incident.Actor, r incident.Re
 	return t.maskFor(ctx, r, reason)
 }
 
-// submission is what intake seals as JSON: the answers, and the bytes as they came.
-type submission struct {
-	Answers []incident.Answer `json:"answers"`
-	Raw     []byte            `json:"raw"`
-}
-
-// readOriginal decodes the sealed submission.
-func (t *Triage) readOriginal(ctx context.Context, r incident.Report, version string, plain []byte, out *Original) error {
-	var sealed submission
-	if err := json.Unmarshal(plain, &sealed); err != nil {
-		out.Text = string(plain)
-		return nil
-	}
-	out.Text = string(sealed.Raw)
-	f, err := t.formOf(ctx, r, version)
+// readOriginal decodes the sealed submission under the form it was filed with; a question this program no longer knows keeps its own name.
+func (t *Triage) readOriginal(plain []byte, out *Original) error {
+	o, err := form.ReadOriginal(plain)
 	if err != nil {
-		return err
+		return fmt.Errorf("original of %s: %w", out.Number, err)
 	}
-	for _, x := range sealed.Answers {
+	out.Text = string(o.Raw)
+	f, _ := t.Forms.Find(o.Form, o.FormVersion)
+	for _, x := range o.Answers {
 		var q *form.Question
 		if f != nil {
 			q = f.Question(x.Question)
@@ -122,25 +112,6 @@ func (t *Triage) readOriginal(ctx context.Context, r incident.Report, version st
 		out.Fields = append(out.Fields, OriginalField{Question: x.Question, Label: v.Label, Answer: x, Values: v.Values, Identifies: q != nil && q.Identifies != ""})
 	}
 	return nil
-}
-
-// formOf finds the form a version was filed under; nil when this program no longer has it.
-func (t *Triage) formOf(ctx context.Context, r incident.Report, version string) (*form.Form, error) {
-	file, err := t.Store.FindFile(ctx, r.ID)
-	if err != nil {
-		return nil, fmt.Errorf("versions of %s: %w", r.Number, err)
-	}
-	id, n := r.Form, r.FormVersion
-	for _, v := range file.Versions {
-		if strconv.Itoa(v.N) == version {
-			id, n = v.Form, v.FormVersion
-		}
-	}
-	f, err := t.Forms.Find(id, n)
-	if err != nil {
-		return nil, nil
-	}
-	return f, nil
 }
 
 // LookupKind is what Lookup looks for.
@@ -172,7 +143,11 @@ func (t *Triage) Lookup(ctx context.Context, a incident.Actor, kind LookupKind, 
 	if reason = strings.TrimSpace(text.Clean(reason)); utf8.RuneCountInString(reason) < 5 {
 		return nil, invalid("reason", "error.reason_short", 5)
 	}
-	list, err := t.Store.ListByTerm(ctx, t.digests(kind, term))
+	digests := t.digests(kind, term)
+	if len(digests) == 0 {
+		return nil, invalid("term", "error.lookup_term")
+	}
+	list, err := t.Store.ListByTerm(ctx, digests)
 	if err != nil {
 		return nil, fmt.Errorf("lookup: %w", err)
 	}

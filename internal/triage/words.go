@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"todoke/internal/form"
 	"todoke/internal/incident"
 	"todoke/internal/mask"
 	"todoke/internal/seal"
@@ -52,20 +53,19 @@ func (t *Triage) parties(ctx context.Context, p incident.Purpose, r incident.Rep
 
 // submitted reads the parties from the newest submission.
 func (t *Triage) submitted(ctx context.Context, p incident.Purpose, r incident.Report) (declared, error) {
-	version := strconv.Itoa(r.Version)
-	plain, err := t.Seal.OpenFor(ctx, p, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedSubmission, Ref: version})
+	plain, err := t.Seal.OpenFor(ctx, p, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedSubmission, Ref: strconv.Itoa(r.Version)})
 	if err != nil {
 		return declared{}, err
 	}
-	f, err := t.formOf(ctx, r, version)
+	o, err := form.ReadOriginal(plain)
 	if err != nil {
-		return declared{}, err
+		return declared{}, fmt.Errorf("original of %s: %w", r.Number, err)
 	}
-	var s submission
-	if json.Unmarshal(plain, &s) != nil || f == nil {
-		return declared{}, nil
+	f, err := t.Forms.Find(o.Form, o.FormVersion)
+	if err != nil {
+		return declared{}, fmt.Errorf("form of %s: %w", r.Number, err)
 	}
-	parties := f.Parties(s.Answers)
+	parties := f.Parties(o.Answers)
 	return declared{parties, mask.Placeholders(parties, nil)}, nil
 }
 
