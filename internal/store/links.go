@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"todoke/internal/incident"
 )
 
 // Link ties two reports together: "duplicate" (the first repeats the second) or "same" (two reports of one happening).
@@ -59,4 +61,34 @@ func (tx *Tx) LinkCase(ctx context.Context, caseNumber string, reportID int64, w
 func (tx *Tx) UnlinkCase(ctx context.Context, caseNumber string, reportID int64, at time.Time) (bool, error) {
 	n, err := tx.changed(ctx, `UPDATE case_reports SET undone_at = $1 WHERE case_number = $2 AND report_id = $3 AND undone_at = 0`, micros(at), caseNumber, reportID)
 	return n > 0, err
+}
+
+// ListByTerm lists the reports that hold a term under one of the keyed hashes, newest first.
+func (r Reader) ListByTerm(ctx context.Context, digests [][]byte) ([]incident.Report, error) {
+	seen := map[int64]bool{}
+	var out []incident.Report
+	for _, d := range digests {
+		q, err := r.q.QueryContext(ctx, `SELECT `+queueColumns+` FROM reports WHERE id IN (SELECT report_id FROM terms WHERE digest = $1) ORDER BY received_at DESC, id DESC`, d)
+		list, err := rows(q, err, scanQueue)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range list {
+			if !seen[p.ID] {
+				seen[p.ID] = true
+				out = append(out, p)
+			}
+		}
+	}
+	return out, nil
+}
+
+// CountNaming counts the other reports that name the party of a pseudonym.
+func (r Reader) CountNaming(ctx context.Context, pseudonym string, reportID int64) (int, error) {
+	if pseudonym == "" {
+		return 0, nil
+	}
+	var n int64
+	err := r.q.QueryRowContext(ctx, `SELECT COUNT(DISTINCT report_id) FROM parties WHERE pseudonym = $1 AND report_id <> $2`, pseudonym, reportID).Scan(&n)
+	return int(n), err
 }

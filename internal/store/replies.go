@@ -38,29 +38,20 @@ func (tx *Tx) PutReplyTemplate(ctx context.Context, t ReplyTemplate) error {
 		t.Name, string(t.Lang), t.Title, t.Body, t.Who, micros(t.At))
 }
 
-// Talk is how the exchange of messages with a reporter stands: the newest message of each side.
-type Talk struct {
-	ReportID  int64
-	Direction string // of the newest message
-	Template  string // of the newest message
-	At        time.Time
-	ReadAt    time.Time
-}
-
-// ListTalks lists how the exchange stands on some reports; a report without messages is left out.
-func (r Reader) ListTalks(ctx context.Context, reportIDs []int64) ([]Talk, error) {
+// ListNewestMessages lists the newest message of each of some reports; a report without messages is left out.
+func (r Reader) ListNewestMessages(ctx context.Context, reportIDs []int64) ([]Message, error) {
 	if len(reportIDs) == 0 {
 		return nil, nil
 	}
 	where, args := QueueFilter{IDs: reportIDs, InIDs: true}.where()
-	q, err := r.q.QueryContext(ctx, `SELECT m.report_id, m.direction, m.template, m.at, m.read_at FROM messages m
+	q, err := r.q.QueryContext(ctx, `SELECT m.id, m.report_id, m.direction, m.template, m.who, m.at, m.read_at FROM messages m
 		WHERE m.id = (SELECT MAX(n.id) FROM messages n WHERE n.report_id = m.report_id) AND m.report_id IN (SELECT id FROM reports WHERE `+where+`)`, args...)
-	return rows(q, err, func(r *sql.Rows) (Talk, error) {
-		var t Talk
+	return rows(q, err, func(r *sql.Rows) (Message, error) {
+		var m Message
 		var at, read int64
-		err := r.Scan(&t.ReportID, &t.Direction, &t.Template, &at, &read)
-		t.At, t.ReadAt = instant(at), instant(read)
-		return t, err
+		err := r.Scan(&m.ID, &m.ReportID, &m.Direction, &m.Template, &m.Who, &at, &read)
+		m.At, m.ReadAt = instant(at), instant(read)
+		return m, err
 	})
 }
 
@@ -81,8 +72,7 @@ func MessageField(id int64) string { return "message." + strconv.FormatInt(id, 1
 
 // InsertReply stores a message of the desk.
 func (tx *Tx) InsertReply(ctx context.Context, m Reply) error {
-	if err := tx.exec(ctx, `INSERT INTO messages (id, report_id, direction, template, who, at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		m.ID, m.ReportID, "out", m.Template, m.Who, micros(m.At)); err != nil {
+	if err := tx.InsertMessage(ctx, Message{ID: m.ID, ReportID: m.ReportID, Direction: Out, Template: m.Template, Who: m.Who, At: m.At}); err != nil {
 		return err
 	}
 	if err := tx.PutSealed(ctx, m.ReportID, SealedMessage, strconv.FormatInt(m.ID, 10), m.Body); err != nil {
@@ -90,24 +80,4 @@ func (tx *Tx) InsertReply(ctx context.Context, m Reply) error {
 	}
 	return tx.exec(ctx, `INSERT INTO masked_texts (report_id, field, body, mask_version) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (report_id, field) DO UPDATE SET body = excluded.body, mask_version = excluded.mask_version`, m.ReportID, MessageField(m.ID), m.Masked, int64(m.Version))
-}
-
-// ListByTerm lists the reports that hold a term under one of the keyed hashes, newest first.
-func (r Reader) ListByTerm(ctx context.Context, digests [][]byte) ([]incident.Report, error) {
-	seen := map[int64]bool{}
-	var out []incident.Report
-	for _, d := range digests {
-		q, err := r.q.QueryContext(ctx, `SELECT `+queueColumns+` FROM reports WHERE id IN (SELECT report_id FROM terms WHERE digest = $1) ORDER BY received_at DESC, id DESC`, d)
-		list, err := rows(q, err, scanQueue)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range list {
-			if !seen[p.ID] {
-				seen[p.ID] = true
-				out = append(out, p)
-			}
-		}
-	}
-	return out, nil
 }

@@ -284,14 +284,14 @@ func (t *Triage) leaks(ctx context.Context, l *linter, passages []passage) error
 		if err != nil {
 			return err
 		}
-		file, err := t.Store.FindFile(ctx, r.ID)
+		texts, err := t.Store.ListMaskedTexts(ctx, r.ID)
 		if err != nil {
 			return fmt.Errorf("texts of %s: %w", r.Number, err)
 		}
 		var originals []mask.Original
-		for field, body := range file.Masked {
-			if !strings.HasPrefix(field, messagePrefix) {
-				originals = append(originals, mask.Original{Source: r.Number, Text: body})
+		for _, x := range texts {
+			if !strings.HasPrefix(x.Field, messagePrefix) {
+				originals = append(originals, mask.Original{Source: r.Number, Text: x.Body})
 			}
 		}
 		finder := mask.NewFinder(mask.LeakTerms(mask.Terms(d.parties), r.Number), originals)

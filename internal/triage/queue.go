@@ -52,12 +52,13 @@ type QueuePage struct {
 // QueueRow is one report of the queue with its marks.
 type QueueRow struct {
 	incident.Report
-	AgeDays  int  // whole days since it was received
-	Overdue  bool // not decided within the days expected
-	Spam     bool // its source filed suspiciously much
-	Masking  bool // 「マスク処理中」: the newest version is not masked yet
-	Waiting  bool // the desk asked something and the reporter has not answered
-	Answered bool // the reporter wrote last and nobody at the desk has read it
+	AgeDays   int  // whole days since it was received
+	Overdue   bool // not decided within the days expected
+	Spam      bool // its source filed suspiciously much
+	Masking   bool // 「マスク処理中」: the newest version is not masked yet
+	Waiting   bool // the desk asked something and the reporter has not answered
+	Answered  bool // the reporter wrote last
+	Contested bool // and objects to the decision
 }
 
 // Queue lists one page of the queue.
@@ -69,11 +70,7 @@ func (t *Triage) Queue(ctx context.Context, a incident.Actor, f Filter) (QueuePa
 	if err != nil {
 		return QueuePage{}, err
 	}
-	narrow, err := t.narrow(ctx, f, limits)
-	if err != nil {
-		return QueuePage{}, fmt.Errorf("queue: %w", err)
-	}
-	page, err := t.page(ctx, f, narrow)
+	page, err := t.page(ctx, f, limits)
 	if err != nil {
 		return QueuePage{}, fmt.Errorf("queue: %w", err)
 	}
@@ -112,7 +109,8 @@ func businessDaysBefore(now time.Time, days int) time.Time {
 	return at.UTC()
 }
 
-func (t *Triage) narrow(ctx context.Context, f Filter, l limits) (store.QueueFilter, error) {
+// narrow turns a filter into the store's, and gives the words left to search for.
+func narrow(f Filter, l limits) (store.QueueFilter, string) {
 	n := store.QueueFilter{States: f.States, Channel: f.Channel, Scheme: f.Scheme, Assignee: f.Assignee}
 	if f.Overdue {
 		n.ReceivedBefore, n.States = l.overdue, []incident.ReportState{incident.Received}
@@ -120,21 +118,16 @@ func (t *Triage) narrow(ctx context.Context, f Filter, l limits) (store.QueueFil
 	if f.Spam {
 		n.SourceLoad = l.spamLoad
 	}
-	query := strings.TrimSpace(f.Query)
-	if query == "" {
-		return n, nil
+	words := strings.TrimSpace(f.Query)
+	if number, err := incident.ParseReportNumber(words); err == nil {
+		n.Number, words = number, ""
 	}
-	if number, err := incident.ParseReportNumber(query); err == nil {
-		n.Number = number
-		return n, nil
-	}
-	ids, err := t.search(ctx, query)
-	n.IDs, n.InIDs = ids, true
-	return n, err
+	return n, words
 }
 
 // page reads the rows and says where the pages before and behind begin.
-func (t *Triage) page(ctx context.Context, f Filter, narrow store.QueueFilter) (QueuePage, error) {
+func (t *Triage) page(ctx context.Context, f Filter, l limits) (QueuePage, error) {
+	where, words := narrow(f, l)
 	limit := f.Limit
 	if limit <= 0 {
 		limit = 50
@@ -148,7 +141,7 @@ func (t *Triage) page(ctx context.Context, f Filter, narrow store.QueueFilter) (
 	} else {
 		p.Behind = readPlace(f.After)
 	}
-	list, err := t.Store.ListQueue(ctx, narrow, p)
+	list, err := t.list(ctx, words, where, p)
 	if err != nil {
 		return QueuePage{}, err
 	}
@@ -157,7 +150,7 @@ func (t *Triage) page(ctx context.Context, f Filter, narrow store.QueueFilter) (
 	if back {
 		slices.Reverse(list)
 	}
-	total, err := t.Store.CountQueue(ctx, narrow, CountCap+1)
+	total, err := t.count(ctx, words, where)
 	if err != nil {
 		return QueuePage{}, err
 	}
@@ -180,6 +173,22 @@ func (t *Triage) page(ctx context.Context, f Filter, narrow store.QueueFilter) (
 	return out, nil
 }
 
+// list reads one page of the queue, or of what the words find in it.
+func (t *Triage) list(ctx context.Context, words string, where store.QueueFilter, p store.QueuePage) ([]incident.Report, error) {
+	if words == "" {
+		return t.Store.ListQueue(ctx, where, p)
+	}
+	return t.Store.Search(ctx, words, where, p)
+}
+
+func (t *Triage) count(ctx context.Context, words string, where store.QueueFilter) (int, error) {
+	if words == "" {
+		return t.Store.CountQueue(ctx, where, CountCap+1)
+	}
+	found, err := t.Store.Search(ctx, words, where, store.QueuePage{Newest: true, Limit: CountCap + 1})
+	return len(found), err
+}
+
 func writePlace(r incident.Report) string {
 	return strconv.FormatInt(r.Received.UnixMicro(), 36) + "." + strconv.FormatInt(r.ID, 36)
 }
@@ -200,7 +209,7 @@ func (t *Triage) mark(ctx context.Context, list []QueueRow, l limits) error {
 	for i, r := range list {
 		ids[i] = r.ID
 	}
-	talks, err := t.Store.ListTalks(ctx, ids)
+	newest, err := t.Store.ListNewestMessages(ctx, ids)
 	if err != nil {
 		return err
 	}
@@ -210,17 +219,13 @@ func (t *Triage) mark(ctx context.Context, list []QueueRow, l limits) error {
 		row.Overdue = row.State == incident.Received && row.Received.Before(l.overdue)
 		row.Spam = row.SourceLoad >= l.spamLoad
 		row.Masking = row.MaskVersion < row.Version
-		for _, k := range talks {
-			if k.ReportID == row.ID {
-				row.Waiting = k.Direction == outgoing && k.Template == "inquiry"
-				row.Answered = k.Direction != outgoing && k.ReadAt.IsZero()
+		for _, m := range newest {
+			if m.ReportID == row.ID {
+				row.Waiting = m.Direction == store.Out && m.Template == templateInquiry
+				row.Answered = m.Direction == store.In
+				row.Contested = m.Direction == store.In && m.Template == messageContest
 			}
 		}
 	}
 	return nil
-}
-
-// search finds the reports whose masked text holds all the words.
-func (t *Triage) search(ctx context.Context, query string) ([]int64, error) {
-	return nil, nil
 }

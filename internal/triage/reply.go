@@ -18,8 +18,11 @@ import (
 //go:embed data/*.toml
 var files embed.FS
 
-// outgoing is the direction of a message from the desk to the reporter.
-const outgoing = string(store.Out)
+// templateInquiry is the template of a question to the reporter; messageContest that of a reporter's objection, which intake writes.
+const (
+	templateInquiry = "inquiry"
+	messageContest  = "contest"
+)
 
 // replyLimit is how many characters a reply may have.
 const replyLimit = 20000

@@ -62,10 +62,9 @@ type Version struct {
 	FormVersion int
 }
 
-// AnalysisFinding is something analysis added; Body is in the words of its step.
+// AnalysisFinding is something analysis added; Body is masked text, codes or receipt numbers.
 type AnalysisFinding struct {
 	Step, Kind, Body string
-	At               time.Time
 }
 
 // Move is one line of a report's history.
@@ -143,12 +142,12 @@ func (t *Triage) view(ctx context.Context, r incident.Report) (ReportView, error
 		return v, err
 	}
 	v.QueueRow = marked[0]
-	file, err := t.Store.FindFile(ctx, r.ID)
-	if err != nil {
+	if err := t.content(ctx, &v); err != nil {
 		return v, err
 	}
-	t.answers(&v, file)
-	v.fill(file)
+	if err := t.exchange(ctx, &v); err != nil {
+		return v, err
+	}
 	if err := t.history(ctx, &v); err != nil {
 		return v, err
 	}
@@ -160,39 +159,44 @@ func (t *Triage) view(ctx context.Context, r incident.Report) (ReportView, error
 	return v, nil
 }
 
-// answers puts labels of the form the report was answered under to its texts and codes; an answer the form does not know keeps its own name.
-func (t *Triage) answers(v *ReportView, file store.File) {
+// content adds the masked texts and coded answers with the labels of the form the report was answered under; an answer the form does not know
+// keeps its own name. While the newest version is being masked, what is shown is the one before.
+func (t *Triage) content(ctx context.Context, v *ReportView) error {
 	f, _ := t.Forms.Find(v.Form, v.FormVersion)
 	order := map[string]int{}
+	question := func(id string) *form.Question { return nil }
 	if f != nil {
+		question = f.Question
 		for _, s := range f.Steps {
 			for _, q := range s.Questions {
 				order[q.ID] = len(order) + 1
 			}
 		}
 	}
-	question := func(id string) *form.Question {
-		if f == nil {
-			return nil
-		}
-		return f.Question(id)
+	texts, err := t.Store.ListMaskedTexts(ctx, v.ID)
+	if err != nil {
+		return err
 	}
-	for field, body := range file.Masked {
-		if strings.HasPrefix(field, messagePrefix) {
-			continue
+	for _, x := range texts {
+		if id, _, _ := strings.Cut(x.Field, "."); !strings.HasPrefix(x.Field, messagePrefix) {
+			v.Texts = append(v.Texts, MaskedText{Question: x.Field, Label: label(question(id), x.Field), Body: x.Body})
 		}
+	}
+	place := func(field string) int {
 		id, _, _ := strings.Cut(field, ".")
-		v.Texts = append(v.Texts, MaskedText{Question: field, Label: label(question(id), field), Body: body})
+		return order[id]
 	}
-	slices.SortFunc(v.Texts, func(a, b MaskedText) int {
-		qa, _, _ := strings.Cut(a.Question, ".")
-		qb, _, _ := strings.Cut(b.Question, ".")
-		return cmp.Or(cmp.Compare(order[qa], order[qb]), strings.Compare(a.Question, b.Question))
-	})
-	for _, a := range file.Answers {
+	slices.SortStableFunc(v.Texts, func(a, b MaskedText) int { return cmp.Compare(place(a.Question), place(b.Question)) })
+	answers, err := t.Store.ListAnswers(ctx, v.ID, v.MaskVersion)
+	if err != nil {
+		return err
+	}
+	for _, a := range answers {
 		v.Answers = append(v.Answers, answerView(question(a.Question), a))
 	}
-	slices.SortFunc(v.Answers, func(a, b AnswerView) int { return cmp.Compare(order[a.Question], order[b.Question]) })
+	slices.SortStableFunc(v.Answers, func(a, b AnswerView) int { return cmp.Compare(order[a.Question], order[b.Question]) })
+	v.Unread, err = t.Store.ListUnread(ctx, v.ID, v.MaskVersion)
+	return err
 }
 
 func answerView(q *form.Question, a incident.Answer) AnswerView {
@@ -219,27 +223,61 @@ func label(q *form.Question, id string) incident.Text {
 	return q.Label
 }
 
-func (v *ReportView) fill(file store.File) {
-	for _, x := range file.Versions {
+// exchange adds what came and went: versions, files, parties, messages.
+func (t *Triage) exchange(ctx context.Context, v *ReportView) error {
+	versions, err := t.Store.ListVersions(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range versions {
 		v.Versions = append(v.Versions, Version{N: x.N, At: x.At, Who: x.Who, Form: x.Form, FormVersion: x.FormVersion})
 	}
-	v.Unread = file.Unread
-	for _, x := range file.Findings {
-		v.Findings = append(v.Findings, AnalysisFinding(x))
+	files, err := t.Store.ListAttachments(ctx, v.ID)
+	if err != nil {
+		return err
 	}
-	for _, x := range file.Messages {
-		v.Messages = append(v.Messages, Message{ID: x.ID, Out: x.Direction == outgoing, Template: x.Template, Who: x.Who, At: x.At, ReadAt: x.ReadAt, Masked: file.Masked[store.MessageField(x.ID)]})
-	}
-	for _, x := range file.Attachments {
+	for _, x := range files {
 		v.Attachments = append(v.Attachments, Attachment{ID: x.ID, Version: x.Version, Size: x.Size, SHA256: fmt.Sprintf("%x", x.SHA256), MediaType: x.MediaType, At: x.At})
 	}
-	for _, x := range file.Parties {
-		v.Parties = append(v.Parties, Party{Role: x.Role, Placeholder: x.Placeholder, Pseudonym: x.Pseudonym, Others: x.Others})
+	parties, err := t.Store.ListParties(ctx, v.ID)
+	if err != nil {
+		return err
 	}
+	for _, x := range parties {
+		others, err := t.Store.CountNaming(ctx, x.Pseudonym, v.ID)
+		if err != nil {
+			return err
+		}
+		v.Parties = append(v.Parties, Party{Role: x.Role, Placeholder: x.Placeholder, Pseudonym: x.Pseudonym, Others: others})
+	}
+	return t.messages(ctx, v)
 }
 
-// history adds facts, moves, links and cases.
+func (t *Triage) messages(ctx context.Context, v *ReportView) error {
+	texts, err := t.Store.ListMaskedTexts(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	masked := map[string]string{}
+	for _, x := range texts {
+		masked[x.Field] = x.Body
+	}
+	messages, err := t.Store.ListMessages(ctx, v.ID)
+	for _, x := range messages {
+		v.Messages = append(v.Messages, Message{ID: x.ID, Out: x.Direction == store.Out, Template: x.Template, Who: x.Who, At: x.At, ReadAt: x.ReadAt, Masked: masked[store.MessageField(x.ID)]})
+	}
+	return err
+}
+
+// history adds findings, facts, moves, links and cases.
 func (t *Triage) history(ctx context.Context, v *ReportView) error {
+	findings, err := t.Store.ListFindings(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range findings {
+		v.Findings = append(v.Findings, AnalysisFinding(f))
+	}
 	facts, err := t.Store.ListFacts(ctx, v.ID)
 	if err != nil {
 		return err

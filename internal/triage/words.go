@@ -25,11 +25,11 @@ func (t *Triage) parties(ctx context.Context, p incident.Purpose, r incident.Rep
 	if r.MaskVersion < r.Version {
 		return t.submitted(ctx, p, r)
 	}
-	file, err := t.Store.FindFile(ctx, r.ID)
+	list, err := t.Store.ListParties(ctx, r.ID)
 	if err != nil {
 		return declared{}, fmt.Errorf("parties of %s: %w", r.Number, err)
 	}
-	if len(file.Parties) == 0 {
+	if len(list) == 0 {
 		return declared{}, nil
 	}
 	o, err := t.Seal.OpenerFor(ctx, p, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedParty})
@@ -37,7 +37,7 @@ func (t *Triage) parties(ctx context.Context, p incident.Purpose, r incident.Rep
 		return declared{}, err
 	}
 	var out declared
-	for _, x := range file.Parties {
+	for _, x := range list {
 		plain, err := o.Open(ctx, store.SealedParty, strconv.FormatInt(x.ID, 10))
 		if err != nil {
 			return declared{}, err
