@@ -1,5 +1,3 @@
-// Package incidenttest holds samples for tests and measuring programs.
-// It is for nothing else: no production package imports it, and everything in it is made up.
 package incidenttest
 
 import (

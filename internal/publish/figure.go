@@ -130,14 +130,17 @@ func (f *flow) x(column int) float64 {
 
 // heads draws the boxes of the actors, all as high as the highest; roles differ by outline as well as by colour.
 func (f *flow) heads() float64 {
-	w := math.Min(f.pitch-10, 150)
+	w, size := math.Min(f.pitch-10, 150), letter
+	if f.pitch < 110 {
+		size = 11
+	}
 	lines := make([][]string, len(f.actor))
 	high := 1
 	for i, a := range f.actor {
-		lines[i] = wrap(a.Label.In(f.lang), (w-12)/letter)
+		lines[i] = wrapEven(a.Label.In(f.lang), (w-14)/size)
 		high = max(high, len(lines[i]))
 	}
-	h := float64(high)*letter*leading + 14
+	h := float64(high)*size*leading + 14
 	for i, a := range f.actor {
 		box := shape{kind: rectShape, look: roleLook(a.Role), x: f.x(i) - w/2, y: 1, w: w, h: h, radius: 8, dash: a.Role == "third"}
 		ink := lookInk
@@ -148,7 +151,7 @@ func (f *flow) heads() float64 {
 			box.radius = 1
 		}
 		f.add(box)
-		f.text(shape{look: ink, x: box.x + 4, y: 1 + (h-float64(len(lines[i]))*letter*leading)/2, w: w - 8, align: "center", bold: true, lines: lines[i]})
+		f.text(shape{look: ink, x: box.x + 4, y: 1 + (h-float64(len(lines[i]))*size*leading)/2, w: w - 8, size: size, align: "center", bold: true, lines: lines[i]})
 	}
 	return 1 + h
 }
@@ -177,7 +180,7 @@ func (f *flow) step(n int, s incident.Step, y float64) float64 {
 		return f.inPlace(n, s, y)
 	}
 	w := math.Min(math.Max(math.Abs(b-a)-12, 176), f.width-8)
-	lines := wrap(s.Label.In(f.lang), w/letter)
+	lines := wrapEven(s.Label.In(f.lang), w/letter)
 	mid := math.Min(math.Max((a+b)/2, w/2+4), f.width-w/2-4)
 	bottom := f.label(shape{x: mid - w/2, y: y, w: w, align: "center", lines: lines}, s.Technique)
 	line := bottom + badge + 1
@@ -191,7 +194,7 @@ func (f *flow) inPlace(n int, s incident.Step, y float64) float64 {
 	x := f.x(f.at[s.From])
 	w := math.Min(f.width*0.45, 260)
 	left := x+badge+6+w > f.width
-	lines := wrap(s.Label.In(f.lang), w/letter)
+	lines := wrapEven(s.Label.In(f.lang), w/letter)
 	box := shape{x: x + badge + 6, y: y, w: w, align: "left", lines: lines}
 	if left {
 		box.x = math.Max(2, x-badge-6-w)

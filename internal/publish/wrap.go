@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"math"
 	"strings"
 	"unicode"
 )
@@ -35,32 +36,86 @@ const (
 	notLast  = "「『（(［[【〈《〔｛{“‘"
 )
 
-// wrap breaks a text into lines of at most em, by the Japanese rules for line starts and ends; Latin words stay whole where they fit.
+// wrap breaks running text into lines of at most em, by the Japanese rules for line starts and ends; Latin words and katakana stay whole where they fit.
 // Line feeds in the text are kept.
-func wrap(s string, em float64) []string {
+func wrap(s string, em float64) []string { return wrapAll(s, em, false) }
+
+// wrapEven breaks a label into as few lines as wrap does, but of like length.
+func wrapEven(s string, em float64) []string { return wrapAll(s, em, true) }
+
+func wrapAll(s string, em float64, even bool) []string {
 	var out []string
 	for _, line := range strings.Split(s, "\n") {
-		out = append(out, wrapLine(strings.TrimSpace(line), em)...)
+		out = append(out, wrapLine(strings.TrimSpace(line), em, even)...)
 	}
 	return out
 }
 
-func wrapLine(s string, em float64) []string {
-	var out []string
-	var line string
-	var used float64
-	for _, t := range tokens(s, em) {
-		w := width(t)
-		if used > 0 && used+width(strings.TrimRight(t, " ")) > em {
-			out = append(out, strings.TrimRight(line, " "))
-			line, used = "", 0
-			t = strings.TrimLeft(t, " ")
-			w = width(t)
-		}
-		line += t
-		used += w
+// wrapLine chooses the breaks that cost least: lines far from their due length cost, and so does a break inside a phrase.
+func wrapLine(s string, em float64, even bool) []string {
+	t := tokens(s, em)
+	if len(t) == 0 {
+		return []string{""}
 	}
-	return append(out, strings.TrimRight(line, " "))
+	total := width(s)
+	if total <= em {
+		return []string{s}
+	}
+	due := em
+	if even {
+		due = total / math.Ceil(total/em)
+	}
+	best := make([]float64, len(t)+1) // cost of the best lines for the first n tokens
+	from := make([]int, len(t)+1)
+	for end := 1; end <= len(t); end++ {
+		best[end] = math.Inf(1)
+		w := 0.0
+		for start := end - 1; start >= 0; start-- {
+			w += width(t[start])
+			used := w - width(t[end-1]) + width(strings.TrimRight(t[end-1], " "))
+			if used > em && start < end-1 {
+				break
+			}
+			short := due - used
+			cost := best[start] + 3 + short*short*0.3
+			if end == len(t) && !even {
+				cost = best[start] // the last line of running text may be as short as it likes
+			}
+			if end < len(t) {
+				cost += breakCost(t[end-1], t[end])
+			}
+			if cost < best[end] {
+				best[end], from[end] = cost, start
+			}
+		}
+	}
+	var out []string
+	for end := len(t); end > 0; end = from[end] {
+		out = append(out, strings.TrimSpace(strings.Join(t[from[end]:end], "")))
+	}
+	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+		out[i], out[j] = out[j], out[i]
+	}
+	return out
+}
+
+// breakCost says how much a line end between two tokens disturbs: least after punctuation and where hiragana gives way to another script, most inside a word.
+func breakCost(before, after string) float64 {
+	a, b := []rune(before), []rune(after)
+	l, r := a[len(a)-1], b[0]
+	switch {
+	case l == ' ' || strings.ContainsRune("、。，．」』）)】", l), strings.ContainsRune("「『（(【", r):
+		return 0
+	case unicode.Is(unicode.Hiragana, l) && !unicode.Is(unicode.Hiragana, r):
+		return 1
+	case unicode.Is(unicode.Hiragana, l):
+		return 6
+	case unicode.Is(unicode.Hiragana, r):
+		return 12
+	case unicode.Is(unicode.Han, l) && unicode.Is(unicode.Han, r):
+		return 8
+	}
+	return 4
 }
 
 // tokens cuts a text where a line may end.
@@ -69,8 +124,8 @@ func tokens(s string, em float64) []string {
 	runes := []rune(s)
 	for i := 0; i < len(runes); {
 		j := i + 1
-		if word(runes[i]) {
-			for j < len(runes) && word(runes[j]) && width(string(runes[i:j+1])) <= em {
+		for _, whole := range []func(rune) bool{latin, katakana} {
+			for whole(runes[i]) && j < len(runes) && whole(runes[j]) && width(string(runes[i:j+1])) <= em {
 				j++
 			}
 		}
@@ -83,6 +138,8 @@ func tokens(s string, em float64) []string {
 	return out
 }
 
-func word(r rune) bool {
+func latin(r rune) bool {
 	return r < 0x2000 && !unicode.IsSpace(r) || r >= 0x2010 && r <= 0x201F
 }
+
+func katakana(r rune) bool { return r >= 'ァ' && r <= 'ヺ' || r == 'ー' }
