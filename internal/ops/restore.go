@@ -140,7 +140,7 @@ func unpack(ctx context.Context, p RestorePlan, dir string) (Manifest, error) {
 	for name := range want {
 		return m, unequal(name)
 	}
-	if _, err := io.Copy(io.Discard, plain); err != nil { // reads age's last block: a cut file fails here
+	if _, err := io.Copy(io.Discard, zip); err != nil { // reads the checksum and age's last block: a cut file fails here
 		return m, broken(err)
 	}
 	return m, link(dir, m.Links)

@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -115,7 +116,7 @@ func (v *verifier) row(ctx context.Context, row store.AuditRow) error {
 	if err != nil {
 		return err
 	}
-	if leaf != tlog.Hash(row.Leaf) || ok && leaf != h {
+	if !bytes.Equal(leaf[:], row.Leaf) || ok && leaf != h {
 		v.add("audit.altered", row.Seq, row.At.Format(time.RFC3339))
 	}
 	if ok {
@@ -248,7 +249,7 @@ func (v *verifier) waiting(ctx context.Context) error {
 	}
 	v.Waiting = len(list)
 	for _, row := range list {
-		if row.LeafHash() != tlog.Hash(row.Leaf) {
+		if h := row.LeafHash(); !bytes.Equal(h[:], row.Leaf) {
 			v.add("audit.altered_waiting", row.At.Format(time.RFC3339))
 		}
 	}
