@@ -29,7 +29,7 @@ func (b *termList) address(s string) {
 		return // a prefecture is not fine enough to hide
 	}
 	b.add(Address, s, Anywhere)
-	b.add(Address, rest, addressNeed(rest))
+	b.add(Address, rest, need(rest))
 	city := cityPart.FindString(rest)
 	if next := rest[len(city):]; city != "" && strings.HasPrefix(next, "市") {
 		city += "市" // 四日市市
@@ -50,20 +50,20 @@ func (b *termList) address(s string) {
 
 // place adds a city or ward, and its name without the 市 or 区 where that is not a word everybody uses.
 func (b *termList) place(s string) {
-	b.add(Address, s, addressNeed(s))
+	b.add(Address, s, need(s))
 	if i := strings.Index(s, "郡"); i > 0 {
-		b.add(Address, s[i+len("郡"):], addressNeed(s[i+len("郡"):]))
+		b.add(Address, s[i+len("郡"):], need(s[i+len("郡"):]))
 		s = s[i+len("郡"):]
 	}
 	bare := strings.TrimRight(s, "市区町村")
-	if n := utf8.RuneCountInString(bare); n >= 2 && !gazetteer[text.Squeeze(bare)] {
+	if n := utf8.RuneCountInString(bare); n >= 2 && !places[text.Squeeze(bare)] {
 		b.add(Address, bare, Word)
 	}
 }
 
 func (b *termList) tail(s string) {
 	if utf8.RuneCountInString(s) >= 3 {
-		b.add(Address, s, addressNeed(s))
+		b.add(Address, s, need(s))
 	}
 }
 
@@ -80,7 +80,7 @@ func (b *termList) town(rest string) {
 		name = strings.TrimRight(cut, "のー-")
 	}
 	if utf8.RuneCountInString(name) >= 2 {
-		b.add(Address, name, addressNeed(name))
+		b.add(Address, name, need(name))
 	}
 }
 
@@ -97,11 +97,4 @@ func (b *termList) building(s string) {
 	if utf8.RuneCountInString(s) >= 3 {
 		b.add(Address, s, need(s))
 	}
-}
-
-func addressNeed(s string) Need {
-	if n := need(s); n != Titled {
-		return n
-	}
-	return Titled
 }

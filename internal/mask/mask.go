@@ -196,7 +196,7 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 	var out []found
 	for _, h := range hits {
 		term := m.terms[h.word]
-		if t.any(h.from, h.to) || !v.allows(h.from, h.to, term, t) {
+		if t.all(h.from, h.to) || !v.allows(h.from, h.to, term, t) {
 			continue
 		}
 		f := found{h.from, h.to, term.Kind, term.Party}
@@ -205,6 +205,8 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 			f.from = v.hostStart(f.from)
 		case Address:
 			f.to = v.blockEnd(f.to)
+		case Org:
+			f.from, f.to = v.withForm(f.from, f.to)
 		}
 		out = append(out, f)
 	}
@@ -221,22 +223,33 @@ func newTaken(n int) *taken { return &taken{mark: make([]bool, n)} }
 
 func (t *taken) any(from, to int) bool { return slices.Contains(t.mark[from:to], true) }
 
+func (t *taken) all(from, to int) bool { return !slices.Contains(t.mark[from:to], false) }
+
 // at tells whether the rune is part of something found; positions outside the text are not.
 func (t *taken) at(i int) bool { return t != nil && i >= 0 && i < len(t.mark) && t.mark[i] }
 
-// add takes candidates, the longest first, declared ones before guesses.
+// add takes candidates, the longest first, declared ones before guesses. Of a declared one that partly overlaps something longer the rest is taken
+// too, so that no piece of it stays readable; a guess that overlaps is dropped.
 func (t *taken) add(list []found) {
 	slices.SortStableFunc(list, func(a, b found) int {
-		return cmp.Or((b.to-b.from)-(a.to-a.from), cmp.Compare(b.party, a.party), a.from-b.from)
+		return cmp.Or((b.to-b.from)-(a.to-a.from), cmp.Compare(uint(a.party), uint(b.party)), a.from-b.from) // NoParty becomes the largest
 	})
 	for _, f := range list {
-		if f.from >= f.to || t.any(f.from, f.to) {
+		if f.party == NoParty && t.any(f.from, f.to) {
 			continue
 		}
-		for i := f.from; i < f.to; i++ {
-			t.mark[i] = true
+		for i := f.from; i < f.to; {
+			if t.mark[i] {
+				i++
+				continue
+			}
+			piece := f
+			for piece.from = i; i < f.to && !t.mark[i]; i++ {
+				t.mark[i] = true
+			}
+			piece.to = i
+			t.list = append(t.list, piece)
 		}
-		t.list = append(t.list, f)
 	}
 }
 

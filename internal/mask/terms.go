@@ -42,6 +42,9 @@ func Terms(parties []incident.Party) []Term {
 		b.address(p.Address)
 		for _, m := range mails(p.Mail) {
 			b.add(Mail, m, Anywhere)
+			if local, _, _ := strings.Cut(m, "@"); utf8.RuneCountInString(local) >= 5 && !commonLabels[local] {
+				b.add(Mail, local, Word)
+			}
 		}
 		for _, d := range domains(p) {
 			b.domain(d)
