@@ -1,0 +1,195 @@
+// Package console is the staff's pages: sign-in, queue, reports, cases, editions, accounts and the audit log.
+// It is not for deciding anything: every page reaches data only through functions that ask incident.Can, and nothing here stores.
+package console
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"todoke/internal/auth"
+	"todoke/internal/form"
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
+	"todoke/internal/triage"
+	"todoke/internal/web"
+)
+
+//go:embed *.tmpl parts/*.tmpl
+var files embed.FS
+
+// Config is what the console needs.
+type Config struct {
+	Auth      *auth.Auth
+	Triage    *triage.Triage
+	Forms     *form.Forms
+	Texts     *i18n.Catalogue
+	Log       *slog.Logger
+	Desk      func() incident.Text
+	Demo      bool
+	Secure    bool // the console is reached over HTTPS: the session cookie says so
+	Now       func() time.Time
+	SetupCode string // what `serve` printed on the terminal; the first administrator is made with it
+}
+
+// Console holds what the handlers share.
+type Console struct {
+	Config
+	app        *web.App
+	sessions   *auth.Sessions
+	vocabulary incident.Vocabulary
+	setup      firstFactor
+}
+
+// firstFactor is the second factor of the first administrator until it is confirmed; it lives in memory only, never in a session row.
+type firstFactor struct {
+	sync.Mutex
+	login     string
+	enrolment auth.Enrolment
+}
+
+// New builds the console's handler.
+func New(cfg Config) (http.Handler, error) {
+	c := &Console{Config: cfg, sessions: cfg.Auth.Sessions(cfg.Secure), vocabulary: incident.DefaultVocabulary()}
+	c.app = &web.App{Texts: cfg.Texts, Log: cfg.Log, Desk: cfg.Desk, Demo: cfg.Demo, Home: "/", Face: "console"}
+	if err := c.app.Load(withParts{files}, "*.tmpl", c.funcs()); err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	c.sessions.ErrorFunc = c.app.Fail
+	mux := http.NewServeMux()
+	mux.Handle("GET /assets/", web.Assets())
+	pages := http.NewServeMux()
+	for _, r := range c.open() {
+		pages.Handle(r.pattern, c.app.Handle(func(w http.ResponseWriter, req *http.Request) error {
+			return r.serve(c.visit(w, req))
+		}))
+	}
+	for _, r := range c.routes() {
+		pages.Handle(r.pattern, c.app.Handle(c.staff(r)))
+	}
+	pages.Handle("/", c.app.Handle(func(http.ResponseWriter, *http.Request) error {
+		return incident.Errorf(incident.NotFound, "error.page_not_found")
+	}))
+	mux.Handle("/", c.sessions.LoadAndSave(pages))
+	return c.app.Wrap(mux), nil
+}
+
+// route is one page or one posted form. Action is what the page asks of the roles before it does anything; the functions behind it ask again.
+type route struct {
+	pattern string
+	action  incident.Action // "" for every signed-in member of staff
+	serve   func(*visit) error
+}
+
+// open lists the pages without sign-in.
+func (c *Console) open() []route {
+	return []route{
+		{"GET /sign-in", "", c.signInForm},
+		{"POST /sign-in", "", c.signIn},
+		{"GET /sign-in/once", "", c.onceForm},
+		{"POST /sign-in/once", "", c.signInOnce},
+		{"GET /setup", "", c.setupForm},
+		{"POST /setup", "", c.setUp},
+		{"GET /setup/second-factor", "", c.secondFactorForm},
+		{"POST /setup/second-factor", "", c.confirmSecondFactor},
+	}
+}
+
+// routes lists the pages behind the sign-in, each with its action.
+func (c *Console) routes() []route {
+	return []route{
+		{"GET /{$}", "", c.queue},
+		{"POST /{$}", incident.ReportTriage, c.bulk},
+		{"GET /reports/{number}", incident.ReportRead, c.report},
+		{"POST /reports/{number}", incident.ReportRead, c.actOnReport},
+		{"GET /reports/{number}/original", incident.ReportOpen, c.originalForm},
+		{"POST /reports/{number}/original", incident.ReportOpen, c.openOriginal},
+		{"GET /lookup", incident.ReportLookup, c.lookupForm},
+		{"POST /lookup", incident.ReportLookup, c.lookup},
+		{"POST /sign-out", "", c.signOut},
+		{"GET /account", "", c.account},
+		{"POST /account", "", c.changePassword},
+		{"GET /staff", incident.StaffManage, c.staffPage},
+		{"POST /staff", incident.StaffManage, c.createStaff},
+		{"POST /staff/{id}", incident.StaffManage, c.changeStaff},
+	}
+}
+
+// staff puts the sign-in and the route's action before a handler.
+func (c *Console) staff(r route) web.Handler {
+	return func(w http.ResponseWriter, req *http.Request) error {
+		v := c.visit(w, req)
+		actor, err := c.sessions.Current(req.Context())
+		if err != nil {
+			return c.askSignIn(v)
+		}
+		v.actor = actor
+		if r.action != "" {
+			if err := incident.Ask(actor, r.action); err != nil {
+				return v.forbidden(r.action)
+			}
+		}
+		return r.serve(v)
+	}
+}
+
+// withParts gives every page template the shared parts (menu, fields) behind its own text.
+type withParts struct{ embed.FS }
+
+// ReadFile reads a page followed by the parts.
+func (f withParts) ReadFile(name string) ([]byte, error) {
+	page, err := f.FS.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(f.FS, "parts/*.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range names {
+		part, err := f.FS.ReadFile(n)
+		if err != nil {
+			return nil, err
+		}
+		page = append(page, part...)
+	}
+	return page, nil
+}
+
+// stateTags gives each state the colour of its tag; the word always stands in it too.
+var stateTags = map[string]string{
+	"received": "info", "accepted": "ok", "not_accepted": "", "duplicate": "", "withdrawn": "", "spam": "late",
+	"draft": "wait", "submitted": "info", "returned": "late", "approved": "ok",
+	"in_work": "wait", "frozen": "info", "built": "info", "checked": "ok", "released": "ok",
+}
+
+func (c *Console) funcs() template.FuncMap {
+	return template.FuncMap{
+		"label": func(list string, code any, lang string) string {
+			return c.vocabulary.Label(list, fmt.Sprint(code), incident.Lang(lang))
+		},
+		"terms":       func(list string) []incident.Term { return c.vocabulary[list] },
+		"field":       newField,
+		"pick":        newPick,
+		"plus":        func(n int) int { return n + 1 },
+		"menu":        menu,
+		"list":        func(items ...any) []any { return items },
+		"stateTag":    func(state any) string { return stateTags[fmt.Sprint(state)] },
+		"channels":    func() []incident.Channel { return channels },
+		"schemes":     func() []incident.Scheme { return incident.Schemes },
+		"damages":     func() []incident.Damage { return incident.Damages },
+		"reasons":     func() []string { return incident.Reasons },
+		"withdrawals": func() []string { return incident.WithdrawReasons },
+		"dimensions":  func() []incident.Dimension { return incident.Dimensions },
+		"kilobytes":   func(n int64) string { return strconv.FormatInt((n+1023)/1024, 10) },
+	}
+}
+
+// channels lists the channels in the order shown.
+var channels = []incident.Channel{incident.Web, incident.Mail, incident.TextF, incident.Excel, incident.CSV, incident.API, incident.Phone, incident.Fax, incident.Post}

@@ -1,0 +1,50 @@
+package console
+
+import (
+	"strings"
+
+	"todoke/internal/incident"
+)
+
+// entry is one line of the menu.
+type entry struct {
+	Path   string
+	Key    string
+	action incident.Action
+	Here   bool
+}
+
+var entries = []entry{
+	{Path: "/", Key: "console.menu.queue", action: incident.ReportRead},
+	{Path: "/enter", Key: "console.menu.enter", action: incident.ReportEnter},
+	{Path: "/lookup", Key: "console.menu.lookup", action: incident.ReportLookup},
+	{Path: "/cases", Key: "console.menu.cases", action: incident.CaseRead},
+	{Path: "/editions", Key: "console.menu.editions", action: incident.EditionRead},
+	{Path: "/templates", Key: "console.menu.templates", action: incident.DeskSettings},
+	{Path: "/staff", Key: "console.menu.staff", action: incident.StaffManage},
+	{Path: "/audit", Key: "console.menu.audit", action: incident.AuditRead},
+	{Path: "/account", Key: "console.menu.account"},
+}
+
+// menu lists what the actor may open; reports belong to the queue.
+func menu(a *incident.Actor, path string) []entry {
+	var out []entry
+	for _, e := range entries {
+		if e.action != "" && !incident.Can(*a, e.action) {
+			continue
+		}
+		switch {
+		case e.Path == "/":
+			e.Here = path == "/" || strings.HasPrefix(path, "/reports/")
+		default:
+			e.Here = path == e.Path || strings.HasPrefix(path, e.Path+"/")
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// first leads to the queue, or to the first page of the menu for roles without one.
+func (c *Console) first(v *visit) error {
+	return v.to(menu(&v.actor, "")[0].Path)
+}

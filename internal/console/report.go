@@ -1,0 +1,292 @@
+package console
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"todoke/internal/auth"
+	"todoke/internal/incident"
+	"todoke/internal/triage"
+	"todoke/internal/web"
+)
+
+type reportPage struct {
+	web.Page
+	Report    triage.ReportView
+	Texts     []maskedText
+	Staff     map[int64]string
+	Helpers   []auth.Member
+	Templates []triage.Template
+	FactRows  []factRow
+	Schemes   []incident.CaseScheme
+	Typed     typed
+	Wrong     map[string]string // field id → sentence, for inputs of the facts table
+	May       rights
+}
+
+// rights is what the signed-in actor may do here; what is not allowed is not shown.
+type rights struct{ Open, Triage, Reply, Code, Draft, ReadCases bool }
+
+// maskedText is one free text cut at its placeholders, so that they can be marked without trusting a word of it.
+type maskedText struct {
+	Label incident.Text
+	Parts []textPart
+}
+
+type textPart struct {
+	Text        string
+	Placeholder bool
+}
+
+func (c *Console) report(v *visit) error {
+	p, err := c.reportOf(v)
+	if err != nil {
+		return err
+	}
+	return v.render("report", &p)
+}
+
+func (c *Console) reportOf(v *visit) (reportPage, error) {
+	r, err := c.Triage.FindReport(v.ctx(), v.actor, v.r.PathValue("number"))
+	if err != nil {
+		return reportPage{}, notHere(err)
+	}
+	p := reportPage{Page: v.page("console.report.title", r.Number), Report: r, Schemes: incident.CaseSchemes(), May: rights{
+		Open: v.can(incident.ReportOpen), Triage: v.can(incident.ReportTriage), Reply: v.can(incident.ReportReply),
+		Code: v.can(incident.FactCode), Draft: v.can(incident.CaseDraft), ReadCases: v.can(incident.CaseRead)}}
+	marks := placeholders(r)
+	for _, t := range r.Texts {
+		p.Texts = append(p.Texts, maskedText{Label: t.Label, Parts: cutAt(t.Body, marks)})
+	}
+	p.FactRows = factRows(r.Facts)
+	if p.Staff, err = c.logins(v); err != nil {
+		return p, err
+	}
+	if p.Helpers, err = c.helpers(v); err != nil {
+		return p, err
+	}
+	if p.May.Reply {
+		p.Templates, err = c.Triage.ReplyTemplates(v.ctx(), v.actor)
+	}
+	return p, err
+}
+
+// notHere turns a number nobody could have into the page that says so: for an address the two are the same.
+func notHere(err error) error {
+	var e *incident.Error
+	if errors.As(err, &e) && (e.Key == "error.number_form" || e.Key == "error.number_check") {
+		return incident.Errorf(incident.NotFound, e.Key)
+	}
+	return err
+}
+
+// placeholders lists what stands in the masked texts for a party or a contact.
+func placeholders(r triage.ReportView) []string {
+	out := []string{"電話番号", "メールアドレス", "住所", "ドメイン"}
+	for _, p := range r.Parties {
+		if p.Placeholder != "" {
+			out = append(out, p.Placeholder)
+		}
+	}
+	return out
+}
+
+// cutAt cuts a text at 「placeholder」.
+func cutAt(s string, marks []string) []textPart {
+	var out []textPart
+	plain := 0
+	for i := 0; i < len(s); {
+		rest := s[i:]
+		end := strings.Index(rest, "」")
+		if !strings.HasPrefix(rest, "「") || end < 0 || !slices.Contains(marks, rest[len("「"):end]) {
+			i++
+			continue
+		}
+		if i > plain {
+			out = append(out, textPart{Text: s[plain:i]})
+		}
+		end += len("」")
+		out = append(out, textPart{Text: rest[:end], Placeholder: true})
+		i += end
+		plain = i
+	}
+	if plain < len(s) {
+		out = append(out, textPart{Text: s[plain:]})
+	}
+	return out
+}
+
+// Parts marks the placeholders of a message.
+func (p reportPage) Parts(s string) []textPart { return cutAt(s, placeholders(p.Report)) }
+
+// MayMove tells whether the report may go to a state from here and the actor may move it.
+func (p reportPage) MayMove(to string) bool {
+	return p.May.Triage && slices.Contains(p.Report.May, incident.ReportState(to))
+}
+
+// Standing tells the templates a person chooses from those a decision writes by itself.
+func (p reportPage) Choices() []triage.Template {
+	return slices.DeleteFunc(slices.Clone(p.Templates), func(t triage.Template) bool { return t.Standing })
+}
+
+// Body is the draft of a reply: what was typed, or the template just filled in.
+func (p reportPage) Body() string { return p.Typed.Or("reply", "text", "") }
+
+// Open tells whether a folded form is to be shown open: the one just sent, or the first decision of a new report.
+func (p reportPage) Open(do string) bool {
+	if p.Typed.Values != nil {
+		return p.Typed.Get("do") == do
+	}
+	return do == "accept" && p.Report.State == incident.Received
+}
+
+// reportAct is one form of the report page.
+type reportAct struct {
+	action incident.Action
+	notice string
+	do     func(v *visit, number string, f url.Values) error
+}
+
+func (c *Console) reportActs() map[string]reportAct {
+	t := c.Triage
+	one := func(n string) []string { return []string{n} }
+	return map[string]reportAct{
+		"accept": {incident.ReportTriage, "console.done.accepted", func(v *visit, n string, f url.Values) error {
+			return t.Accept(v.ctx(), v.actor, one(n), acceptance(f))
+		}},
+		"reject": {incident.ReportTriage, "console.done.rejected", func(v *visit, n string, f url.Values) error {
+			return atField(t.Reject(v.ctx(), v.actor, n, f.Get("reason"), f.Get("note")), "reject-reason")
+		}},
+		"duplicate": {incident.ReportTriage, "console.done.duplicate", func(v *visit, n string, f url.Values) error {
+			return atField(t.MarkDuplicate(v.ctx(), v.actor, n, f.Get("of")), "of")
+		}},
+		"withdraw": {incident.ReportTriage, "console.done.withdrawn", func(v *visit, n string, f url.Values) error {
+			return atField(t.Withdraw(v.ctx(), v.actor, n, f.Get("reason"), f.Get("note")), "withdraw-reason")
+		}},
+		"spam": {incident.ReportTriage, "console.done.spam", func(v *visit, n string, f url.Values) error {
+			return t.MarkSpam(v.ctx(), v.actor, one(n))
+		}},
+		"undo": {incident.ReportTriage, "console.done.undone", func(v *visit, n string, f url.Values) error {
+			return t.Undo(v.ctx(), v.actor, n, f.Get("why"))
+		}},
+		"assign": {incident.ReportTriage, "console.done.assigned", func(v *visit, n string, f url.Values) error {
+			return t.Assign(v.ctx(), v.actor, one(n), number(f.Get("staff")))
+		}},
+		"relate": {incident.ReportTriage, "console.done.related", func(v *visit, n string, f url.Values) error {
+			return atField(t.Relate(v.ctx(), v.actor, n, f.Get("other")), "other")
+		}},
+		"unrelate": {incident.ReportTriage, "console.done.unrelated", func(v *visit, n string, f url.Values) error {
+			return t.Unrelate(v.ctx(), v.actor, n, f.Get("other"))
+		}},
+		"facts": {incident.FactCode, "console.done.facts", func(v *visit, n string, f url.Values) error {
+			facts, err := readFacts(f)
+			if err != nil {
+				return err
+			}
+			return t.CodeFacts(v.ctx(), v.actor, n, facts)
+		}},
+		"confirm": {incident.FactCode, "console.done.confirmed", func(v *visit, n string, f url.Values) error {
+			var ids []int64
+			for _, s := range f["fact"] {
+				ids = append(ids, number(s))
+			}
+			if len(ids) == 0 {
+				return incident.Errorf(incident.Invalid, "error.nothing_chosen")
+			}
+			return t.ConfirmSuggested(v.ctx(), v.actor, n, ids)
+		}},
+		"reply": {incident.ReportReply, "console.done.replied", func(v *visit, n string, f url.Values) error {
+			_, err := t.Reply(v.ctx(), v.actor, n, f.Get("template"), f.Get("text"))
+			return err
+		}},
+		"link": {incident.CaseDraft, "console.done.linked", func(v *visit, n string, f url.Values) error {
+			return atField(t.LinkReport(v.ctx(), v.actor, caseNumber(f.Get("case")), n), "case")
+		}},
+		"unlink": {incident.CaseDraft, "console.done.unlinked", func(v *visit, n string, f url.Values) error {
+			return t.UnlinkReport(v.ctx(), v.actor, f.Get("case"), n)
+		}},
+	}
+}
+
+// actOnReport does what one form of the report page asks and comes back to the page.
+func (c *Console) actOnReport(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	n := v.r.PathValue("number")
+	switch f.Values.Get("do") {
+	case "draft":
+		return c.draftReply(v, f.Values)
+	case "new-case":
+		return c.newCase(v, f.Values)
+	}
+	act, ok := c.reportActs()[f.Values.Get("do")]
+	if !ok {
+		return unknownDo()
+	}
+	if !v.can(act.action) {
+		return v.forbidden(act.action)
+	}
+	if err := act.do(v, n, f.Values); err != nil {
+		return c.reportAgain(v, f.Values, err)
+	}
+	return v.done("/reports/"+url.PathEscape(n), act.notice)
+}
+
+func (c *Console) reportAgain(v *visit, f url.Values, err error) error {
+	if !shown(err) {
+		return err
+	}
+	p, again := c.reportOf(v)
+	if again != nil {
+		return again
+	}
+	p.Typed, p.Errors = typed{f}, v.summary(err)
+	if f.Get("do") == "facts" {
+		p.FactRows = typedFactRows(f)
+	}
+	return v.renderAs(web.StatusOf(err), "report", &p)
+}
+
+// draftReply fills a template in for the person to change; nothing is sent.
+func (c *Console) draftReply(v *visit, f url.Values) error {
+	words, err := c.Triage.DraftReply(v.ctx(), v.actor, v.r.PathValue("number"), f.Get("template"))
+	if err != nil {
+		return err
+	}
+	p, err := c.reportOf(v)
+	if err != nil {
+		return err
+	}
+	p.Typed = typed{url.Values{"do": {"reply"}, "template": {f.Get("template")}, "text": {words}}}
+	p.Notice = v.t("console.reply.drafted")
+	return v.render("report", &p)
+}
+
+// newCase begins a case from the report.
+func (c *Console) newCase(v *visit, f url.Values) error {
+	n := v.r.PathValue("number")
+	scheme, category, _ := strings.Cut(f.Get("category"), "/")
+	r, err := c.Triage.FindReport(v.ctx(), v.actor, n)
+	if err != nil {
+		return err
+	}
+	made, err := c.Triage.NewCase(v.ctx(), v.actor, triage.CaseStart{Reports: []string{n}, Scheme: scheme, Category: category, OrgKind: r.OrgKind, Happened: happened(r.Report)})
+	if err != nil {
+		return c.reportAgain(v, f, err)
+	}
+	return v.done("/cases/"+made, "console.done.case_new")
+}
+
+// happened is the first of a report's dates that says when it began, coarsely.
+func happened(r incident.Report) incident.When {
+	for _, w := range []incident.When{r.Begun, r.Discovered} {
+		if w.Known() {
+			return w
+		}
+	}
+	return incident.When{}
+}
