@@ -55,6 +55,8 @@ type Question struct {
 	Unit       string        `toml:"unit"`       // of a number
 	Frame      bool          `toml:"frame"`      // says nothing of what happened: alone it is not a report
 	Source     string        `toml:"source"`     // official form and whether the item was seen or is from general knowledge
+
+	stateField string // name of the field that says how sure the answer is
 }
 
 // Group heads some options of a multi question, as 「自身が発見」 and 「外部からの連絡」 do.
@@ -72,6 +74,8 @@ type Option struct {
 	Status    string        `toml:"status"`    // "done" or "considered" for response facts
 	Other     bool          `toml:"other"`     // asks for a line of text beside it
 	Exclusive bool          `toml:"exclusive"` // "unknown", "none": excludes the others
+
+	otherField string // name of the field of that line
 }
 
 // Condition holds when the answer of Question has one of the codes in In.

@@ -36,6 +36,7 @@ type Form struct {
 	Steps   []Step
 
 	questions map[string]*Question
+	fields    map[string]bool // names of all its fields on a page
 	known     map[string]bool
 }
 
@@ -174,7 +175,7 @@ func (c *checker) resolve(d Definition, defs []Definition) *Form {
 		}
 		add(inc.Steps)
 	}
-	f := &Form{ID: d.ID, Version: d.Version, Title: d.Title, questions: map[string]*Question{}}
+	f := &Form{ID: d.ID, Version: d.Version, Title: d.Title, questions: map[string]*Question{}, fields: map[string]bool{}}
 	for _, id := range d.Order {
 		s, ok := steps[id]
 		if !ok {
@@ -193,10 +194,23 @@ func (c *checker) resolve(d Definition, defs []Definition) *Form {
 			if f.questions[q.ID] != nil {
 				c.problem("%s: question %s twice", where, q.ID)
 			}
-			f.questions[q.ID] = q
+			f.index(q)
 		}
 	}
 	return f
+}
+
+// index notes the names of a question's fields, so that reading a page builds none.
+func (f *Form) index(q *Question) {
+	f.questions[q.ID] = q
+	q.stateField = q.ID + ".state"
+	f.fields[q.ID], f.fields[q.stateField] = true, true
+	for i := range q.Options {
+		if o := &q.Options[i]; o.Other {
+			o.otherField = q.ID + "." + o.Code + ".other"
+			f.fields[o.otherField] = true
+		}
+	}
 }
 
 // included finds what an include names. Without a version it must be the only one, so that a new version of shared questions cannot change an old form.

@@ -44,12 +44,11 @@ func (r Reading) AllUnread() []incident.Unread {
 // the words beside option o in "q.o.other". Fields that begin with "_" are the page's own. today is the desk's day, for dates without a year or in the future.
 // All questions are read, whether their conditions hold or not: what was typed is told.
 func (f *Form) ReadValues(v url.Values, today time.Time) Reading {
-	r := reader{form: f, values: v, today: today, used: map[string]bool{}}
+	r := reader{form: f, values: v, today: today}
 	r.Kept = url.Values{}
 	for i := range f.Steps {
 		for j := range f.Steps[i].Questions {
 			q := &f.Steps[i].Questions[j]
-			r.used[q.ID], r.used[q.ID+".state"] = true, true
 			if a, ok := r.question(q); ok {
 				r.Answers = append(r.Answers, a)
 			}
@@ -65,7 +64,6 @@ type reader struct {
 	form   *Form
 	values url.Values
 	today  time.Time
-	used   map[string]bool
 }
 
 func (r *reader) unread(where, what string) {
@@ -110,12 +108,14 @@ func fieldQuestion(field string) string {
 
 func (r *reader) question(q *Question) (incident.Answer, bool) {
 	a := incident.Answer{Question: q.ID, State: incident.KnownYes}
-	state := incident.Known(r.typed(q.ID + ".state"))
+	state := incident.Known(r.typed(q.stateField))
 	switch state {
 	case incident.Estimated, incident.UnknownAnswer, incident.NotApplicable:
+	case "":
+		state = incident.KnownYes
 	default:
 		state = incident.KnownYes
-		r.Kept.Del(q.ID + ".state")
+		r.Kept.Del(q.stateField)
 	}
 	some := false
 	switch q.Kind {
@@ -219,27 +219,30 @@ func (r *reader) number(q *Question, s string, a *incident.Answer) {
 }
 
 func (r *reader) choice(q *Question, a *incident.Answer) bool {
-	ticked := map[string]bool{}
+	var ticked ticks
 	for _, c := range r.values[q.ID] {
 		c = strings.TrimSpace(c)
 		switch {
 		case c == "":
 		case q.Option(c) == nil:
 			r.unread(q.ID, "unread.option")
-		case q.Kind == Single && len(ticked) == 1 && !ticked[c]:
+		case q.Kind == Single && len(ticked) == 1 && !ticked.has(c):
 			r.unread(q.ID, "unread.several")
-		default:
-			ticked[c] = true
+		case !ticked.has(c):
+			ticked = append(ticked, c)
 		}
 	}
-	for _, o := range q.Options {
-		if o.Other {
-			r.other(q, o.Code, ticked, a)
+	for i := range q.Options {
+		if q.Options[i].Other {
+			ticked = r.other(q, &q.Options[i], ticked, a)
 		}
+	}
+	if len(ticked) == 0 {
+		return len(a.Other) > 0
 	}
 	exclusive := false
-	for _, o := range q.Options {
-		if ticked[o.Code] {
+	for i := range q.Options {
+		if o := &q.Options[i]; ticked.has(o.Code) {
 			a.Codes = append(a.Codes, o.Code)
 			r.Kept.Add(q.ID, o.Code)
 			exclusive = exclusive || o.Exclusive
@@ -251,13 +254,16 @@ func (r *reader) choice(q *Question, a *incident.Answer) bool {
 	return len(a.Codes) > 0 || len(a.Other) > 0
 }
 
+// ticks are the codes ticked of one question, each once.
+type ticks []string
+
+func (t ticks) has(code string) bool { return slices.Contains(t, code) }
+
 // other reads the words beside an option; typing them ticks the option where that is free.
-func (r *reader) other(q *Question, code string, ticked map[string]bool, a *incident.Answer) {
-	field := q.ID + "." + code + ".other"
-	r.used[field] = true
-	s := r.typed(field)
+func (r *reader) other(q *Question, o *Option, ticked ticks, a *incident.Answer) ticks {
+	s := r.typed(o.otherField)
 	if s == "" {
-		return
+		return ticked
 	}
 	if n := utf8.RuneCountInString(s); n > MaxLine {
 		r.fail(q, "error.too_long", MaxLine, n)
@@ -265,17 +271,18 @@ func (r *reader) other(q *Question, code string, ticked map[string]bool, a *inci
 	if a.Other == nil {
 		a.Other = map[string]string{}
 	}
-	a.Other[code] = s
-	if q.Kind == Multi || len(ticked) == 0 {
-		ticked[code] = true
+	a.Other[o.Code] = s
+	if (q.Kind == Multi || len(ticked) == 0) && !ticked.has(o.Code) {
+		ticked = append(ticked, o.Code)
 	}
+	return ticked
 }
 
 // leftover lists fields of other forms by their question, and all others once without their names, which may be anything.
 func (r *reader) leftover() {
 	var names []string
 	for name, v := range r.values {
-		if !r.used[name] && !strings.HasPrefix(name, "_") && strings.TrimSpace(strings.Join(v, "")) != "" {
+		if !r.form.fields[name] && !strings.HasPrefix(name, "_") && strings.TrimSpace(strings.Join(v, "")) != "" {
 			names = append(names, name)
 		}
 	}

@@ -195,8 +195,8 @@ func TestReceiveRefuses(t *testing.T) {
 				d.t.Errorf("%s: %v", name, err)
 			}
 		}
-		if n, err := d.st.CountQueue(ctx, store.QueueFilter{}, 10); n != 0 || err != nil {
-			d.t.Errorf("%d reports stored, %v", n, err)
+		if list, err := d.st.ListQueue(ctx, store.QueueFilter{}, store.QueuePage{Limit: 10}); len(list) != 0 || err != nil {
+			d.t.Errorf("%d reports stored, %v", len(list), err)
 		}
 	})
 }

@@ -58,14 +58,14 @@ func (in *Intake) Receive(ctx context.Context, s Submission) (Receipt, error) {
 	code := in.seal.ReturnCode(s.Token)
 	r := incident.Report{ID: id, State: incident.Received, Channel: s.Channel, Form: f.form.ID, FormVersion: f.form.Version, Lang: s.Lang,
 		Version: 1, Received: s.At, SourceLoad: in.guard.filings(s.Source)}
-	err = in.insert(ctx, f, &r, in.seal.CodeMAC(code))
+	out, err := in.insert(ctx, f, r, code)
 	if errors.Is(err, errSeen) {
 		return in.seen(ctx, f, since)
 	}
 	if err != nil {
 		return Receipt{}, notStored("receive", err)
 	}
-	return in.receipt(r.Number, code, f.version)
+	return out, nil
 }
 
 // prepare checks a submission and makes it whole; what it stores is clean text.
@@ -182,42 +182,71 @@ func tellsWho(f *form.Form, answers []incident.Answer) bool {
 	return reporter && words >= 20
 }
 
-// insert writes a new report in one transaction. The number is taken last of what may wait and first of what is written.
-func (in *Intake) insert(ctx context.Context, f *filing, r *incident.Report, code []byte) error {
+// insert stores a new report under the next number; errSeen when its token or content was filed before. A number that somebody else of this
+// process used already is drawn again, once.
+func (in *Intake) insert(ctx context.Context, f *filing, r incident.Report, code string) (Receipt, error) {
 	year := f.At.In(desk).Year()
 	counter := "report/" + strconv.Itoa(year)
-	reserved, err := in.numbers.Reserve(ctx, counter)
-	if err != nil {
-		return err
-	}
-	since := f.At.Add(-RepeatFor)
-	detail := fmt.Sprintf("channel=%s form=%s@%d version=1 sha256=%x", r.Channel, r.Form, r.FormVersion, f.version.Digest)
-	subject := strconv.FormatInt(r.ID, 10)
-	return in.st.Write(ctx, func(tx *store.Tx) error {
-		n, err := in.numbers.Take(ctx, tx, counter, reserved)
+	mac := in.seal.CodeMAC(code)
+	for try := 1; ; try++ {
+		n, err := in.numbers.Reserve(ctx, counter)
 		if err != nil {
-			return err
+			return Receipt{}, err
 		}
 		r.Number = incident.ReportNumber(year, n)
-		filed := store.Filed{ReportID: r.ID, Number: r.Number, At: f.At}
-		if fresh, err := tx.PutSubmission(ctx, f.token, filed, since); err != nil || !fresh {
+		var out Receipt
+		var signing error
+		signed := make(chan struct{})
+		go func() { // while the disk is busy
+			out, signing = in.receipt(r.Number, code, f.version)
+			close(signed)
+		}()
+		err = in.insertReport(ctx, f, r, mac, func(tx *store.Tx) error { return in.numbers.Keep(ctx, tx, counter, n) })
+		<-signed
+		if err == nil {
+			return out, signing
+		}
+		if in.numbers.Return(counter, n); errors.Is(err, errSeen) || try == 2 || ctx.Err() != nil {
+			return Receipt{}, err
+		}
+		in.numbers.Forget()
+	}
+}
+
+// insertReport writes all of a new report in one transaction. Whether its content is known comes first: a page sent twice then writes nothing and
+// so undoes nothing, while an error would make a whole group commit run again.
+func (in *Intake) insertReport(ctx context.Context, f *filing, r incident.Report, code []byte, keep func(*store.Tx) error) error {
+	since := f.At.Add(-RepeatFor)
+	filed := store.Filed{ReportID: r.ID, Number: r.Number, At: f.At}
+	row := store.AuditRow{At: f.At, Who: f.version.Who, Action: "report.receive", Object: "report:" + r.Number,
+		Detail: fmt.Sprintf("channel=%s form=%s@%d version=1 sha256=%x", r.Channel, r.Form, r.FormVersion, f.version.Digest)}
+	fresh := false
+	err := in.st.Write(ctx, func(tx *store.Tx) (err error) {
+		if fresh, err = tx.PutContent(ctx, f.content, filed, since); err != nil || !fresh {
+			return err
+		}
+		if ok, err := tx.PutSubmission(ctx, f.token, filed, since); err != nil || !ok {
 			return cmpErr(err, errSeen)
 		}
-		if fresh, err := tx.PutContent(ctx, f.content, filed, since); err != nil || !fresh {
-			return cmpErr(err, errSeen)
+		if err := keep(tx); err != nil {
+			return err
 		}
-		if err := tx.InsertReport(ctx, *r, code); err != nil {
+		if err := tx.InsertReport(ctx, r, code); err != nil {
 			return err
 		}
 		if err := tx.InsertKey(ctx, r.ID, f.box.Wrapped()); err != nil {
 			return err
 		}
-		return in.insertVersion(ctx, tx, f, store.AuditRow{At: f.At, Who: f.version.Who, Action: "report.receive", Object: "report:" + r.Number, Detail: detail}, subject)
+		return in.insertVersion(ctx, tx, f, row)
 	})
+	if err == nil && !fresh {
+		return errSeen
+	}
+	return err
 }
 
 // insertVersion writes what every submission writes, first or later: sealed original, version, files, audit row, job.
-func (in *Intake) insertVersion(ctx context.Context, tx *store.Tx, f *filing, a store.AuditRow, subject string) error {
+func (in *Intake) insertVersion(ctx context.Context, tx *store.Tx, f *filing, a store.AuditRow) error {
 	if err := tx.PutSealed(ctx, f.version.ReportID, store.SealedSubmission, strconv.Itoa(f.version.N), f.body); err != nil {
 		return err
 	}
@@ -232,7 +261,7 @@ func (in *Intake) insertVersion(ctx context.Context, tx *store.Tx, f *filing, a 
 	if err := tx.Audit(ctx, a); err != nil {
 		return err
 	}
-	return tx.Enqueue(ctx, JobMask, subject, f.At)
+	return tx.Enqueue(ctx, JobMask, strconv.FormatInt(f.version.ReportID, 10), f.At)
 }
 
 func cmpErr(err, otherwise error) error {
@@ -324,7 +353,7 @@ func (in *Intake) addVersion(ctx context.Context, f *filing, r incident.Report) 
 			return err
 		}
 		return in.insertVersion(ctx, tx, f, store.AuditRow{At: f.At, Who: f.version.Who, Action: "report.amend", Object: "report:" + r.Number,
-			Detail: fmt.Sprintf("version=%d form=%s@%d sha256=%x", f.version.N, f.form.ID, f.form.Version, f.version.Digest)}, strconv.FormatInt(r.ID, 10))
+			Detail: fmt.Sprintf("version=%d form=%s@%d sha256=%x", f.version.N, f.form.ID, f.form.Version, f.version.Digest)})
 	})
 	return done, err
 }

@@ -153,8 +153,9 @@ func (tx *Tx) SweepFiled(ctx context.Context, before time.Time) error {
 // numberBlock is how many numbers a PostgreSQL node reserves at once; a restart leaves the rest unused (design §4: gaps allowed).
 const numberBlock = 20
 
-// Numbers gives the numbers of a counter to filings. On SQLite they are counted inside the filing's transaction; on PostgreSQL that
-// would make every filing wait for the one before, so blocks are reserved in transactions of their own.
+// Numbers gives the numbers of a counter before the transaction that uses them, so that nothing waits for a counter row and what is signed
+// over a number can be signed while the disk is busy. SQLite has one process: it counts in memory and keeps the highest used in the row.
+// PostgreSQL nodes reserve blocks of the row.
 type Numbers struct {
 	st *Store
 
@@ -166,31 +167,57 @@ type Numbers struct {
 // NewNumbers makes the numbers of a store.
 func NewNumbers(st *Store) *Numbers { return &Numbers{st: st} }
 
-// Reserve gives a number before the transaction, or 0 where it is counted inside.
+// Reserve gives the next number of a counter.
 func (n *Numbers) Reserve(ctx context.Context, name string) (int64, error) {
-	if n.st.dialect == sqlite {
-		return 0, nil
-	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.name != name || n.next > n.end {
-		err := n.st.Write(ctx, func(tx *Tx) error {
-			return tx.x.QueryRowContext(ctx, `INSERT INTO counters (name, value) VALUES ($1, $2)
-				ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value RETURNING value`, name, int64(numberBlock)).Scan(&n.end)
-		})
+		first, last, err := n.fill(ctx, name)
 		if err != nil {
 			return 0, fmt.Errorf("reserve numbers: %w", err)
 		}
-		n.name, n.next = name, n.end-numberBlock+1
+		n.name, n.next, n.end = name, first, last
 	}
 	n.next++
 	return n.next - 1, nil
 }
 
-// Take gives the reserved number, or counts one in the transaction when none was reserved.
-func (n *Numbers) Take(ctx context.Context, tx *Tx, name string, reserved int64) (int64, error) {
-	if reserved != 0 {
-		return reserved, nil
+func (n *Numbers) fill(ctx context.Context, name string) (first, last int64, err error) {
+	if n.st.dialect == sqlite {
+		err = n.st.q.QueryRowContext(ctx, `SELECT value FROM counters WHERE name = $1`, name).Scan(&first)
+		if err == sql.ErrNoRows {
+			err = nil
+		}
+		return first + 1, 1<<63 - 1, err
 	}
-	return tx.Counter(ctx, name)
+	err = n.st.Write(ctx, func(tx *Tx) error {
+		return tx.x.QueryRowContext(ctx, `INSERT INTO counters (name, value) VALUES ($1, $2)
+			ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value RETURNING value`, name, int64(numberBlock)).Scan(&last)
+	})
+	return last - numberBlock + 1, last, err
+}
+
+// Keep notes in the transaction that a number is used.
+func (n *Numbers) Keep(ctx context.Context, tx *Tx, name string, used int64) error {
+	if n.st.dialect == postgres {
+		return nil // the block is noted already
+	}
+	return tx.exec(ctx, `INSERT INTO counters (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value < excluded.value`, name, used)
+}
+
+// Return gives back a number that was not used after all; it is given again when none was taken since.
+func (n *Numbers) Return(name string, unused int64) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.name == name && n.next == unused+1 {
+		n.next = unused
+	}
+}
+
+// Forget makes the next Reserve read the counter again, after a number turned out to be used already.
+func (n *Numbers) Forget() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.name = ""
 }
