@@ -58,7 +58,7 @@ const (
 	SettingSpamLoad       = "spam_load"       // filings an hour from one source from which a report is suspected
 
 	standingAcceptanceDays = 5
-	standingSpamLoad       = 20
+	standingSpamLoad       = 21 // above intake.Flood
 )
 
 // number reads a setting that is a positive whole number.
