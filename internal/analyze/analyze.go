@@ -6,40 +6,37 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"strconv"
 	"time"
 
 	"todoke/internal/form"
+	"todoke/internal/i18n"
 	"todoke/internal/incident"
 	"todoke/internal/seal"
 	"todoke/internal/store"
 )
+
+// Config is what an Analyze works with.
+type Config struct {
+	Store *store.Store
+	Seal  *seal.Seal
+	Forms *form.Forms
+	Texts *i18n.Catalogue
+	Now   func() time.Time // gives the instants of what it writes
+}
 
 // Analyze reads submissions and writes what follows from them.
 type Analyze struct {
 	st         *store.Store
 	seal       *seal.Seal
 	forms      *form.Forms
+	texts      *i18n.Catalogue
 	now        func() time.Time
 	vocabulary incident.Vocabulary
 }
 
-// New builds an Analyze; now gives the instants of what it writes.
-func New(st *store.Store, sl *seal.Seal, forms *form.Forms, now func() time.Time) *Analyze {
-	return &Analyze{st: st, seal: sl, forms: forms, now: now, vocabulary: incident.DefaultVocabulary()}
-}
-
-// Job is the handler of the job "mask": Mask, then Run, for the report whose id is the subject. It may run any number of times.
-func (an *Analyze) Job(ctx context.Context, subject string) error {
-	id, err := strconv.ParseInt(subject, 10, 64)
-	if err != nil {
-		return fmt.Errorf("mask job: subject is no report id")
-	}
-	if err := an.Mask(ctx, id); err != nil {
-		return err
-	}
-	return an.Run(ctx, id)
+// New builds an Analyze.
+func New(c Config) *Analyze {
+	return &Analyze{st: c.Store, seal: c.Seal, forms: c.Forms, texts: c.Texts, now: c.Now, vocabulary: incident.DefaultVocabulary()}
 }
 
 // gone tells whether a report was erased: there is nothing to do for it any more.

@@ -98,8 +98,8 @@ func suggest(scheme, words string, facts []incident.Fact, answers []incident.Ans
 
 func abs(n int) int { return max(n, -n) }
 
-// findCategory suggests one category of each scheme that has clues: "scheme category word、word".
-func findCategory(_ context.Context, _ *Analyze, m masked) ([]store.Finding, error) {
+// findCategory suggests one category of each scheme that has clues, with the words that led to it.
+func findCategory(_ context.Context, an *Analyze, m masked) ([]store.Finding, error) {
 	var out []store.Finding
 	for _, s := range incident.CaseSchemes() {
 		list := suggest(s.Code, m.words(), m.facts, m.answers)
@@ -107,7 +107,36 @@ func findCategory(_ context.Context, _ *Analyze, m masked) ([]store.Finding, err
 			continue
 		}
 		best := list[0]
-		out = append(out, store.Finding{Kind: "category", Body: s.Code + " " + best.Category + " " + strings.Join(best.Words[:min(len(best.Words), 6)], "、")})
+		label, _ := s.Category(best.Category)
+		out = append(out, an.say("category", s.Code, label.JA, strings.Join(an.clueWords(best.Words), "、")))
 	}
 	return out, nil
+}
+
+// clueWords shows clues as people read them: codes by their labels, at most six.
+func (an *Analyze) clueWords(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if dim, code, ok := strings.Cut(w, ":"); ok {
+			w = an.vocabulary.Label(dim, code, incident.JA)
+		}
+		if q, code, ok := strings.Cut(w, "="); ok {
+			w = an.optionLabel(q, code)
+		}
+		if !slices.Contains(out, w) && len(out) < 6 {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (an *Analyze) optionLabel(question, code string) string {
+	for _, f := range an.forms.List() {
+		if q := f.Question(question); q != nil {
+			if o := q.Option(code); o != nil {
+				return o.Label.JA
+			}
+		}
+	}
+	return code
 }

@@ -37,7 +37,8 @@ type derived struct {
 }
 
 // Mask opens the newest version of a report and writes everything derived from it anew: parties and their keyed index, coded answers, masked texts of
-// answers and messages, columns, suggested facts, search index; last the mask version. It may run any number of times; an erased report is left alone.
+// answers and messages, columns, suggested facts, search index, mask version; then it runs the steps. It is the job "mask", whose subject is the report
+// id, and may run any number of times; an erased report is left alone.
 func (an *Analyze) Mask(ctx context.Context, reportID int64) error {
 	d, err := an.derive(ctx, reportID)
 	if gone(err) {
@@ -50,7 +51,7 @@ func (an *Analyze) Mask(ctx context.Context, reportID int64) error {
 	if err := an.st.Write(ctx, func(tx *store.Tx) error { return d.write(ctx, tx, at) }); err != nil {
 		return fmt.Errorf("mask report %d: %w", reportID, err)
 	}
-	return nil
+	return an.Run(ctx, reportID)
 }
 
 func (an *Analyze) derive(ctx context.Context, reportID int64) (*derived, error) {

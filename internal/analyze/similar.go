@@ -3,7 +3,6 @@ package analyze
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -82,13 +81,13 @@ func findSimilar(ctx context.Context, an *Analyze, m masked) ([]store.Finding, e
 		}
 		switch {
 		case c.share >= sameShare:
-			out = append(out, store.Finding{Kind: "same", Body: fmt.Sprintf("%s %.0f", r.Number, c.share*100)})
+			out = append(out, an.say("same", r.Number, int(c.share*100)))
 		case c.share >= similarShare:
-			out = append(out, store.Finding{Kind: "similar", Body: fmt.Sprintf("%s %.0f", r.Number, c.share*100)})
+			out = append(out, an.say("similar", r.Number, int(c.share*100)))
 		}
 		if len(c.shared) > 0 {
 			slices.Sort(c.shared)
-			out = append(out, store.Finding{Kind: "shared", Body: r.Number + " " + strings.Join(slices.Compact(c.shared), " ")})
+			out = append(out, an.say("shared", r.Number, strings.Join(slices.Compact(c.shared), " ")))
 		}
 	}
 	return out, nil

@@ -10,7 +10,7 @@ import (
 	"todoke/internal/store"
 )
 
-// Step adds findings to a masked report. A step sees nothing unmasked and changes nothing.
+// step adds findings to a masked report. A step sees nothing unmasked and changes nothing.
 type step struct {
 	name string
 	find func(ctx context.Context, an *Analyze, m masked) ([]store.Finding, error)
@@ -22,6 +22,11 @@ var steps = []step{
 	{"consistency", findContradictions},
 	{"category", findCategory},
 	{"similar", findSimilar},
+}
+
+// say writes a finding in the desk's reference language; the words are the catalogue's, the args labels, codes and figures.
+func (an *Analyze) say(kind string, args ...any) store.Finding {
+	return store.Finding{Kind: kind, Body: an.texts.T(incident.JA, "finding."+kind, args...)}
 }
 
 // masked is one report as the steps see it.
