@@ -347,6 +347,32 @@ func story2(i int) url.Values {
 	return url.Values{"story": {fmt.Sprintf("届出 %d 件目の内容です。", i)}}
 }
 
+// Two Intakes over one store, as when the demonstration is prepared beside a running desk, never give one number twice.
+func TestTwoIntakesOverOneStore(t *testing.T) {
+	onDesks(t, func(d *desk) {
+		forms, err := form.Load()
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		second := intake.New(d.st, d.seal, forms, d.clock)
+		seen := map[string]bool{}
+		for i := range 12 {
+			in := d.Intake
+			if i%2 == 1 {
+				in = second
+			}
+			r, err := in.Receive(ctx, d.submission(fmt.Sprintf("two-%d", i), story2(i)))
+			if err != nil || seen[r.Number] {
+				d.t.Errorf("report %d: %s %v", i, r.Number, err)
+			}
+			seen[r.Number] = true
+		}
+		if next := d.file(d.submission("next", story)); d.st.Name() == "sqlite" && !strings.HasPrefix(next.Number, "T-2020-000013-") {
+			d.t.Errorf("numbers have gaps without need: %s", next.Number)
+		}
+	})
+}
+
 func TestYearAndNumbers(t *testing.T) {
 	onDesks(t, func(d *desk) {
 		s := d.submission("new-year", story)
