@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +24,34 @@ import (
 
 const password = "桜の下で夕ごはんを食べよう"
 
+// each runs a test on SQLite and, where TODOKE_TEST_POSTGRES names one (make test starts it), on PostgreSQL.
+func each(t *testing.T, test func(t *testing.T, d *desk)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, testDesk(t, store.Config{Dir: t.TempDir()})) })
+	if base := os.Getenv("TODOKE_TEST_POSTGRES"); base != "" {
+		t.Run("postgres", func(t *testing.T) { test(t, testDesk(t, schema(t, base))) })
+	}
+}
+
+// schema makes an empty schema and gives the URL that works in it alone.
+func schema(t *testing.T, base string) store.Config {
+	t.Helper()
+	admin, err := sql.Open("pgx", base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("auth_%d", store.NewID(time.Now()))
+	if _, err := admin.Exec(`CREATE SCHEMA ` + name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := admin.Exec(`DROP SCHEMA ` + name + ` CASCADE`); err != nil {
+			t.Error(err)
+		}
+		admin.Close()
+	})
+	return store.Config{URL: base + "&search_path=" + name}
+}
+
 // desk is an Auth on a real store with a clock the test moves.
 type desk struct {
 	*Auth
@@ -30,9 +60,9 @@ type desk struct {
 	codes int
 }
 
-func testDesk(t *testing.T) *desk {
+func testDesk(t *testing.T, c store.Config) *desk {
 	t.Helper()
-	st, err := store.Open(context.Background(), store.Config{Dir: t.TempDir()})
+	st, err := store.Open(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,8 +115,9 @@ func kindOf(err error) incident.Kind {
 	return ""
 }
 
-func TestSignIn(t *testing.T) {
-	d := testDesk(t)
+func TestSignIn(t *testing.T) { each(t, signIn) }
+
+func signIn(t *testing.T, d *desk) {
 	ctx := context.Background()
 	e, who := d.create(t, "hanako", incident.Analyst, incident.Intake)
 	if !bytes.HasPrefix(e.QR, []byte("\x89PNG")) || !strings.HasPrefix(e.URL, "otpauth://totp/Todoke:hanako?") {
@@ -120,8 +151,9 @@ func TestSignIn(t *testing.T) {
 }
 
 // TestCase16PasswordList: lists of passwords and logins (cases 16 and 23–25) meet one answer, a growing wait and the audit log.
-func TestCase16PasswordList(t *testing.T) {
-	d := testDesk(t)
+func TestCase16PasswordList(t *testing.T) { each(t, case16PasswordList) }
+
+func case16PasswordList(t *testing.T, d *desk) {
 	ctx := context.Background()
 	e, _ := d.create(t, "hanako", incident.Analyst)
 	nobody := Attempt{Login: "p@ssw0rd typed here", Password: password, Code: "000000", Source: "x"}
@@ -165,8 +197,9 @@ func TestCase16PasswordList(t *testing.T) {
 	}
 }
 
-func TestManySourcesOneSourceWaits(t *testing.T) {
-	d := testDesk(t)
+func TestManySourcesOneSourceWaits(t *testing.T) { each(t, manySourcesOneSourceWaits) }
+
+func manySourcesOneSourceWaits(t *testing.T, d *desk) {
 	limited := 0
 	for i := range 12 { // one source, many accounts
 		_, err := d.SignIn(context.Background(), Attempt{Login: fmt.Sprint("nobody", i), Password: "x", Source: "one"})
@@ -183,8 +216,9 @@ func TestManySourcesOneSourceWaits(t *testing.T) {
 }
 
 // TestCase35NoDefaultPassword: an account without a password opens by a one-time code only (cases 33 and 35).
-func TestCase35NoDefaultPassword(t *testing.T) {
-	d := testDesk(t)
+func TestCase35NoDefaultPassword(t *testing.T) { each(t, case35NoDefaultPassword) }
+
+func case35NoDefaultPassword(t *testing.T, d *desk) {
 	ctx := context.Background()
 	e, err := d.Create(ctx, Operator, NewStaff{Login: "demo", Name: "実演", Roles: []incident.Role{incident.Reviewer}})
 	if err != nil {
@@ -215,8 +249,9 @@ func TestCase35NoDefaultPassword(t *testing.T) {
 	}
 }
 
-func TestFirstAdministrator(t *testing.T) {
-	d := testDesk(t)
+func TestFirstAdministrator(t *testing.T) { each(t, firstAdministrator) }
+
+func firstAdministrator(t *testing.T, d *desk) {
 	ctx := context.Background()
 	if empty, err := d.Empty(ctx); err != nil || !empty {
 		t.Fatalf("Empty = %v, %v", empty, err)
@@ -248,8 +283,9 @@ func TestFirstAdministrator(t *testing.T) {
 	}
 }
 
-func TestAccountsNeedTheRight(t *testing.T) {
-	d := testDesk(t)
+func TestAccountsNeedTheRight(t *testing.T) { each(t, accountsNeedTheRight) }
+
+func accountsNeedTheRight(t *testing.T, d *desk) {
 	ctx := context.Background()
 	d.create(t, "chief", incident.Administrator)
 	_, other := d.create(t, "hanako", incident.Analyst, incident.Reviewer, incident.Publisher, incident.Intake, incident.Auditor)
@@ -282,7 +318,11 @@ func TestPasswords(t *testing.T) {
 	if e := checkPassword("hanako", password); e != nil {
 		t.Errorf("a good password: %v", e)
 	}
-	d := testDesk(t)
+}
+
+func TestChangePassword(t *testing.T) { each(t, changePassword) }
+
+func changePassword(t *testing.T, d *desk) {
 	ctx := context.Background()
 	weak := cost{memory: 64, time: 1, threads: 1}
 	e, who := d.create(t, "hanako", incident.Analyst)
@@ -306,8 +346,9 @@ func TestPasswords(t *testing.T) {
 	}
 }
 
-func TestSessions(t *testing.T) {
-	d := testDesk(t)
+func TestSessions(t *testing.T) { each(t, sessions) }
+
+func sessions(t *testing.T, d *desk) {
 	_, who := d.create(t, "hanako", incident.Analyst)
 	_, chief := d.create(t, "chief", incident.Administrator)
 	d.clock = time.Now() // scs has no clock of its own to set

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -42,6 +43,37 @@ func testStore(t *testing.T, dir string) *store.Store {
 	}
 	t.Cleanup(func() { st.Close() })
 	return st
+}
+
+// each runs a test on SQLite and, where TODOKE_TEST_POSTGRES names one (make test starts it), on PostgreSQL in a schema of its own.
+func each(t *testing.T, test func(t *testing.T, st *store.Store)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, testStore(t, t.TempDir())) })
+	base := os.Getenv("TODOKE_TEST_POSTGRES")
+	if base == "" {
+		return
+	}
+	t.Run("postgres", func(t *testing.T) {
+		admin, err := sql.Open("pgx", base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := fmt.Sprintf("ops_%d", store.NewID(time.Now()))
+		if _, err := admin.Exec(`CREATE SCHEMA ` + name); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if _, err := admin.Exec(`DROP SCHEMA ` + name + ` CASCADE`); err != nil {
+				t.Error(err)
+			}
+			admin.Close()
+		})
+		st, err := store.Open(context.Background(), store.Config{URL: base + "&search_path=" + name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { st.Close() })
+		test(t, st)
+	})
 }
 
 // note writes n audit rows.

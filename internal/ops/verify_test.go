@@ -17,6 +17,11 @@ func logOf23(t *testing.T) (string, *store.Store, *Sequencer) {
 	t.Helper()
 	dir := t.TempDir()
 	st := testStore(t, dir)
+	return dir, st, fill(t, st)
+}
+
+func fill(t *testing.T, st *store.Store) *Sequencer {
+	t.Helper()
 	s := &Sequencer{Store: st, Notes: testKeys(t), Now: clock, Log: quiet}
 	for _, n := range []int{1, 6, 13} {
 		note(t, st, n)
@@ -25,11 +30,13 @@ func logOf23(t *testing.T) (string, *store.Store, *Sequencer) {
 		}
 	}
 	note(t, st, 3)
-	return dir, st, s
+	return s
 }
 
-func TestVerifyWholeLog(t *testing.T) {
-	_, st, s := logOf23(t)
+func TestVerifyWholeLog(t *testing.T) { each(t, verifyWholeLog) }
+
+func verifyWholeLog(t *testing.T, st *store.Store) {
+	s := fill(t, st)
 	ctx := context.Background()
 	v, err := VerifyAudit(ctx, st, s.Notes)
 	if err != nil || len(v.Problems) != 0 || v.Rows != 20 || v.Waiting != 3 {
@@ -135,8 +142,9 @@ func TestWitness(t *testing.T) {
 	}
 }
 
-func TestSequencerRuns(t *testing.T) {
-	st := testStore(t, t.TempDir())
+func TestSequencerRuns(t *testing.T) { each(t, sequencerRuns) }
+
+func sequencerRuns(t *testing.T, st *store.Store) {
 	s := &Sequencer{Store: st, Notes: testKeys(t), Now: clock, Log: quiet}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})

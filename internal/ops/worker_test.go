@@ -33,8 +33,9 @@ func left(t *testing.T, st *store.Store) []store.Job {
 }
 
 // TestOrder runs jobs of several subjects on both workers: those of one subject keep their order and never overlap.
-func TestOrder(t *testing.T) {
-	st := testStore(t, t.TempDir())
+func TestOrder(t *testing.T) { each(t, order) }
+
+func order(t *testing.T, st *store.Store) {
 	var mu sync.Mutex
 	ran, running := map[string][]string{}, map[string]int{}
 	handle := func(_ context.Context, j store.Job) error {
@@ -75,8 +76,9 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-func TestNudgeWakesAtOnce(t *testing.T) {
-	st := testStore(t, t.TempDir())
+func TestNudgeWakesAtOnce(t *testing.T) { each(t, nudgeWakesAtOnce) }
+
+func nudgeWakesAtOnce(t *testing.T, st *store.Store) {
 	done := make(chan struct{}, 1)
 	w := NewWorker(st, map[string]Handler{"mask": func(context.Context, store.Job) error { done <- struct{}{}; return nil }}, time.Now, quiet)
 	w.idle = time.Hour
@@ -95,8 +97,9 @@ func TestNudgeWakesAtOnce(t *testing.T) {
 	<-ended
 }
 
-func TestFailures(t *testing.T) {
-	st := testStore(t, t.TempDir())
+func TestFailures(t *testing.T) { each(t, failures) }
+
+func failures(t *testing.T, st *store.Store) {
 	now := at
 	tries := 0
 	handlers := map[string]Handler{
@@ -154,8 +157,9 @@ func TestFailures(t *testing.T) {
 }
 
 // TestAskedAgainWhileRunning: a job enqueued while it runs is not started beside itself, and runs once more at once.
-func TestAskedAgainWhileRunning(t *testing.T) {
-	st := testStore(t, t.TempDir())
+func TestAskedAgainWhileRunning(t *testing.T) { each(t, askedAgainWhileRunning) }
+
+func askedAgainWhileRunning(t *testing.T, st *store.Store) {
 	runs := 0
 	var w *Worker
 	w = NewWorker(st, map[string]Handler{"mask": func(ctx context.Context, _ store.Job) error {
@@ -173,8 +177,9 @@ func TestAskedAgainWhileRunning(t *testing.T) {
 	}
 }
 
-func TestStopGivesBack(t *testing.T) {
-	st := testStore(t, t.TempDir())
+func TestStopGivesBack(t *testing.T) { each(t, stopGivesBack) }
+
+func stopGivesBack(t *testing.T, st *store.Store) {
 	started := make(chan struct{})
 	w := NewWorker(st, map[string]Handler{"long": func(ctx context.Context, _ store.Job) error {
 		close(started)
@@ -195,8 +200,9 @@ func TestStopGivesBack(t *testing.T) {
 }
 
 // TestLeaseRenewed: a job longer than its lease stays with its worker; one that was taken away is told to stop.
-func TestLeaseRenewed(t *testing.T) {
-	st := testStore(t, t.TempDir())
+func TestLeaseRenewed(t *testing.T) { each(t, leaseRenewed) }
+
+func leaseRenewed(t *testing.T, st *store.Store) {
 	w := NewWorker(st, map[string]Handler{
 		"long": func(context.Context, store.Job) error { time.Sleep(700 * time.Millisecond); return nil },
 		"lost": func(ctx context.Context, j store.Job) error {
