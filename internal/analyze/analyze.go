@@ -3,7 +3,6 @@
 package analyze
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"time"
