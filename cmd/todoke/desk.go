@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"todoke/internal/analyze"
+	"todoke/internal/auth"
+	"todoke/internal/form"
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
+	"todoke/internal/intake"
+	"todoke/internal/ops"
+	"todoke/internal/pdf"
+	"todoke/internal/publish"
+	"todoke/internal/seal"
+	"todoke/internal/store"
+	"todoke/internal/triage"
+)
+
+// desk is one open data folder with all its parts wired.
+type desk struct {
+	config  Config
+	now     func() time.Time
+	log     *slog.Logger
+	texts   *i18n.Catalogue
+	forms   *form.Forms
+	store   *store.Store
+	keys    *seal.Keys
+	seal    *seal.Seal
+	auth    *auth.Auth
+	intake  *intake.Intake
+	analyze *analyze.Analyze
+	triage  *triage.Triage
+	publish *publish.Publish
+	worker  *ops.Worker
+	pdf     *pdf.Engine
+	reader  *pdf.Reader
+	demo    bool
+	name    incident.Text
+}
+
+// demoMark is the file that makes a data folder a demonstration for good, beside the setting in the database that a trigger holds.
+const demoMark = "DEMONSTRATION"
+
+// openDesk opens or creates a desk. now is the clock of everything in it: the wall clock, or the demonstration's.
+func openDesk(ctx context.Context, c Config, now func() time.Time, log *slog.Logger) (*desk, error) {
+	d := &desk{config: c, now: now, log: log}
+	var err error
+	if d.texts, err = i18n.Load(); err != nil {
+		return nil, err
+	}
+	if d.forms, err = form.Load(); err != nil {
+		return nil, err
+	}
+	if d.store, err = store.Open(ctx, store.Config{Dir: c.Data, URL: c.DB}); err != nil {
+		return nil, err
+	}
+	if err := d.openPDF(ctx); err != nil {
+		d.close()
+		return nil, err
+	}
+	if err := d.wire(ctx); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *desk) wire(ctx context.Context) error {
+	if err := d.identity(ctx); err != nil {
+		return err
+	}
+	var err error
+	if d.keys, err = d.openKeys(ctx); err != nil {
+		return err
+	}
+	d.seal = seal.New(d.keys, d.store, d.now)
+	d.auth = auth.New(d.store, auth.Secrets{Seal: d.seal.SealSecret, Open: d.seal.OpenSecret, MAC: d.seal.CodeMAC, Code: d.seal.NewSecretCode}, d.now)
+	d.intake = intake.New(d.store, d.seal, d.forms, d.now)
+	d.analyze = analyze.New(analyze.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now})
+	if d.triage, err = triage.New(triage.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now, Alone: d.config.Alone}); err != nil {
+		return err
+	}
+	d.worker = ops.NewWorker(d.store, d.jobs(), d.now, d.log)
+	d.publish = publish.New(publish.Config{Store: d.store, Seal: d.seal, PDF: d.pdf, Reader: d.reader, Catalogue: d.texts, Dir: d.config.Data, Desk: d.name, Demo: d.demo})
+	return nil
+}
+
+// openPDF starts the engine that typesets and the reader that reads back. Without the engine a desk still works: editions are built as pages only.
+func (d *desk) openPDF(ctx context.Context) error {
+	var err error
+	d.pdf, err = pdf.Open(ctx, pdf.Config{Dir: d.config.PDF, Node: d.config.Node})
+	if err != nil && !errors.Is(err, pdf.ErrNoEngine) {
+		return err
+	}
+	d.reader, err = pdf.OpenReader(ctx, filepath.Join(d.config.Data, "cache"))
+	return err
+}
+
+// lookDesk opens a desk for reading only, beside a server that may be running; it makes nothing and starts nothing.
+func lookDesk(ctx context.Context, c Config) (*desk, error) {
+	d := &desk{config: c, now: time.Now, log: logger()}
+	var err error
+	if d.texts, err = i18n.Load(); err != nil {
+		return nil, err
+	}
+	if d.forms, err = form.Load(); err != nil {
+		return nil, err
+	}
+	if d.store, err = store.Open(ctx, store.Config{Dir: c.Data, URL: c.DB, ReadOnly: true}); err != nil {
+		return nil, err
+	}
+	if err := d.wire(ctx); err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// identity reads whether this is a demonstration, and the desk's name.
+func (d *desk) identity(ctx context.Context) error {
+	mark, err := d.store.Setting(ctx, "demo")
+	if err != nil {
+		return err
+	}
+	_, statErr := os.Stat(filepath.Join(d.config.Data, demoMark))
+	d.demo = mark != "" || statErr == nil
+	d.name = d.texts.Text("desk.name")
+	if d.demo {
+		d.name = d.texts.Text("desk.demo_name")
+	}
+	if d.config.Desk.JA != "" {
+		d.name = incident.Text{JA: d.config.Desk.JA, EN: d.config.Desk.EN}
+	}
+	return nil
+}
+
+// openKeys opens the key folder, or makes one for a desk that has nothing yet. A demonstration keeps its keys in its data folder;
+// any other desk refuses to (design §4).
+func (d *desk) openKeys(ctx context.Context) (*seal.Keys, error) {
+	dir := d.config.keyDir(d.demo)
+	if !d.demo {
+		if inside, err := ops.KeysInside(dir, d.config.Data); err != nil {
+			return nil, err
+		} else if inside {
+			return nil, fmt.Errorf("the key folder %s is inside the data folder: whoever copies one would have both; choose another with --keys", dir)
+		}
+	}
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		some, err := d.store.ListQueue(ctx, store.QueueFilter{}, store.QueuePage{Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		if len(some) > 0 {
+			return nil, fmt.Errorf("this desk holds reports, but its key folder %s is not there: restore it or name it with --keys", dir)
+		}
+		if err := seal.CreateKeys(dir); err != nil {
+			return nil, err
+		}
+	}
+	return seal.OpenKeys(dir)
+}
+
+// keyDir is where the keys are: as configured, inside a demonstration's folder, or beside the data folder.
+func (c Config) keyDir(demo bool) string {
+	switch {
+	case c.Keys != "":
+		return filepath.Clean(c.Keys)
+	case demo:
+		return filepath.Join(c.Data, "keys")
+	}
+	return c.Data + ".keys"
+}
+
+// jobs are the handlers of the job table.
+func (d *desk) jobs() map[string]ops.Handler {
+	return map[string]ops.Handler{
+		intake.JobMask: func(ctx context.Context, j store.Job) error {
+			id, err := strconv.ParseInt(j.Subject, 10, 64)
+			if err != nil {
+				return err
+			}
+			return d.analyze.Mask(ctx, id)
+		},
+	}
+}
+
+func (d *desk) close() {
+	if d.pdf != nil {
+		d.pdf.Close()
+	}
+	if d.reader != nil {
+		d.reader.Close()
+	}
+	if d.store != nil {
+		d.store.Close()
+	}
+}

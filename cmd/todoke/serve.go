@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"todoke/internal/console"
+	"todoke/internal/incident"
+	"todoke/internal/ops"
+	"todoke/internal/portal"
+	"todoke/internal/site"
+	"todoke/internal/web"
+)
+
+// place is where a desk is and listens: flags shared by serve and demo.
+type place struct {
+	Data    string `help:"Data folder." required:"" placeholder:"DIR"`
+	Keys    string `help:"Key folder; never inside the data folder, but for a demonstration. Default: DIR.keys." placeholder:"DIR"`
+	DB      string `name:"db" help:"PostgreSQL to use instead of the embedded SQLite." placeholder:"postgres://…"`
+	Portal  string `help:"Listen address of the reporters' pages. Default 127.0.0.1:8701." placeholder:"HOST:PORT"`
+	Site    string `help:"Listen address of the public site. Default 127.0.0.1:8702." placeholder:"HOST:PORT"`
+	Console string `help:"Listen address of the staff's pages. Default 127.0.0.1:8703, loopback only." placeholder:"HOST:PORT"`
+	PDF     string `name:"pdf" help:"Folder of the PDF engine, as make tools installs it." placeholder:"DIR"`
+}
+
+func (p place) config() (Config, error) {
+	c, err := loadConfig(p.Data)
+	for _, o := range []struct {
+		into *string
+		flag string
+	}{{&c.Keys, p.Keys}, {&c.DB, p.DB}, {&c.Portal, p.Portal}, {&c.Site, p.Site}, {&c.Console, p.Console}, {&c.PDF, p.PDF}} {
+		if o.flag != "" {
+			*o.into = o.flag
+		}
+	}
+	return c, err
+}
+
+type serveCmd struct {
+	place `embed:""`
+}
+
+// Help of serve.
+func (serveCmd) Help() string {
+	return `Starts the portal (reporters), the public site (readers) and the console (staff), each on its own address. On an empty folder it makes the data folder and the key folder beside it, and prints a set-up code for the first administrator.
+
+Keep the key folder apart from the data folder and from backups: without it nothing sealed can be read, with both everything can.
+
+Exit codes: 0 stopped by a signal; 1 could not start or serve; 2 wrong command line; 6 another process has the data folder open.`
+}
+
+// Run of serve.
+func (s *serveCmd) Run(ctx context.Context) error {
+	c, err := s.config()
+	if err != nil {
+		return err
+	}
+	d, err := openDesk(ctx, c, time.Now, logger())
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	return d.serve(ctx, os.Stdout)
+}
+
+func logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+}
+
+// serve listens on the three addresses until ctx ends, with sequencer and jobs beside.
+func (d *desk) serve(ctx context.Context, out io.Writer) error {
+	if d.demo {
+		for _, a := range []string{d.config.Portal, d.config.Site, d.config.Console} {
+			if !ops.Loopback(a) {
+				return fmt.Errorf("a demonstration listens on loopback only, not on %s: its accounts and secrets are known", a)
+			}
+		}
+	}
+	if err := d.publish.Relink(ctx); err != nil {
+		return err
+	}
+	setup, err := d.setupCode(ctx)
+	if err != nil {
+		return err
+	}
+	faces, err := d.faces(setup)
+	if err != nil {
+		return err
+	}
+	listeners, err := listen(faces)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wg sync.WaitGroup
+	seq := &ops.Sequencer{Store: d.store, Notes: d.seal, Now: d.now, Log: d.log}
+	wg.Go(func() { seq.Run(ctx) })
+	wg.Go(func() { d.worker.Run(ctx) })
+	wg.Go(func() { d.sweep(ctx) })
+
+	failed := make(chan error, len(faces))
+	servers := make([]*http.Server, len(faces))
+	for i, f := range faces {
+		servers[i] = &http.Server{Handler: f.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute,
+			IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelDebug)}
+		wg.Go(func() {
+			if err := servers[i].Serve(listeners[i]); !errors.Is(err, http.ErrServerClosed) {
+				failed <- err
+			}
+		})
+	}
+	d.announce(out, listeners, setup)
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	end, done := context.WithTimeout(context.Background(), 10*time.Second)
+	defer done()
+	for _, s := range servers {
+		_ = s.Shutdown(end) // requests under way are let finish; after ten seconds they are cut
+	}
+	cancel()
+	wg.Wait()
+	return err
+}
+
+// face is one listener with its handler.
+type face struct {
+	name    string
+	addr    string
+	handler http.Handler
+}
+
+func (d *desk) faces(setup string) ([]face, error) {
+	name := func() incident.Text { return d.name }
+	p, err := portal.New(portal.Config{Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log, Desk: name, Demo: d.demo, Now: d.now, Site: "http://" + d.config.Site + "/"})
+	if err != nil {
+		return nil, fmt.Errorf("portal: %w", err)
+	}
+	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log,
+		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Verify: func(ctx context.Context) (ops.Verification, error) { return ops.VerifyAudit(ctx, d.store, d.seal) }})
+	if err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	reg := prometheus.NewRegistry()
+	mux := http.NewServeMux()
+	mux.Handle("/", d.nudging(d.measured(reg, c)))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
+	mux.Handle("GET /healthz", d.health())
+	return []face{
+		{"portal", d.config.Portal, d.nudging(p)},
+		{"site", d.config.Site, site.Handler(func() string { return filepath.Join(d.config.Data, "public") })},
+		{"console", d.config.Console, mux},
+	}, nil
+}
+
+// nudging tells the worker after every post that there may be a job, so that masking begins at once and not at the next poll.
+func (d *desk) nudging(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r)
+		if r.Method == http.MethodPost {
+			d.worker.Nudge()
+		}
+	})
+}
+
+// measured counts requests of the console by status; no path and no number is a label.
+func (d *desk) measured(reg *prometheus.Registry, h http.Handler) http.Handler {
+	count := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "todoke_console_requests_total", Help: "Requests to the console."}, []string{"code", "method"})
+	reg.MustRegister(count)
+	return promhttp.InstrumentHandlerCounter(count, h)
+}
+
+func (d *desk) health() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := d.store.Ping(r.Context()); err != nil {
+			http.Error(w, "database", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ok")
+	})
+}
+
+func listen(faces []face) ([]net.Listener, error) {
+	var out []net.Listener
+	for _, f := range faces {
+		l, err := net.Listen("tcp", f.addr)
+		if err != nil {
+			for _, l := range out {
+				l.Close()
+			}
+			return nil, fmt.Errorf("%s: %w", f.name, err)
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// setupCode gives the code that lets the first administrator in, while there is none. Only this terminal shows it.
+func (d *desk) setupCode(ctx context.Context) (string, error) {
+	empty, err := d.auth.Empty(ctx)
+	if err != nil || !empty {
+		return "", err
+	}
+	return d.seal.NewSecretCode(2), nil
+}
+
+func (d *desk) announce(out io.Writer, l []net.Listener, setup string) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n  %s\n  %s\n\n", d.name.JA, d.name.EN)
+	fmt.Fprintf(&b, "  portal   http://%s/   reporters file here\n", l[0].Addr())
+	fmt.Fprintf(&b, "  site     http://%s/   readers find the editions here\n", l[1].Addr())
+	fmt.Fprintf(&b, "  console  http://%s/   staff work here\n", l[2].Addr())
+	if setup != "" {
+		fmt.Fprintf(&b, "\n  No administrator yet. Open the console and enter this set-up code: %s\n", setup)
+	}
+	if d.pdf == nil {
+		fmt.Fprintf(&b, "\n  No PDF engine found: editions are built as pages only. Run \"make tools\".\n")
+	}
+	fmt.Fprintf(&b, "\n  data %s   keys %s   Ctrl-C stops\n\n", d.config.Data, d.config.keyDir(d.demo))
+	fmt.Fprint(out, b.String())
+}
+
+// sweep removes what has had its time (expired drafts, day-old tokens), now and every hour.
+func (d *desk) sweep(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := d.intake.Sweep(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("sweep", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
