@@ -85,8 +85,20 @@ func (l *linter) warn(where, key string, args ...any) {
 	l.list = append(l.list, Finding{Warn, key, args, where})
 }
 
-// lint runs every rule in order: the frame, what lies below, the words.
+// lint runs every rule, and looks for what identifies.
 func (t *Triage) lint(ctx context.Context, b basis) ([]Finding, error) {
+	l := t.rules(b)
+	if len(b.revisions) == 0 {
+		return l.list, nil
+	}
+	if err := t.leaks(ctx, l, passagesOf(b.revisions[0])); err != nil {
+		return nil, err
+	}
+	return l.list, nil
+}
+
+// rules runs, in order, every rule that needs nothing opened: the frame, what lies below, the words.
+func (t *Triage) rules(b basis) *linter {
 	l := &linter{basis: b}
 	l.frame()
 	l.below()
@@ -94,17 +106,14 @@ func (t *Triage) lint(ctx context.Context, b basis) ([]Finding, error) {
 		l.block("summary.ja", "lint.summary_missing")
 	}
 	if len(b.revisions) == 0 {
-		return l.list, nil
+		return l
 	}
 	passages := passagesOf(b.revisions[0])
 	l.form(t.vocabulary)
 	l.dates(passages)
 	l.chapter(b.revisions[0].Chapter)
 	l.list = append(l.list, t.wording.check(b.facts, passages)...)
-	if err := t.leaks(ctx, l, passages); err != nil {
-		return nil, err
-	}
-	return l.list, nil
+	return l
 }
 
 func (l *linter) frame() {

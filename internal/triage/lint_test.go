@@ -1,0 +1,185 @@
+package triage
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
+	"todoke/internal/store"
+)
+
+var update = flag.Bool("update", false, "rewrite the goldens in testdata/lint")
+
+// change is what a golden breaks in a case that is right in everything.
+type change struct {
+	Category  string
+	OrgKind   incident.OrgKind `toml:"org_kind"`
+	Hold      string
+	Written   int // version of the report the text was written from
+	NoDraft   bool
+	Summary   incident.Text
+	Chapter   *incident.Chapter
+	Report    []incident.Report
+	Fact      []incident.Fact
+	NoReports bool
+	NoFacts   bool
+}
+
+func newLinter(t *testing.T) *Triage {
+	t.Helper()
+	texts, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := New(Config{Texts: texts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// valid is the basis of a case of which the lint says nothing, save what the change breaks.
+func valid(t *testing.T, c change) basis {
+	t.Helper()
+	scheme, err := incident.FindCaseScheme("2020H1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := basis{scheme: scheme, reports: c.Report, facts: c.Fact}
+	revision := incident.Revision{N: 1, Summary: c.Summary, Chapter: c.Chapter, Sources: []incident.SourceVersion{}}
+	for _, r := range c.Report {
+		b.sources = append(b.sources, store.CaseSource{Report: r.Number, Version: r.Version, State: r.State})
+		revision.Sources = append(revision.Sources, incident.SourceVersion{Report: r.Number, Version: c.Written})
+	}
+	if !c.NoDraft {
+		b.revisions = []incident.Revision{revision}
+	} else {
+		revision = incident.Revision{}
+	}
+	b.row = caseRow(incident.Case{Number: "2020-0001", Scheme: "2020H1", Category: c.Category, OrgKind: c.OrgKind, Hold: c.Hold}, revision, b.sources)
+	return b
+}
+
+func readChange(t *testing.T, data []byte) change {
+	t.Helper()
+	base, err := os.ReadFile("testdata/valid.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c change
+	for _, b := range [][]byte{base, data} {
+		meta, err := toml.Decode(string(b), &c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bad := meta.Undecoded(); len(bad) > 0 {
+			t.Fatalf("unknown keys %v", bad)
+		}
+	}
+	if c.NoReports {
+		c.Report = nil
+	}
+	if c.NoFacts {
+		c.Fact = nil
+	}
+	return c
+}
+
+// One golden a rule: what is changed in a right case, and all the lint then says, in both languages.
+func TestLint(t *testing.T) {
+	x := newLinter(t)
+	names, err := filepath.Glob("testdata/lint/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no goldens", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			ar, err := txtar.ParseFile(name)
+			if err != nil || len(ar.Files) == 0 {
+				t.Fatal("golden without a change", err)
+			}
+			var got strings.Builder
+			for _, f := range x.rules(valid(t, readChange(t, ar.Files[0].Data))).list {
+				fmt.Fprintf(&got, "%s %s %s\n  %s\n  %s\n", f.Level, f.Where, f.Key, x.Explain(incident.JA, f), x.Explain(incident.EN, f))
+			}
+			if *update {
+				ar.Files = []txtar.File{ar.Files[0], {Name: "findings", Data: []byte(got.String())}}
+				if err := os.WriteFile(name, txtar.Format(ar), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want := ""
+			if len(ar.Files) > 1 {
+				want = string(ar.Files[1].Data)
+			}
+			if diff := cmp.Diff(want, got.String()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// The 46 demonstration cases say what their coded facts allow: the wordings must fit how the trade really writes.
+func TestDemonstrationWording(t *testing.T) {
+	x := newLinter(t)
+	names, err := filepath.Glob("../demo/data/reports/0*.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := 0
+	for _, name := range names {
+		var s struct {
+			Fact []incident.Fact
+			Case *struct {
+				Category, Happened, Reporter string
+				Summary                      incident.Text
+				Chapter                      map[string]any
+			}
+		}
+		if _, err := toml.DecodeFile(name, &s); err != nil {
+			t.Fatal(name, err)
+		}
+		if s.Case == nil {
+			continue
+		}
+		cases++
+		c := readChange(t, nil)
+		if s.Case.Chapter != nil {
+			b, err := json.Marshal(s.Case.Chapter) // the scripts speak the JSON names
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal(b, &c.Chapter); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.Category, c.Summary, c.Fact = s.Case.Category, s.Case.Summary, s.Fact
+		for _, k := range incident.DefaultVocabulary()["org_kind"] {
+			if k.JA == s.Case.Reporter {
+				c.OrgKind = incident.OrgKind(k.Code)
+			}
+		}
+		for _, f := range x.rules(valid(t, c)).list {
+			if f.Level == Block || slices.Contains([]string{"lint.fine_date", "lint.category"}, f.Key) {
+				t.Errorf("%s: %s %s: %s / %s", filepath.Base(name), f.Level, f.Where, x.Explain(incident.JA, f), x.Explain(incident.EN, f))
+			} else {
+				t.Logf("%s: %s %s: %s", filepath.Base(name), f.Level, f.Where, x.Explain(incident.JA, f))
+			}
+		}
+	}
+	if cases < 46 {
+		t.Errorf("only %d cases were looked at", cases)
+	}
+}
