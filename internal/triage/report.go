@@ -35,7 +35,7 @@ type ReportView struct {
 
 // MaskedText is one free text after masking, with the question it answers.
 type MaskedText struct {
-	Question string
+	Question string // id, followed by ".option" for what was typed beside an option
 	Label    incident.Text
 	Body     string
 }
@@ -178,8 +178,8 @@ func (t *Triage) content(ctx context.Context, v *ReportView) error {
 		return err
 	}
 	for _, x := range texts {
-		if id, _, _ := strings.Cut(x.Field, "."); !strings.HasPrefix(x.Field, messagePrefix) {
-			v.Texts = append(v.Texts, MaskedText{Question: x.Field, Label: label(question(id), x.Field), Body: x.Body})
+		if id, option, _ := strings.Cut(x.Field, "."); !strings.HasPrefix(x.Field, messagePrefix) {
+			v.Texts = append(v.Texts, MaskedText{Question: x.Field, Label: fieldLabel(question(id), option, x.Field), Body: x.Body})
 		}
 	}
 	place := func(field string) int {
@@ -214,6 +214,18 @@ func answerView(q *form.Question, a incident.Answer) AnswerView {
 		out.Values = append(out.Values, text)
 	}
 	return out
+}
+
+// fieldLabel names a text; one typed beside an option carries that option's label too.
+func fieldLabel(q *form.Question, option, field string) incident.Text {
+	if q == nil || option == "" {
+		return label(q, field)
+	}
+	o := q.Option(option)
+	if o == nil {
+		return q.Label
+	}
+	return incident.Text{JA: q.Label.JA + "（" + o.Label.JA + "）", EN: q.Label.EN + " (" + o.Label.EN + ")"}
 }
 
 func label(q *form.Question, id string) incident.Text {

@@ -2,20 +2,18 @@ package triage_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
-	"strconv"
 	"testing"
 	"time"
 
+	"todoke/internal/analyze"
 	"todoke/internal/form"
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
 	"todoke/internal/incidenttest"
 	"todoke/internal/intake"
-	"todoke/internal/mask"
 	"todoke/internal/seal"
 	"todoke/internal/store"
 	"todoke/internal/triage"
@@ -26,13 +24,14 @@ var ctx = context.Background()
 // desk is a Triage over a fresh store, with a clock the test moves and one member of staff for every role.
 type desk struct {
 	*triage.Triage
-	t      *testing.T
-	st     *store.Store
-	seal   *seal.Seal
-	intake *intake.Intake
-	form   *form.Form
-	now    time.Time
-	filed  int
+	t       *testing.T
+	st      *store.Store
+	seal    *seal.Seal
+	intake  *intake.Intake
+	analyze *analyze.Analyze
+	form    *form.Form
+	now     time.Time
+	filed   int
 }
 
 func newDesk(t *testing.T, st *store.Store) *desk {
@@ -49,6 +48,7 @@ func newDesk(t *testing.T, st *store.Store) *desk {
 	clock := func() time.Time { return d.now }
 	d.seal = incidenttest.Seal(t, st, clock)
 	d.intake = intake.New(st, d.seal, forms, clock)
+	d.analyze = analyze.New(analyze.Config{Store: st, Seal: d.seal, Forms: forms, Texts: texts, Now: clock})
 	if d.form, err = forms.Find("door", 0); err != nil {
 		t.Fatal(err)
 	}
@@ -97,52 +97,10 @@ func (d *desk) file(more url.Values) string {
 	return r.Number
 }
 
-// masked stands in for the masking job: it writes what that job writes, from the sealed submission.
+// masked runs the masking job on a report.
 func (d *desk) masked(number string) string {
 	d.t.Helper()
-	r := d.report(number)
-	plain, err := d.seal.OpenFor(ctx, incident.PurposeMask, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedSubmission, Ref: strconv.Itoa(r.Version)})
-	d.must(err)
-	o, err := form.ReadOriginal(plain)
-	d.must(err)
-	d.form.Fill(&r, o.Answers)
-	r.MaskVersion = r.Version
-	parties := d.form.Parties(o.Answers)
-	box, err := d.seal.Box(ctx, r.ID)
-	d.must(err)
-	m := mask.New(parties)
-	var texts []store.MaskedText
-	for _, a := range o.Answers {
-		if q := d.form.Question(a.Question); a.Text != "" && q.Identifies == "" {
-			s, _ := m.Mask(a.Text)
-			texts = append(texts, store.MaskedText{Field: a.Question, Body: s})
-		}
-	}
-	var rows []store.Party
-	var terms []store.Term
-	sealed := map[string]store.Sealed{}
-	for i, p := range parties {
-		id := store.NewID(d.now)
-		key, _ := mask.Identity(p)
-		rows = append(rows, store.Party{ID: id, Role: p.Role, Placeholder: mask.Placeholders(parties, nil)[i], Pseudonym: d.seal.Pseudonym(string(key.Kind), key.Text)})
-		for _, k := range mask.Keys(p) {
-			terms = append(terms, store.Term{Digest: d.seal.TermMAC(string(k.Kind), k.Text), PartyID: id, Kind: string(k.Kind)})
-		}
-		b, err := json.Marshal(p)
-		d.must(err)
-		ref := strconv.FormatInt(id, 10)
-		sealed[ref], err = box.Seal(store.SealedParty, ref, b)
-		d.must(err)
-	}
-	d.must(d.st.Write(ctx, func(tx *store.Tx) error {
-		for ref, s := range sealed {
-			if err := tx.PutSealed(ctx, r.ID, store.SealedParty, ref, s); err != nil {
-				return err
-			}
-		}
-		return errors.Join(tx.UpdateMasked(ctx, r), tx.ReplaceParties(ctx, r.ID, rows), tx.ReplaceTerms(ctx, r.ID, terms),
-			tx.ReplaceMaskedTexts(ctx, r.ID, r.Version, texts), tx.PutAnswers(ctx, r.ID, r.Version, o.Answers), tx.IndexReport(ctx, r.ID, store.NewEntry(texts)))
-	}))
+	d.must(d.analyze.Mask(ctx, d.report(number).ID))
 	return number
 }
 
@@ -199,7 +157,10 @@ func TestRights(t *testing.T) {
 			}},
 			{"CodeFacts", incident.FactCode, func(a incident.Actor) error { return d.CodeFacts(ctx, a, number, fact) }},
 			{"ConfirmSuggested", incident.FactCode, func(a incident.Actor) error { return d.ConfirmSuggested(ctx, a, number, nil) }},
-			{"OpenOriginal", incident.ReportOpen, func(a incident.Actor) error { _, err := d.OpenOriginal(ctx, a, number, "", "照会への回答"); return err }},
+			{"OpenOriginal", incident.ReportOpen, func(a incident.Actor) error {
+				_, err := d.OpenOriginal(ctx, a, number, "", "照会への回答")
+				return err
+			}},
 			{"Lookup", incident.ReportLookup, func(a incident.Actor) error {
 				_, err := d.Lookup(ctx, a, triage.LookupOrg, "鈴鹿原シール", "電話での問い合わせ")
 				return err

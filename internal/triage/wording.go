@@ -27,7 +27,8 @@ type wordingRule struct {
 	MustEN     []string             `toml:"must_en"`
 	NeverJA    []string             `toml:"never_ja"` // none may appear anywhere
 	NeverEN    []string             `toml:"never_en"`
-	Unless     []incident.Certainty `toml:"unless"` // the rule rests where a fact of one of these is coded
+	Unless     []incident.Certainty `toml:"unless"`  // the rule rests where a fact of one of these is coded
+	Summary    bool                 `toml:"summary"` // looks at the summary only, for a chapter also says what is generally presumed
 
 	must, never map[incident.Lang][]*regexp.Regexp
 }
@@ -70,6 +71,9 @@ func (w wording) check(facts []incident.Fact, passages []passage) []Finding {
 		}
 		for _, p := range passages {
 			body := text.Normal(p.body)
+			if r.Summary && p.where != "summary."+string(p.lang) {
+				continue
+			}
 			if p.where == "summary."+string(p.lang) && len(r.must[p.lang]) > 0 && match(r.must[p.lang], body) == "" {
 				out = append(out, Finding{r.Level, r.Key, []any{factLabel(spoken[0])}, p.where})
 			}
