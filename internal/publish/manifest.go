@@ -41,7 +41,7 @@ func (list files) manifest(c *incident.Collection) ([]byte, error) {
 
 func (list files) manifestOf(m Manifest) ([]byte, error) {
 	m.Format, m.Files = manifestFormat, []ManifestFile{}
-	for _, name := range slices.Sorted(maps.Keys(list)) {
+	for _, name := range list.names() {
 		if name == manifestName {
 			continue
 		}
@@ -56,6 +56,9 @@ func (list files) manifestOf(m Manifest) ([]byte, error) {
 	}
 	return b.Bytes(), nil
 }
+
+// names lists the paths in order.
+func (list files) names() []string { return slices.Sorted(maps.Keys(list)) }
 
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)

@@ -34,7 +34,7 @@ type Options struct {
 type files map[string][]byte
 
 // Render writes a frozen collection into dir as finished files: pages in both languages, one page a case, edition.json, cases.csv, edition.pdf, style.css
-// and manifest.json. Nothing but the collection and the catalogues decides the bytes. Without an engine it fails with error.no_pdf_engine unless told.
+// and manifest.json. Nothing but the collection and the catalogues decides the bytes. Without an engine it fails with publish.error.no_pdf_engine unless told.
 func (p *Publish) Render(ctx context.Context, c incident.Collection, dir string, opt Options) error {
 	list, err := p.files(ctx, &c, opt)
 	if err != nil {
@@ -74,15 +74,15 @@ var langs = []incident.Lang{incident.JA, incident.EN}
 
 func (p *Publish) typeset(ctx context.Context, c *incident.Collection, lang incident.Lang) ([]byte, error) {
 	if p.pdf == nil {
-		return nil, incident.Errorf(incident.Conflict, "error.no_pdf_engine")
+		return nil, incident.Errorf(incident.Conflict, "publish.error.no_pdf_engine")
 	}
 	file, err := p.pdf.Edition(ctx, document(c, lang, p.words))
 	var glyph *pdf.GlyphError
 	switch {
 	case errors.Is(err, pdf.ErrNoEngine):
-		return nil, incident.Errorf(incident.Conflict, "error.no_pdf_engine")
+		return nil, incident.Errorf(incident.Conflict, "publish.error.no_pdf_engine")
 	case errors.As(err, &glyph):
-		return nil, incident.Errorf(incident.Invalid, "error.glyph", glyph.Text)
+		return nil, incident.Errorf(incident.Invalid, "publish.error.glyph", glyph.Text)
 	}
 	return file, err
 }

@@ -1,8 +1,10 @@
 package publish
 
 import (
+	"cmp"
 	"html/template"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +21,7 @@ type page struct {
 	Description string
 	Demo        string // label, empty when this is no demonstration
 	Home        string // link of the head line
+	Edition     string // from the root to the edition's folder, on pages of the site
 	Site        bool   // a page of the site, not of one edition
 	Other       string // the same page in the other language
 	Body        any
@@ -61,7 +64,7 @@ func (p *page) CasePath(number string) string {
 
 // Row leads from this page to the edition's row of a case.
 func (p *page) Row(no int) string {
-	return p.Root + langDir(p.Lang) + "index.html#case-" + strconv.Itoa(no)
+	return p.Root + p.Edition + langDir(p.Lang) + "index.html#case-" + strconv.Itoa(no)
 }
 
 // Blocks are the blocks of a text.
@@ -220,4 +223,24 @@ func langDir(lang incident.Lang) string {
 // up is the way from a page's folder back to its root.
 func up(file string) string {
 	return strings.Repeat("../", strings.Count(path.Clean(file), "/"))
+}
+
+// homePage lists the editions of a site.
+type homePage struct{ Editions []editionCard }
+
+// editionCard is one edition on the home page.
+type editionCard struct {
+	*incident.Collection
+	PDF bool
+}
+
+func sortCards(cards []editionCard) {
+	slices.SortFunc(cards, func(a, b editionCard) int {
+		return cmp.Or(strings.Compare(b.PeriodTo, a.PeriodTo), strings.Compare(b.ID, a.ID))
+	})
+}
+
+// PeriodOf is the period of one of several editions.
+func (p *page) PeriodOf(e editionCard) string {
+	return p.t("publish.period", p.day(e.PeriodFrom), p.day(e.PeriodTo))
 }

@@ -1,0 +1,334 @@
+package publish
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"todoke/internal/incident"
+	"todoke/internal/store"
+)
+
+// EditionView is an edition as the console shows it.
+type EditionView struct {
+	incident.Edition
+	SchemeOf   incident.CaseScheme
+	Candidates []Candidate
+	Accepted   int // reports accepted in the period, as of now
+	Chosen     int
+	Problems   incident.Errors // what would stop a freeze now; empty once frozen
+	Check      CheckResult     // of the last check, without terms; zero before the first
+	Built      string          // SHA-256 of the built manifest, "" when nothing is built
+}
+
+// Candidate is one case of the edition's scheme: chosen, not chosen, or not decided.
+type Candidate struct {
+	incident.Item
+	Decided  bool
+	Case     incident.Case
+	Date     time.Time // the day that decides, zero when no accepted report lies in the period
+	Summary  incident.Text
+	Chapter  bool
+	Problems incident.Errors // what keeps it out
+
+	revision incident.Revision
+	reports  []incident.Report // accepted and in the period, the earliest first
+}
+
+// List lists all editions, the newest period first.
+func (p *Publish) List(ctx context.Context, a incident.Actor) ([]incident.Edition, error) {
+	if err := incident.Ask(a, incident.EditionRead); err != nil {
+		return nil, err
+	}
+	list, err := p.st.ListEditions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list editions: %w", err)
+	}
+	return list, nil
+}
+
+// Find reads one edition with its candidates and what stands in its way; NotFound when there is none.
+func (p *Publish) Find(ctx context.Context, a incident.Actor, id string) (EditionView, error) {
+	if err := incident.Ask(a, incident.EditionRead); err != nil {
+		return EditionView{}, err
+	}
+	v, err := p.view(ctx, p.st.Reader, id)
+	if err != nil {
+		return EditionView{}, err
+	}
+	if v.State != incident.InWork {
+		v.Problems = nil
+	}
+	check, err := p.st.LatestCheck(ctx, id)
+	if err != nil {
+		return EditionView{}, fmt.Errorf("last check of %s: %w", id, err)
+	}
+	if check.Body != "" {
+		if err := json.Unmarshal([]byte(check.Body), &v.Check); err != nil {
+			return EditionView{}, fmt.Errorf("last check of %s: %w", id, err)
+		}
+	}
+	v.Built = p.built(id)
+	return v, nil
+}
+
+// view gathers an edition and its candidates from one reader, so that a freeze can do it inside its transaction.
+func (p *Publish) view(ctx context.Context, r store.Reader, id string) (EditionView, error) {
+	e, err := r.FindEdition(ctx, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return EditionView{}, incident.Errorf(incident.NotFound, "error.not_found")
+	}
+	if err != nil {
+		return EditionView{}, fmt.Errorf("find edition %s: %w", id, err)
+	}
+	v := EditionView{Edition: e}
+	if v.SchemeOf, err = incident.FindCaseScheme(e.Scheme); err != nil {
+		return EditionView{}, err
+	}
+	if v.Accepted, err = r.CountAccepted(ctx, store.Period{Rule: e.DateRule, From: e.From, To: e.To, Cutoff: e.Cutoff}); err != nil {
+		return EditionView{}, fmt.Errorf("count accepted reports: %w", err)
+	}
+	if v.Candidates, err = candidates(ctx, r, e, v.SchemeOf); err != nil {
+		return EditionView{}, fmt.Errorf("candidates of %s: %w", id, err)
+	}
+	for _, c := range v.Candidates {
+		switch {
+		case c.Chosen:
+			v.Chosen++
+			v.Problems = append(v.Problems, c.Problems...)
+		case !c.Decided && !c.Date.IsZero() && c.Case.Approved > 0:
+			v.Problems = append(v.Problems, incident.Errorf(incident.Conflict, "publish.error.undecided", c.Case.Number))
+		}
+	}
+	if v.Chosen == 0 {
+		v.Problems = append(v.Problems, incident.Errorf(incident.Conflict, "publish.error.nothing_chosen"))
+	}
+	return v, nil
+}
+
+// candidates lists the cases of the edition's scheme in the order they would be printed.
+func candidates(ctx context.Context, r store.Reader, e incident.Edition, scheme incident.CaseScheme) ([]Candidate, error) {
+	cases, err := r.ListCases(ctx, store.CaseFilter{})
+	if err != nil {
+		return nil, err
+	}
+	items, err := r.ListItems(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []Candidate
+	for _, one := range cases {
+		c := Candidate{Case: one, Item: incident.Item{Case: one.Number}}
+		if i := slices.IndexFunc(items, func(i incident.Item) bool { return i.Case == one.Number }); i >= 0 {
+			c.Item, c.Decided = items[i], true
+		}
+		if one.Scheme != e.Scheme && !c.Chosen {
+			continue
+		}
+		if err := c.gather(ctx, r, e, scheme); err != nil {
+			return nil, fmt.Errorf("case %s: %w", one.Number, err)
+		}
+		out = append(out, c)
+	}
+	order(out, scheme)
+	return out, nil
+}
+
+// gather reads what a case rests on and lists what keeps it out of the edition.
+func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Edition, scheme incident.CaseScheme) error {
+	reports, err := r.ListCaseReports(ctx, c.Case.Number)
+	if err != nil {
+		return err
+	}
+	add := func(key string, args ...any) {
+		c.Problems = append(c.Problems, incident.Errorf(incident.Conflict, key, append([]any{c.Case.Number}, args...)...))
+	}
+	if c.Case.Approved > 0 {
+		if c.revision, err = r.FindRevision(ctx, c.Case.Number, c.Case.Approved); err != nil {
+			return err
+		}
+		c.Summary, c.Chapter = c.revision.Summary, c.revision.Chapter != nil
+		if c.Case.Stale = stale(c.revision.Sources, reports); c.Case.Stale {
+			add("publish.error.stale")
+		}
+	} else {
+		add("publish.error.not_approved")
+	}
+	if c.Case.Hold != "" {
+		add("publish.error.hold")
+	}
+	if _, ok := scheme.Category(c.Case.Category); !ok || c.Case.Scheme != scheme.Code {
+		add("publish.error.category", c.Case.Category)
+	}
+	for _, p := range reports {
+		c.Case.Reports = append(c.Case.Reports, p.Number)
+		if p.MaskVersion < p.Version {
+			add("publish.error.masking", p.Number)
+		}
+		if p.Consent == incident.ConsentStatistics {
+			add("publish.error.consent", p.Number)
+		}
+		day := deciding(e.DateRule, p)
+		if p.State == incident.Accepted && !p.AcceptedAt.After(e.Cutoff) && !day.Before(e.From) && !day.After(e.To) {
+			c.reports = append(c.reports, p)
+		}
+	}
+	slices.SortStableFunc(c.reports, func(a, b incident.Report) int { return deciding(e.DateRule, a).Compare(deciding(e.DateRule, b)) })
+	if len(c.reports) > 0 {
+		c.Date = deciding(e.DateRule, c.reports[0])
+	} else {
+		add("publish.error.period")
+	}
+	return nil
+}
+
+// stale tells whether a text no longer rests on what is there: a report has a newer version, is no longer accepted, was unlinked, or was linked since.
+func stale(written []incident.SourceVersion, now []incident.Report) bool {
+	if len(written) != len(now) {
+		return true
+	}
+	for _, p := range now {
+		if p.State != incident.Accepted || !slices.Contains(written, incident.SourceVersion{Report: p.Number, Version: p.Version}) {
+			return true
+		}
+	}
+	return false
+}
+
+// deciding is the day of a report that decides its period, as the UTC midnight that stands for that Japanese day.
+func deciding(rule incident.DateRule, p incident.Report) time.Time {
+	at := p.Received
+	switch {
+	case rule == incident.ByWritten && p.Written.Precision == incident.Day:
+		return p.Written.From
+	case rule == incident.ByAccepted:
+		at = p.AcceptedAt
+	}
+	y, m, d := at.In(japan).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// order is by class as the scheme lists them, then by date, then by hand, then by number.
+func order(list []Candidate, scheme incident.CaseScheme) {
+	class := map[string]int{}
+	for i, t := range scheme.Categories {
+		class[t.Code] = i + 1
+	}
+	slices.SortStableFunc(list, func(a, b Candidate) int {
+		if n := class[a.Case.Category] - class[b.Case.Category]; n != 0 {
+			return n
+		}
+		if n := a.Date.Compare(b.Date); n != 0 {
+			return n
+		}
+		if n := a.Position - b.Position; n != 0 {
+			return n
+		}
+		return strings.Compare(a.Case.Number, b.Case.Number)
+	})
+}
+
+// The id is part of addresses and folder names.
+var editionID = regexp.MustCompile(`^[0-9]{4}[0-9A-Za-z-]{0,12}$`)
+
+// Save makes an edition or changes one in work; everything wrong with it comes back together.
+func (p *Publish) Save(ctx context.Context, a incident.Actor, e incident.Edition, at time.Time) error {
+	if err := incident.Ask(a, incident.EditionEdit); err != nil {
+		return err
+	}
+	if err := validate(e); err != nil {
+		return err
+	}
+	e.State = incident.InWork
+	err := p.st.Write(ctx, func(tx *store.Tx) error {
+		old, err := tx.FindEdition(ctx, e.ID)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			err = tx.InsertEdition(ctx, e)
+		case err == nil && old.State != incident.InWork:
+			return incident.Errorf(incident.Conflict, "publish.error.frozen", e.ID)
+		case err == nil:
+			_, err = tx.UpdateEdition(ctx, e)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.Audit(ctx, auditRow(a, "edition.save", e.ID, "", at))
+	})
+	return told(err, "save edition "+e.ID)
+}
+
+func validate(e incident.Edition) error {
+	var errs incident.Errors
+	wrong := func(ok bool, field, key string) {
+		if !ok {
+			err := incident.Errorf(incident.Invalid, key)
+			err.Field = field
+			errs = append(errs, err)
+		}
+	}
+	_, err := incident.FindCaseScheme(e.Scheme)
+	wrong(editionID.MatchString(e.ID), "id", "publish.error.id")
+	wrong(strings.TrimSpace(e.Title.JA) != "", "title", "publish.error.title")
+	wrong(err == nil, "scheme", "publish.error.scheme")
+	wrong(!e.From.IsZero() && !e.To.Before(e.From), "period", "publish.error.dates")
+	wrong(slices.Contains(incident.DateRules, e.DateRule), "date_rule", "publish.error.date_rule")
+	wrong(!e.Cutoff.IsZero(), "cutoff", "publish.error.cutoff")
+	return errs.Or()
+}
+
+// Choose decides about cases: chosen, or not chosen with the reason; cases not named stay as they are.
+func (p *Publish) Choose(ctx context.Context, a incident.Actor, id string, items []incident.Item, at time.Time) error {
+	if err := incident.Ask(a, incident.EditionEdit); err != nil {
+		return err
+	}
+	var errs incident.Errors
+	for _, i := range items {
+		if !i.Chosen && strings.TrimSpace(i.Reason) == "" {
+			errs = append(errs, incident.Errorf(incident.Invalid, "publish.error.reason", i.Case))
+		}
+	}
+	if err := errs.Or(); err != nil {
+		return err
+	}
+	err := p.st.Write(ctx, func(tx *store.Tx) error {
+		e, err := tx.FindEdition(ctx, id)
+		if err != nil {
+			return err
+		}
+		if e.State != incident.InWork {
+			return incident.Errorf(incident.Conflict, "publish.error.frozen", id)
+		}
+		for _, i := range items {
+			i.Revision = 0
+			if err := tx.PutItem(ctx, id, i); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(ctx, auditRow(a, "edition.choose", id, fmt.Sprintf("cases=%d", len(items)), at))
+	})
+	return told(err, "choose cases of "+id)
+}
+
+func auditRow(a incident.Actor, action, edition, detail string, at time.Time) store.AuditRow {
+	return store.AuditRow{At: at, Who: a.Who(), Action: action, Object: "edition:" + edition, Detail: detail}
+}
+
+// told lets an Error through as it is, turns a missing row into NotFound, and wraps all else.
+func told(err error, doing string) error {
+	var one *incident.Error
+	var many incident.Errors
+	switch {
+	case err == nil, errors.As(err, &one), errors.As(err, &many):
+		return err
+	case errors.Is(err, sql.ErrNoRows):
+		return incident.Errorf(incident.NotFound, "error.not_found")
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

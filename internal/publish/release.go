@@ -1,0 +1,330 @@
+package publish
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"todoke/internal/incident"
+	"todoke/internal/store"
+)
+
+// Release publishes a checked edition: releases/N is built complete beside the old one, its manifest signed, the release written to the database, and
+// the link public replaced by one rename. The files must be those that passed the check, and the cases must still be fit to publish.
+func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at time.Time) error {
+	if err := incident.Ask(a, incident.EditionRelease); err != nil {
+		return err
+	}
+	e, c, err := p.releasable(ctx, id)
+	if err != nil {
+		return told(err, "release "+id)
+	}
+	last, err := p.st.LatestRelease(ctx)
+	if err != nil {
+		return fmt.Errorf("release %s: %w", id, err)
+	}
+	edition, err := readFolder(p.buildDir(id))
+	if err != nil {
+		return fmt.Errorf("release %s: %w", id, err)
+	}
+	checkpoint, err := p.st.LatestCheckpoint(ctx)
+	if err != nil {
+		return fmt.Errorf("release %s: %w", id, err)
+	}
+	r := store.Release{N: last.N + 1, Edition: id, Checkpoint: checkpoint.Note, Who: a.Who(), At: at.UTC().Truncate(time.Second)}
+	before, err := p.released(ctx, last.N)
+	if err != nil {
+		return fmt.Errorf("release %s: %w", id, err)
+	}
+	site, err := p.site(r, append(before, released{c, edition}))
+	if err != nil {
+		return fmt.Errorf("release %s: %w", id, err)
+	}
+	around, err := p.check(ctx, c, site, true)
+	if err != nil {
+		return fmt.Errorf("release %s: %w", id, err)
+	}
+	if !around.Passed {
+		return incident.Errorf(incident.Conflict, "publish.error.site", around.Found[0].File, around.Found[0].Place)
+	}
+	r.Manifest = string(site[manifestName])
+	if err := p.place(r.N, site); err != nil {
+		return fmt.Errorf("release %s: %w", id, err)
+	}
+	err = p.st.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.InsertRelease(ctx, r); err != nil {
+			return err
+		}
+		if err := tx.PutEditionRelease(ctx, id, r.N); err != nil {
+			return err
+		}
+		return move(ctx, tx, e, incident.Released, auditRow(a, "edition.release", id, fmt.Sprintf("release=%d manifest=%s", r.N, digest(site[manifestName])), at))
+	})
+	if err != nil {
+		return told(err, "release "+id)
+	}
+	if err := p.link(r.N); err != nil { // the release stands: Relink puts the link right
+		return fmt.Errorf("release %s: %w", id, err)
+	}
+	return nil
+}
+
+// releasable holds that the check passed, that the files are the checked ones, and that no case has become unfit since the freeze.
+func (p *Publish) releasable(ctx context.Context, id string) (incident.Edition, *incident.Collection, error) {
+	v, err := p.view(ctx, p.st.Reader, id)
+	if err != nil {
+		return incident.Edition{}, nil, err
+	}
+	if err := incident.MoveEdition(v.State, incident.Released); err != nil {
+		return incident.Edition{}, nil, err
+	}
+	check, err := p.st.LatestCheck(ctx, id)
+	if err != nil {
+		return incident.Edition{}, nil, err
+	}
+	list, err := readFolder(p.buildDir(id))
+	if err != nil {
+		return incident.Edition{}, nil, err
+	}
+	if !check.Passed || check.Manifest != digest(list[manifestName]) || !list.match(list[manifestName]) {
+		return incident.Edition{}, nil, incident.Errorf(incident.Conflict, "publish.error.unchecked", id)
+	}
+	var errs incident.Errors
+	for _, k := range v.Candidates {
+		if !k.Chosen {
+			continue
+		}
+		errs = append(errs, k.Problems...)
+		if k.Revision != k.Case.Approved {
+			errs = append(errs, incident.Errorf(incident.Conflict, "publish.error.newer", k.Case.Number))
+		}
+	}
+	if err := errs.Or(); err != nil {
+		return incident.Edition{}, nil, err
+	}
+	c, err := collection(ctx, p.st.Reader, id)
+	return v.Edition, c, err
+}
+
+// match tells whether the files are exactly those of a manifest, unchanged.
+func (list files) match(manifest []byte) bool {
+	var m Manifest
+	if json.Unmarshal(manifest, &m) != nil {
+		return false
+	}
+	n := 0
+	for name := range list {
+		if name != manifestName {
+			n++
+		}
+	}
+	for _, f := range m.Files {
+		if body, ok := list[f.Path]; !ok || digest(body) != f.SHA256 {
+			return false
+		}
+	}
+	return n == len(m.Files)
+}
+
+// released is an edition with its finished files.
+type released struct {
+	c     *incident.Collection
+	files files
+}
+
+// released gives the editions of release n, newest period first, each with its files as an earlier release holds them; where they are missing or
+// altered they are rendered again from the frozen rows, and must come out the same.
+func (p *Publish) released(ctx context.Context, n int64) ([]released, error) {
+	bodies, err := p.st.ListReleasedCollections(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	var out []released
+	for _, body := range bodies {
+		c, err := parseCollection(body)
+		if err != nil {
+			return nil, err
+		}
+		list, err := readFolder(filepath.Join(p.dir, releasesDir, strconv.FormatInt(n, 10), "editions", c.ID))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		check, err := p.st.LatestCheck(ctx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if digest(list[manifestName]) != check.Manifest || !list.match(list[manifestName]) {
+			if list, err = p.again(ctx, c, check.Manifest); err != nil {
+				return nil, fmt.Errorf("edition %s: %w", c.ID, err)
+			}
+		}
+		out = append(out, released{c, list})
+	}
+	return out, nil
+}
+
+// again renders a released edition once more and holds that it is the checked one, with or without PDF as it was then.
+func (p *Publish) again(ctx context.Context, c *incident.Collection, manifest string) (files, error) {
+	for _, without := range []bool{false, true} {
+		list, err := p.files(ctx, c, Options{WithoutPDF: without})
+		if err == nil && digest(list[manifestName]) == manifest {
+			return list, nil
+		}
+		if err != nil && without {
+			return nil, err
+		}
+	}
+	return nil, errors.New("the files cannot be made again as they were released")
+}
+
+// site is the whole public folder: every released edition as it is, and around them the home page and one page a case that are made anew.
+func (p *Publish) site(r store.Release, editions []released) (files, error) {
+	out := files{"style.css": style}
+	newest := editions[len(editions)-1].c
+	var cards []editionCard
+	for i := len(editions) - 1; i >= 0; i-- {
+		e := editions[i]
+		_, withPDF := e.files["edition.pdf"]
+		cards = append(cards, editionCard{e.c, withPDF})
+		for name, body := range e.files {
+			out["editions/"+e.c.ID+"/"+name] = body
+		}
+	}
+	sortCards(cards)
+	for _, lang := range langs {
+		home := newPage(newest, lang, p.words, "index.html")
+		home.Title, home.Description, home.Site = home.t("publish.home.title")+" – "+home.Desk(), home.t("publish.home.lead"), true
+		home.Body = homePage{cards}
+		if err := out.execute(home, "home"); err != nil {
+			return nil, err
+		}
+		for i := len(cards) - 1; i >= 0; i-- { // the newest edition that holds a case has its page
+			if err := p.casePages(out, cards[i].Collection, lang); err != nil {
+				return nil, err
+			}
+		}
+	}
+	lost := newPage(newest, incident.JA, p.words, "404.html")
+	lost.Title, lost.Root, lost.Home, lost.Other, lost.Site = lost.t("publish.lost.title"), "/", "/index.html", "/en/index.html", true
+	if err := out.execute(lost, "lost"); err != nil {
+		return nil, err
+	}
+	if newest.Demo {
+		out["robots.txt"] = []byte("User-agent: *\nDisallow: /\n")
+	}
+	var err error
+	m := Manifest{Release: r.N, Demo: newest.Demo, DemoLabel: newest.DemoLabel, FrozenAt: newest.FrozenAt}
+	if out[manifestName], err = out.manifestOf(m); err != nil {
+		return nil, err
+	}
+	note, err := p.seal.SignNote(releaseNote(r, out[manifestName]))
+	if err != nil {
+		return nil, err
+	}
+	out[manifestName+".sig"] = []byte(note)
+	return out, nil
+}
+
+// releaseNote is what the desk signs: which manifest, and the audit log's state at that moment as outside witness.
+func releaseNote(r store.Release, manifest []byte) string {
+	checkpoint, _, _ := strings.Cut(r.Checkpoint, "\n\n")
+	return fmt.Sprintf("todoke release 1\nrelease %d\nedition %s\nreleased %s\nmanifest sha256 %s\naudit %s\n", r.N, r.Edition, r.At.UTC().Format(time.RFC3339), digest(manifest),
+		strings.ReplaceAll(strings.TrimSpace(checkpoint), "\n", " "))
+}
+
+// casePages writes /cases/NUMBER, the address of a case that never changes, beside the copy inside its edition.
+func (p *Publish) casePages(out files, c *incident.Collection, lang incident.Lang) error {
+	for i := range c.Cases {
+		file := "cases/" + c.Cases[i].Number + "/index.html"
+		pg := newCasePage(c, i, lang, p.words, file)
+		pg.Home, pg.Edition = pg.Root+langDir(lang)+"index.html", "editions/"+c.ID+"/"
+		if err := out.execute(pg, "case"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place writes releases/N and makes it durable. A folder left by a release that was never written to the database is replaced.
+func (p *Publish) place(n int64, site files) error {
+	dir := filepath.Join(p.dir, releasesDir, strconv.FormatInt(n, 10))
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return err
+	}
+	if err := site.replace(dir); err != nil {
+		return err
+	}
+	return errors.Join(syncTree(dir), syncPath(filepath.Dir(dir)))
+}
+
+// link replaces public by one rename and makes it durable.
+func (p *Publish) link(n int64) error {
+	tmp := filepath.Join(p.dir, "."+publicLink+".new")
+	if err := os.Remove(tmp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.Symlink(filepath.Join(releasesDir, strconv.FormatInt(n, 10)), tmp); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, filepath.Join(p.dir, publicLink)); err != nil {
+		return err
+	}
+	return syncPath(p.dir)
+}
+
+// Relink puts folder and link right where the database is ahead of them: after a crash between the two, a restore, or on another node.
+// It rebuilds a missing release from the frozen rows and holds that it comes out as its manifest in the database says.
+func (p *Publish) Relink(ctx context.Context) error {
+	last, err := p.st.LatestRelease(ctx)
+	if err != nil {
+		return fmt.Errorf("relink: %w", err)
+	}
+	if last.N == 0 {
+		return nil
+	}
+	want := filepath.Join(releasesDir, strconv.FormatInt(last.N, 10))
+	have, err := os.ReadFile(filepath.Join(p.dir, want, manifestName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("relink: %w", err)
+	}
+	if string(have) != last.Manifest {
+		if err := p.rebuild(ctx, last); err != nil {
+			return fmt.Errorf("relink: rebuild release %d: %w", last.N, err)
+		}
+	}
+	if now, err := os.Readlink(filepath.Join(p.dir, publicLink)); err == nil && now == want {
+		return nil
+	}
+	if err := p.link(last.N); err != nil {
+		return fmt.Errorf("relink: %w", err)
+	}
+	return nil
+}
+
+func (p *Publish) rebuild(ctx context.Context, r store.Release) error {
+	editions, err := p.released(ctx, r.N)
+	if err != nil {
+		return err
+	}
+	for i, e := range editions { // site wants the edition this release brought as the last
+		if e.c.ID == r.Edition {
+			editions = append(append(editions[:i:i], editions[i+1:]...), e)
+			break
+		}
+	}
+	site, err := p.site(r, editions)
+	if err != nil {
+		return err
+	}
+	if string(site[manifestName]) != r.Manifest {
+		return errors.New("the manifest differs from the one released")
+	}
+	return p.place(r.N, site)
+}

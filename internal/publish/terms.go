@@ -1,0 +1,103 @@
+package publish
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+
+	"todoke/internal/incident"
+	"todoke/internal/mask"
+	"todoke/internal/seal"
+	"todoke/internal/store"
+)
+
+// terms is what the leak check looks for; it lives only as long as one check.
+type terms struct {
+	list      []mask.LeakTerm
+	originals []mask.Original
+	reports   int
+	missing   []Found // reports whose parties cannot be opened any more
+}
+
+// openers is how many reports are opened at once: each opening is one audit row, and rows that arrive together share a commit.
+const openers = 16
+
+// terms opens the parties of every report below the collection's cases, for the purpose leak-check, audited once a report.
+func (p *Publish) terms(ctx context.Context, c *incident.Collection) (terms, error) {
+	var reports []incident.Report
+	seen := map[int64]bool{}
+	for _, one := range c.Cases {
+		list, err := p.st.ListCaseReports(ctx, one.Number)
+		if err != nil {
+			return terms{}, fmt.Errorf("reports of case %s: %w", one.Number, err)
+		}
+		for _, r := range list {
+			if !seen[r.ID] {
+				seen[r.ID] = true
+				reports = append(reports, r)
+			}
+		}
+	}
+	each := make([]terms, len(reports))
+	errs := make([]error, len(reports))
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, openers)
+	for i, r := range reports {
+		slots <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			each[i], errs[i] = p.reportTerms(ctx, r)
+		})
+	}
+	wait.Wait()
+	out := terms{reports: len(reports)}
+	for _, t := range each {
+		out.list = append(out.list, t.list...)
+		out.originals = append(out.originals, t.originals...)
+		out.missing = append(out.missing, t.missing...)
+	}
+	return out, errors.Join(errs...)
+}
+
+// reportTerms are the spellings of one report's parties; what was erased or is not masked to the newest version cannot be vouched for.
+func (p *Publish) reportTerms(ctx context.Context, r incident.Report) (terms, error) {
+	unknown := terms{missing: []Found{{Key: "publish.check.parties", Report: r.Number}}}
+	if r.MaskVersion < r.Version {
+		return unknown, nil
+	}
+	parties, err := p.st.ListParties(ctx, r.ID)
+	if err != nil {
+		return terms{}, fmt.Errorf("parties of %s: %w", r.Number, err)
+	}
+	open, err := p.seal.OpenerFor(ctx, incident.PurposeLeak, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedParty})
+	if errors.Is(err, incident.ErrNotFound) {
+		return unknown, nil
+	}
+	if err != nil {
+		return terms{}, fmt.Errorf("open parties of %s: %w", r.Number, err)
+	}
+	var named []incident.Party
+	for _, party := range parties {
+		plain, err := open.Open(ctx, store.SealedParty, strconv.FormatInt(party.ID, 10))
+		if err != nil {
+			return terms{}, fmt.Errorf("open a party of %s: %w", r.Number, err)
+		}
+		var one incident.Party
+		if err := json.Unmarshal(plain, &one); err != nil {
+			return terms{}, fmt.Errorf("read a party of %s: not JSON", r.Number) // the decoder's words may quote what it read
+		}
+		named = append(named, one)
+	}
+	out := terms{list: mask.LeakTerms(mask.Terms(named), r.Number)}
+	texts, err := p.st.ListMaskedTexts(ctx, r.ID)
+	if err != nil {
+		return terms{}, fmt.Errorf("texts of %s: %w", r.Number, err)
+	}
+	for _, t := range texts {
+		out.originals = append(out.originals, mask.Original{Source: r.Number, Text: t.Body})
+	}
+	return out, nil
+}
