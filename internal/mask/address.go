@@ -14,7 +14,7 @@ var (
 	wardPart   = regexp.MustCompile(`^[^0-9区]{1,5}区`)
 	townPart   = regexp.MustCompile(`^[^0-9]+`)
 	streetPart = regexp.MustCompile(`^[〇一二三四五六七八九十百0-9]+(?:丁目|丁|番地|番|号|条|-|の)*`)
-	kanjiBlock = regexp.MustCompile(`[〇一二三四五六七八九十百]+(?:丁目|番丁|番地|番|号)$`)
+	kanjiBlock = regexp.MustCompile(`[〇一二三四五六七八九十百]+(?:丁目|番丁|番地|番|号|丁|条)(?:[^町村]|$)`)
 )
 
 // address adds an address whole and its parts finer than the prefecture: from the city, from the ward, from the town on, and each by itself.
@@ -72,14 +72,31 @@ func (b *termList) town(rest string) {
 	name := townPart.FindString(rest)
 	b.building(rest[len(name):])
 	name = strings.TrimRight(name, "-の第")
-	for {
-		cut := kanjiBlock.ReplaceAllString(name, "")
-		if cut == name || cut == "" {
-			break
-		}
-		name = strings.TrimRight(cut, "のー-")
+	if at := kanjiBlock.FindStringIndex(name); at != nil && at[0] > 0 {
+		name = name[:at[0]]
 	}
-	if utf8.RuneCountInString(name) >= 2 {
+	b.townWord(name)
+	for _, part := range []string{"大字", "字"} {
+		if small := strings.TrimPrefix(name, part); small != name {
+			name = small
+			b.townWord(name)
+		}
+	}
+	for _, part := range strings.Split(name, "字") { // 赤荻字上袋: the town and its part
+		b.townWord(part)
+	}
+	if bare := strings.TrimRight(name, "町村字通"); bare != name {
+		b.townWord(bare)
+	}
+}
+
+// townWord adds the name of a town. One of two characters counts where it stands as a word: the town is declared, so it is likelier meant than not.
+func (b *termList) townWord(name string) {
+	switch n := utf8.RuneCountInString(name); {
+	case n < 2:
+	case n == 2 && !gazetteer[text.Squeeze(name)]:
+		b.add(Address, name, Word)
+	default:
 		b.add(Address, name, need(name))
 	}
 }

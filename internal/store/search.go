@@ -239,3 +239,46 @@ func (r Reader) searchPage(ctx context.Context, s SearchQuery, f QueueFilter, p 
 	q, err := r.q.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM %s WHERE %s AND (%s) ORDER BY %s LIMIT $%d`, queueColumns, from, match, where, id+order, len(args)), args...)
 	return rows(q, err, scanQueue)
 }
+
+// purgePages is how much of the index one step of PurgeIndex rewrites, so that filings wait for milliseconds and not for the whole.
+const purgePages = 500
+
+// PurgeIndex rewrites what the databases only mark as deleted, so that no trace of an earlier, less masked text stays in the index or its table.
+// Run it some time after texts were masked anew: it reads and writes the whole index, in small steps.
+func (s *Store) PurgeIndex(ctx context.Context) error {
+	if s.dialect == postgres {
+		for _, table := range []string{"search", "masked_texts", "reports"} {
+			if _, err := s.write.ExecContext(ctx, `VACUUM `+table); err != nil {
+				return fmt.Errorf("purge index: %w", err)
+			}
+		}
+		return nil
+	}
+	for pages := -purgePages; ; pages = purgePages { // a negative number begins to merge all, a positive one goes on with it
+		var changes int64
+		err := s.Write(ctx, func(tx *Tx) error {
+			before, err := tx.totalChanges(ctx)
+			if err != nil {
+				return err
+			}
+			if err := tx.exec(ctx, `INSERT INTO search (search, rank) VALUES ('merge', $1)`, int64(pages)); err != nil {
+				return err
+			}
+			after, err := tx.totalChanges(ctx)
+			changes = after - before
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("purge index: %w", err)
+		}
+		if pages > 0 && changes < 2 { // the documented sign that nothing is left to merge
+			return nil
+		}
+	}
+}
+
+func (tx *Tx) totalChanges(ctx context.Context) (int64, error) {
+	var n int64
+	err := tx.q.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&n)
+	return n, err
+}
