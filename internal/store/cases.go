@@ -63,7 +63,7 @@ const NoRevision incident.RevisionState = "none"
 func (r Reader) ListCases(ctx context.Context, f CaseFilter) ([]incident.Case, error) {
 	q, err := r.q.QueryContext(ctx, caseSelect+` WHERE ($1 = '' OR c.scheme = $1) AND ($2 = '' OR c.category = $2)
 		AND ($3 = '' OR $3 = COALESCE((SELECT v.state FROM revisions v WHERE v.case_number = c.number ORDER BY v.n DESC LIMIT 1), 'none'))
-		AND ($4 = 0 OR EXISTS (SELECT 1 FROM case_reports l WHERE l.case_number = c.number AND l.report_id = $4 AND l.undone_at = 0))
+		AND (CAST($4 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM case_reports l WHERE l.case_number = c.number AND l.report_id = $4 AND l.undone_at = 0))
 		ORDER BY c.number`, f.Scheme, f.Category, string(f.State), f.Report)
 	return rows(q, err, scanCase)
 }

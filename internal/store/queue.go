@@ -140,7 +140,7 @@ func (r Reader) CountQueue(ctx context.Context, f QueueFilter, limit int) (int, 
 	where, args := f.where()
 	args = append(args, int64(limit))
 	var n int64
-	err := r.q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT id FROM reports WHERE %s LIMIT $%d) AS some`, where, len(args)), args...).Scan(&n)
+	err := r.q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT id FROM reports WHERE %s LIMIT $%d) AS found`, where, len(args)), args...).Scan(&n)
 	return int(n), err
 }
 
