@@ -23,6 +23,15 @@ func (tx *Tx) UpdateCase(ctx context.Context, c incident.Case) error {
 		c.Category, string(c.OrgKind), micros(c.Happened.From), micros(c.Happened.To), string(c.Happened.Precision), c.Hold, c.Number)
 }
 
+// LockCase makes other transactions on the same case wait until this one ends, so that a text read here is still the text when it is written.
+// SQLite has one writer anyway.
+func (tx *Tx) LockCase(ctx context.Context, number string) error {
+	if tx.dialect == sqlite {
+		return nil
+	}
+	return tx.exec(ctx, `SELECT number FROM cases WHERE number = $1 FOR UPDATE`, number)
+}
+
 const caseSelect = `SELECT c.number, c.scheme, c.category, c.org_kind, c.happened_from, c.happened_to, c.happened_precision, c.hold,
 	(SELECT COALESCE(MAX(n), 0) FROM revisions v WHERE v.case_number = c.number),
 	(SELECT COALESCE(MAX(n), 0) FROM revisions v WHERE v.case_number = c.number AND v.state = 'approved') FROM cases c`

@@ -74,6 +74,14 @@ func findCase(ctx context.Context, r store.Reader, number string) (incident.Case
 	return c, nil
 }
 
+// lockCase reads a case to be changed, and keeps others from changing it meanwhile.
+func lockCase(ctx context.Context, tx *store.Tx, number string) (incident.Case, error) {
+	if err := tx.LockCase(ctx, number); err != nil {
+		return incident.Case{}, fmt.Errorf("lock case: %w", err)
+	}
+	return findCase(ctx, tx.Reader, number)
+}
+
 // NewCase begins a case drawn from reports and gives its number, counted in the year (Japan) in which the first of them was received.
 func (t *Triage) NewCase(ctx context.Context, a incident.Actor, c CaseStart) (string, error) {
 	if err := incident.Ask(a, incident.CaseDraft); err != nil {
@@ -164,7 +172,7 @@ func (t *Triage) SaveDraft(ctx context.Context, a incident.Actor, number string,
 	}
 	n := 0
 	err := t.Store.Write(ctx, func(tx *store.Tx) error {
-		c, err := findCase(ctx, tx.Reader, number)
+		c, err := lockCase(ctx, tx, number)
 		if err != nil {
 			return err
 		}
@@ -196,6 +204,24 @@ func (t *Triage) SaveDraft(ctx context.Context, a incident.Actor, number string,
 		return tx.Audit(ctx, t.audit(a, incident.CaseDraft, caseObject(number), "", savedDetail(n)))
 	})
 	return n, err
+}
+
+// Hold puts a "not yet fixed" hold on a case, or with an empty reason lifts it, whatever state its texts are in; a held case is not released.
+func (t *Triage) Hold(ctx context.Context, a incident.Actor, number, reason string) error {
+	if err := incident.Ask(a, incident.CaseDraft); err != nil {
+		return err
+	}
+	return t.Store.Write(ctx, func(tx *store.Tx) error {
+		c, err := lockCase(ctx, tx, number)
+		if err != nil {
+			return err
+		}
+		c.Hold = clean(reason)
+		if err := tx.UpdateCase(ctx, c); err != nil {
+			return fmt.Errorf("hold case %s: %w", number, err)
+		}
+		return tx.Audit(ctx, t.audit(a, incident.CaseDraft, caseObject(number), "", fmt.Sprintf("hold=%t", c.Hold != "")))
+	})
 }
 
 // savedDetail marks in the audit log who had a hand in a revision; Approve reads it back.

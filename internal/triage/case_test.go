@@ -152,6 +152,24 @@ func TestAlone(t *testing.T) {
 	})
 }
 
+// A hold can be put on and lifted at any time without touching an approved text.
+func TestHold(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		number, _ := d.readyCase(nil)
+		d.must(d.Submit(ctx, bun, number))
+		d.must(d.Approve(ctx, satoe, number, 1, ""))
+		d.must(d.Hold(ctx, bun, number, "メーカーが修正中"))
+		v := d.caseView(number)
+		if v.Hold == "" || v.Latest != 1 || v.Revisions[0].State != incident.Approved || len(v.Lint) != 1 || v.Lint[0].Key != "lint.hold" {
+			t.Errorf("held: %+v %+v", v.Case, v.Lint)
+		}
+		d.must(d.Hold(ctx, bun, number, ""))
+		if v = d.caseView(number); v.Hold != "" || len(v.Lint) != 0 {
+			t.Errorf("lifted: %+v %+v", v.Case, v.Lint)
+		}
+	})
+}
+
 // Every pair of states a revision may be in: only what the heart allows happens.
 func TestEveryRevisionMove(t *testing.T) {
 	onDesks(t, func(t *testing.T, d *desk) {

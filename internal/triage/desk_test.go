@@ -1,6 +1,7 @@
 package triage_test
 
 import (
+	"bytes"
 	"net/url"
 	"slices"
 	"strconv"
@@ -353,6 +354,30 @@ func TestFacts(t *testing.T) {
 		}
 		if v, err = d.FindReport(ctx, bun, n); err != nil || len(v.Facts) != 3 {
 			t.Errorf("a broken list changed the facts: %+v", v.Facts)
+		}
+	})
+}
+
+// An attachment comes out as it went in, with its name, after a reason; one of another report does not.
+func TestOpenAttachment(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		body := bytes.Repeat([]byte("届出の添付"), 1<<18) // some MiB: several chunks
+		receipt, err := d.intake.Receive(ctx, intake.Submission{Form: "door", Channel: incident.Web, Answers: d.form.ReadValues(url.Values{"noticed": {"unsure"}}, d.now).Answers,
+			Files: []intake.File{{Name: "鷹野橋のログ.txt", Content: bytes.NewReader(body)}}})
+		d.must(err)
+		n, other := d.masked(receipt.Number), d.file(nil)
+		v, err := d.FindReport(ctx, bun, n)
+		d.must(err)
+		id := v.Attachments[0].ID
+		_, err = d.OpenAttachment(ctx, bun, n, id, "")
+		refused(t, err, incident.Invalid, "error.reason_short")
+		_, err = d.OpenAttachment(ctx, bun, other, id, "ログの確認のため")
+		refused(t, err, incident.NotFound, "error.sealed_gone")
+		f, err := d.OpenAttachment(ctx, bun, n, id, "ログの確認のため")
+		d.must(err)
+		var got bytes.Buffer
+		if _, err := f.WriteTo(&got); err != nil || !bytes.Equal(got.Bytes(), body) || f.Name != "鷹野橋のログ.txt" {
+			t.Errorf("%d bytes, name %q, %v", got.Len(), f.Name, err)
 		}
 	})
 }

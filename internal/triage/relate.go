@@ -84,7 +84,7 @@ func (t *Triage) linkCase(ctx context.Context, a incident.Actor, caseNumber, rep
 		return err
 	}
 	return t.Store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := findCase(ctx, tx.Reader, caseNumber); err != nil {
+		if _, err := lockCase(ctx, tx, caseNumber); err != nil {
 			return err
 		}
 		r, err := find(ctx, tx.Reader, report)

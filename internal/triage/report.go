@@ -249,7 +249,7 @@ func (t *Triage) exchange(ctx context.Context, v *ReportView) error {
 		return err
 	}
 	for _, x := range files {
-		v.Attachments = append(v.Attachments, Attachment{ID: x.ID, Version: x.Version, Size: x.Size, SHA256: fmt.Sprintf("%x", x.SHA256), MediaType: x.MediaType, At: x.At})
+		v.Attachments = append(v.Attachments, attachment(x))
 	}
 	parties, err := t.Store.ListParties(ctx, v.ID)
 	if err != nil {
@@ -263,6 +263,10 @@ func (t *Triage) exchange(ctx context.Context, v *ReportView) error {
 		v.Parties = append(v.Parties, Party{Role: x.Role, Placeholder: x.Placeholder, Pseudonym: x.Pseudonym, Others: others})
 	}
 	return t.messages(ctx, v)
+}
+
+func attachment(x store.Attachment) Attachment {
+	return Attachment{ID: x.ID, Version: x.Version, Size: x.Size, SHA256: fmt.Sprintf("%x", x.SHA256), MediaType: x.MediaType, At: x.At}
 }
 
 func (t *Triage) messages(ctx context.Context, v *ReportView) error {

@@ -25,7 +25,7 @@ func (t *Triage) Submit(ctx context.Context, a incident.Actor, number string) er
 		return err
 	}
 	return t.Store.Write(ctx, func(tx *store.Tx) error {
-		c, err := findCase(ctx, tx.Reader, number)
+		c, err := lockCase(ctx, tx, number)
 		if err != nil {
 			return err
 		}
@@ -42,7 +42,7 @@ func (t *Triage) Approve(ctx context.Context, a incident.Actor, number string, n
 		return err
 	}
 	return t.Store.Write(ctx, func(tx *store.Tx) error {
-		c, err := findCase(ctx, tx.Reader, number)
+		c, err := lockCase(ctx, tx, number)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (t *Triage) Return(ctx context.Context, a incident.Actor, number string, n 
 		return invalid("why", "error.why_missing")
 	}
 	return t.Store.Write(ctx, func(tx *store.Tx) error {
-		c, err := findCase(ctx, tx.Reader, number)
+		c, err := lockCase(ctx, tx, number)
 		if err != nil {
 			return err
 		}

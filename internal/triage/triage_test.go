@@ -161,6 +161,11 @@ func TestRights(t *testing.T) {
 				_, err := d.OpenOriginal(ctx, a, number, "", "照会への回答")
 				return err
 			}},
+			{"OpenAttachment", incident.ReportOpen, func(a incident.Actor) error {
+				_, err := d.OpenAttachment(ctx, a, number, 1, "照会への回答")
+				return err
+			}},
+			{"Hold", incident.CaseDraft, func(a incident.Actor) error { return d.Hold(ctx, a, caseNumber, "") }},
 			{"Lookup", incident.ReportLookup, func(a incident.Actor) error {
 				_, err := d.Lookup(ctx, a, triage.LookupOrg, "鈴鹿原シール", "電話での問い合わせ")
 				return err
