@@ -34,6 +34,7 @@ type derived struct {
 	terms   []store.Term
 	facts   []incident.Fact
 	entry   store.Entry
+	again   bool // an earlier text was indexed
 }
 
 // Mask opens the newest version of a report and writes everything derived from it anew: parties and their keyed index, coded answers, masked texts of
@@ -51,7 +52,10 @@ func (an *Analyze) Mask(ctx context.Context, reportID int64) error {
 	if err := an.st.Write(ctx, func(tx *store.Tx) error { return d.write(ctx, tx, at) }); err != nil {
 		return fmt.Errorf("mask report %d: %w", reportID, err)
 	}
-	return an.Run(ctx, reportID)
+	if err := an.Run(ctx, reportID); err != nil {
+		return err
+	}
+	return an.Tidy(ctx)
 }
 
 func (an *Analyze) derive(ctx context.Context, reportID int64) (*derived, error) {
@@ -71,7 +75,7 @@ func (an *Analyze) derive(ctx context.Context, reportID int64) (*derived, error)
 	if err != nil {
 		return nil, fmt.Errorf("form: %w", errNoForm)
 	}
-	d := &derived{report: r}
+	d := &derived{report: r, again: r.MaskVersion > 0}
 	d.answers, d.unread = known(f, o)
 	masker, err := an.parties(ctx, d, distinct(f.Parties(o.Answers)))
 	if err != nil {
@@ -125,6 +129,11 @@ func (d *derived) write(ctx context.Context, tx *store.Tx, at time.Time) error {
 	}
 	if err := tx.IndexReport(ctx, id, d.entry); err != nil {
 		return err
+	}
+	if d.again {
+		if err := markTraces(ctx, tx, at); err != nil {
+			return err
+		}
 	}
 	return tx.UpdateMasked(ctx, d.report)
 }
