@@ -22,7 +22,6 @@ import (
 	"todoke/internal/ops"
 	"todoke/internal/portal"
 	"todoke/internal/site"
-	"todoke/internal/web"
 )
 
 // place is where a desk is and listens: flags shared by serve and demo.
@@ -73,7 +72,7 @@ func (s *serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer d.close()
-	return d.serve(ctx, os.Stdout)
+	return d.serve(ctx, os.Stdout, "")
 }
 
 func logger() *slog.Logger {
@@ -81,7 +80,8 @@ func logger() *slog.Logger {
 }
 
 // serve listens on the three addresses until ctx ends, with sequencer and jobs beside.
-func (d *desk) serve(ctx context.Context, out io.Writer) error {
+// note is printed after the addresses.
+func (d *desk) serve(ctx context.Context, out io.Writer, note string) error {
 	if d.demo {
 		for _, a := range []string{d.config.Portal, d.config.Site, d.config.Console} {
 			if !ops.Loopback(a) {
@@ -107,8 +107,7 @@ func (d *desk) serve(ctx context.Context, out io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup
-	seq := &ops.Sequencer{Store: d.store, Notes: d.seal, Now: d.now, Log: d.log}
-	wg.Go(func() { seq.Run(ctx) })
+	wg.Go(func() { d.sequencer().Run(ctx) })
 	wg.Go(func() { d.worker.Run(ctx) })
 	wg.Go(func() { d.sweep(ctx) })
 
@@ -124,6 +123,7 @@ func (d *desk) serve(ctx context.Context, out io.Writer) error {
 		})
 	}
 	d.announce(out, listeners, setup)
+	fmt.Fprint(out, note)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -136,6 +136,10 @@ func (d *desk) serve(ctx context.Context, out io.Writer) error {
 	cancel()
 	wg.Wait()
 	return err
+}
+
+func (d *desk) sequencer() *ops.Sequencer {
+	return &ops.Sequencer{Store: d.store, Notes: d.seal, Now: d.now, Log: d.log}
 }
 
 // face is one listener with its handler.
@@ -152,7 +156,7 @@ func (d *desk) faces(setup string) ([]face, error) {
 		return nil, fmt.Errorf("portal: %w", err)
 	}
 	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log,
-		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Verify: func(ctx context.Context) (ops.Verification, error) { return ops.VerifyAudit(ctx, d.store, d.seal) }})
+		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}

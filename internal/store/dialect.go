@@ -137,8 +137,3 @@ func rows[T any](r *sql.Rows, err error, scan func(*sql.Rows) (T, error)) ([]T, 
 	}
 	return out, r.Err()
 }
-
-// likePattern escapes what LIKE … ESCAPE '\' would read as a wildcard.
-func likePattern(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
-}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"todoke/internal/auth"
+	"todoke/internal/demo"
+	"todoke/internal/store"
+)
+
+type demoCmd struct {
+	place   `embed:""`
+	NoServe bool `help:"Prepare the desk and stop."`
+}
+
+// Help of demo.
+func (demoCmd) Help() string {
+	return `Prepares a desk with 76 fictional reports of the first half of 2020, their decisions, 46 cases and one released edition, through the same functions as any desk, and starts it. A folder that is prepared already is kept as it is. Prints a one-time sign-in code for each role.
+
+The folder is marked as a demonstration for good, listens on loopback only, and its keys lie inside it: never file a real report there.
+
+Exit codes: 0 prepared, or stopped by a signal; 1 failed; 2 wrong command line; 6 another process has the data folder open.`
+}
+
+// prepared is the setting that says the demonstration is complete; without it an interrupted preparation begins anew.
+const prepared = "demo_prepared"
+
+// Run of demo.
+func (p *demoCmd) Run(ctx context.Context) error {
+	c, err := p.config()
+	if err != nil {
+		return err
+	}
+	if err := prepareDemo(ctx, c); err != nil {
+		return err
+	}
+	if p.NoServe {
+		fmt.Printf("the demonstration is ready in %s\n", c.Data)
+		return nil
+	}
+	d, err := openDesk(ctx, c, time.Now, logger())
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	codes, err := d.demoCodes(ctx)
+	if err != nil {
+		return err
+	}
+	return d.serve(ctx, os.Stdout, codes)
+}
+
+// prepareDemo makes the demonstration unless the folder has it; what an interrupted run left is removed first.
+func prepareDemo(ctx context.Context, c Config) error {
+	done, err := demoState(ctx, c)
+	if err != nil || done {
+		return err
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(c.Data, demoMark), []byte("This folder is a demonstration. It can never become a desk.\n"), 0o600); err != nil {
+		return err
+	}
+	clock := &demo.Clock{}
+	clock.Set(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC))
+	d, err := openDesk(ctx, c, clock.Now, logger())
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	put := func(name string) error {
+		return d.store.Write(ctx, func(tx *store.Tx) error { return tx.PutSetting(ctx, name, "1", clock.Now()) })
+	}
+	if err := put("demo"); err != nil {
+		return err
+	}
+	bar := progressbar.NewOptions(0, progressbar.OptionSetDescription("preparing the demonstration"), progressbar.OptionSetWriter(os.Stderr),
+		progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
+	err = demo.Prepare(ctx, demo.Desk{Clock: clock, Forms: d.forms, Auth: d.auth, Intake: d.intake, Triage: d.triage, Publish: d.publish,
+		Settle: d.worker.Drain, HasPDF: d.pdf != nil, Done: func(step, of int) { bar.ChangeMax(of); _ = bar.Set(step) }})
+	if err != nil {
+		return err
+	}
+	_ = bar.Finish() // only the terminal
+	if _, err := d.sequencer().All(ctx); err != nil {
+		return err
+	}
+	return put(prepared)
+}
+
+// demoState tells whether a folder holds a finished demonstration. A folder with another desk in it is refused; half a demonstration is removed.
+func demoState(ctx context.Context, c Config) (bool, error) {
+	if _, err := os.Stat(filepath.Join(c.Data, "todoke.db")); errors.Is(err, os.ErrNotExist) && c.DB == "" {
+		return false, nil
+	}
+	st, err := store.Open(ctx, store.Config{Dir: c.Data, URL: c.DB})
+	if err != nil {
+		return false, err
+	}
+	mark, err := st.Setting(ctx, "demo")
+	if err != nil {
+		return false, errors.Join(err, st.Close())
+	}
+	done, err := st.Setting(ctx, prepared)
+	if err = errors.Join(err, st.Close()); err != nil {
+		return false, err
+	}
+	_, statErr := os.Stat(filepath.Join(c.Data, demoMark))
+	switch {
+	case done != "":
+		return true, nil
+	case mark == "" && (statErr != nil || c.DB != ""):
+		if c.DB != "" {
+			return false, nil // an empty PostgreSQL; Prepare fails on one that holds a desk
+		}
+		return false, fmt.Errorf("%s holds a desk that is no demonstration; choose another folder", c.Data)
+	case c.DB != "":
+		return false, errors.New("the database holds half a demonstration: drop and create it, then try again")
+	}
+	return false, os.RemoveAll(c.Data)
+}
+
+// demoCodes makes a one-time sign-in code for each role, good for this run.
+func (d *desk) demoCodes(ctx context.Context) (string, error) {
+	list, err := d.auth.List(ctx)
+	if err != nil {
+		return "", err
+	}
+	out := "  One-time codes for the console (sign-in page, \"one-time code\"):\n"
+	for _, m := range list {
+		if m.Disabled {
+			continue
+		}
+		code, err := d.auth.NewOnceCode(ctx, auth.Operator, m.ID, 24*time.Hour)
+		if err != nil {
+			return "", err
+		}
+		role := ""
+		if len(m.Roles) > 0 {
+			role = string(m.Roles[0])
+		}
+		out += fmt.Sprintf("    %-14s %-10s %s\n", role, m.Login, code)
+	}
+	return out + "\n", nil
+}
