@@ -198,7 +198,7 @@ var (
 )
 
 // attackers tells whether a mail address is plainly the attacker's own: the words of a threat stand in the 60 characters before it, and none that
-// say whose name was borrowed. In doubt the address is masked; it stays in the sealed original.
+// say whose name was borrowed there or in the 20 behind it. In doubt the address is masked; it stays in the sealed original.
 func (v *view) attackers(f found) bool {
 	start := max(0, f.from-60)
 	for i := f.from - 1; i >= start; i-- {
@@ -207,15 +207,15 @@ func (v *view) attackers(f found) bool {
 			break
 		}
 	}
-	window := func(words [][]rune) bool {
-		for i := start; i < f.from; i++ {
-			if n := v.has(i, words); n > 0 && i+n <= f.from {
+	within := func(from, to int, words [][]rune) bool {
+		for i := from; i < min(to, len(v.runes)); i++ {
+			if v.has(i, words) > 0 {
 				return true
 			}
 		}
 		return false
 	}
-	return window(attackerWords) && !window(borrowedWords)
+	return within(start, f.from, attackerWords) && !within(start, f.from, borrowedWords) && !within(f.to, f.to+20, borrowedWords)
 }
 
 var percentRun = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2}){3,}`)

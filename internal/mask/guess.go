@@ -87,7 +87,7 @@ var (
 	postTitles   = squeezedWords("社長", "副社長", "会長", "専務", "常務", "部長", "副部長", "本部長", "次長", "課長", "課長補佐", "係長", "室長", "班長", "所長", "支店長", "店長", "局長", "院長", "校長",
 		"園長", "学長", "工場長", "館長", "主任", "主査", "教授", "准教授", "先生", "理事長", "理事")
 	selfIntro    = squeezedWords("と申します", "と申し", "ともうします")
-	englishTitle = squeezedWords("mr.", "mrs.", "ms.", "dr.")
+	englishTitle = squeezedWords("mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr")
 	notAfterSama = "子式々態相似変様"
 )
 
@@ -108,7 +108,10 @@ func (v *view) personBefore(i int, t *taken) (found, bool) {
 	case v.has(i, postTitles) > 0, v.has(i, selfIntro) > 0:
 		limit = 4
 	case v.has(i, englishTitle) > 0 && (v.gap(i) || v.script[i-1] != latin):
-		return v.englishName(i+v.has(i, englishTitle), t)
+		if next := i + v.has(i, englishTitle); v.gap(next) || v.runes[next-1] == '.' {
+			return v.englishName(next, t)
+		}
+		return found{}, false
 	default:
 		return found{}, false
 	}

@@ -129,6 +129,9 @@ func (v *view) allows(from, to int, t Term, done *taken) bool {
 	if t.Need == Titled {
 		return false
 	}
+	if to-from <= 3 && v.script[to-1] == hira && !v.gap(to) && v.script[to] == han && !done.at(to) {
+		return false // うすい壁 is no うすい
+	}
 	return v.beginsWord(from, done) && v.endsWord(to, done)
 }
 
