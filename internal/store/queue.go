@@ -82,18 +82,24 @@ func (f QueueFilter) where() (string, []any) {
 	}
 	if f.Channel != "" {
 		add("channel = ?", string(f.Channel))
+		if f.Channel != incident.Web {
+			add("channel <> 'web'") // names the index
+		}
 	}
 	if f.Scheme != "" {
-		add("scheme = ?", string(f.Scheme))
+		add("scheme = ? AND scheme <> ''", string(f.Scheme))
 	}
 	if f.Assignee != 0 {
-		add("assignee = ?", f.Assignee)
+		add("assignee = ? AND assignee <> 0", f.Assignee)
 	}
 	if !f.ReceivedBefore.IsZero() {
 		add("received_at < ?", micros(f.ReceivedBefore))
 	}
 	if f.SourceLoad > 0 {
 		add("source_load >= ?", int64(f.SourceLoad))
+		if f.SourceLoad > 5 {
+			add("source_load > 5")
+		}
 	}
 	if f.Number != "" {
 		add("number = ?", f.Number)
