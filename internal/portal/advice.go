@@ -32,6 +32,7 @@ type elsewhere struct {
 	Who    incident.Text `toml:"who"`
 	What   incident.Text `toml:"what"`
 	By     incident.Text `toml:"by"`
+	URL    string        `toml:"url"`
 	Strong []string      `toml:"strong"` // what was noticed for which it comes first
 	Only   []string      `toml:"only"`   // shown for these alone; empty for always
 }

@@ -61,7 +61,7 @@ func (p *portal) showAmend(w http.ResponseWriter, r *http.Request, s *state, v i
 		page.Fields[i].Before = slices.Contains(v.Answered, page.Fields[i].ID)
 	}
 	page.Hidden = []pair{{"number", k.Number}, {"code", k.Code}, {fieldStep, s.step}}
-	page.Errors = p.summary(r, err)
+	page.Errors = p.named(r, s, err)
 	p.app.Render(w, r, statusOf(err), "step", page)
 	return nil
 }

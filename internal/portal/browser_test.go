@@ -370,3 +370,14 @@ func (b *browser) again(body string) *page {
 	}
 	return &page{b: b, status: http.StatusOK, body: body, doc: doc}
 }
+
+// shown picks the fields a page has: a long step comes in pieces.
+func (p *page) shown(fill url.Values) url.Values {
+	out := url.Values{}
+	for n := range p.all("input", "textarea") {
+		if list, ok := fill[attr(n, "name")]; ok && attr(n, "type") != "hidden" {
+			out[attr(n, "name")] = list
+		}
+	}
+	return out
+}

@@ -73,7 +73,7 @@ func (p *portal) resume(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.draft = normalCode(page.Code)
-	if s.form.Step(s.step) == nil {
+	if s.here() == nil {
 		return p.showPage(w, r, s, nil)
 	}
 	return p.showStep(w, r, s, nil, p.t(r, "portal.resume.done"))

@@ -23,8 +23,9 @@ type field struct {
 	CanEstimate bool
 	State       string
 	Errors      []string
-	Chosen      bool // a single choice is made, and may be cleared
-	Before      bool // answered in an earlier version
+	Chosen      bool   // a single choice is made, and may be cleared
+	Before      bool   // answered in an earlier version
+	Columns     string // class of its options
 }
 
 type group struct {
@@ -124,7 +125,36 @@ func (p *portal) field(lang incident.Lang, s *state, q form.Question) field {
 	}
 	f.Groups = groups(lang, q, kept[q.ID], func(code string) string { return kept.Get(q.ID + "." + code + ".other") })
 	f.Chosen = q.Kind == form.Single && f.Value != ""
+	f.Columns = columns(lang, q)
 	return f
+}
+
+// How wide an option's label may be, in letters (kana and kanji are two), for two options to fit beside each other.
+const (
+	narrow = 14 // on a phone
+	medium = 34 // on a wider screen
+)
+
+// columns tells where two options of a question fit beside each other: "tight" everywhere, "loose" on wide screens, "" nowhere.
+func columns(lang incident.Lang, q form.Question) string {
+	widest := 0
+	for _, o := range q.Options {
+		n := 0
+		for _, r := range o.Label.In(lang) {
+			n++
+			if r >= 0x1100 {
+				n++
+			}
+		}
+		widest = max(widest, n)
+	}
+	switch {
+	case widest <= narrow:
+		return "tight"
+	case widest <= medium:
+		return "loose"
+	}
+	return ""
 }
 
 // mayBeUnknown tells whether 「分からない」 is offered: what only frames or identifies need not be known, and where an option says it already it is not said twice.

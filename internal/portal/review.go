@@ -52,7 +52,7 @@ func (p *portal) showReview(w http.ResponseWriter, r *http.Request, s *state, er
 		p.app.Render(w, r, http.StatusServiceUnavailable, "review", page)
 		return nil
 	}
-	page.Errors = p.summary(r, err)
+	page.Errors = p.named(r, s, err)
 	p.app.Render(w, r, statusOf(err), "review", page)
 	return nil
 }

@@ -115,26 +115,80 @@ func (s *state) raw() []byte {
 	return []byte(v.Encode())
 }
 
-// asked lists the steps whose conditions hold.
-func (s *state) asked() []*form.Step {
-	var out []*form.Step
-	for i := range s.form.Steps {
-		if s.form.Asked(s.form.Steps[i], s.reading.Answers) {
-			out = append(out, &s.form.Steps[i])
-		}
+// part is one page of the walk: a step of the form, or a piece of a long one.
+type part struct {
+	step      *form.Step
+	n, of     int // this piece and how many there are, from 1
+	questions []form.Question
+}
+
+// id is what the page is called in fieldStep: the step's own id for its first piece, "virus.2" for the second.
+func (p part) id() string {
+	if p.n == 1 {
+		return p.step.ID
+	}
+	return p.step.ID + "." + strconv.Itoa(p.n)
+}
+
+// fullPage is how much one page asks at most; a question weighs one for each three options begun.
+const fullPage = 13
+
+func weight(q form.Question) int { return max(1, (len(q.Options)+2)/3) }
+
+// pieces cuts a step into pages of about the same weight, in the order of the form.
+func pieces(step *form.Step) []part {
+	total := 0
+	for _, q := range step.Questions {
+		total += weight(q)
+	}
+	of := max(1, (total+fullPage-1)/fullPage)
+	out := make([]part, of)
+	for i := range out {
+		out[i] = part{step: step, n: i + 1, of: of}
+	}
+	sum := 0
+	for _, q := range step.Questions {
+		at := min(sum*of/max(total, 1), of-1)
+		out[at].questions = append(out[at].questions, q)
+		sum += weight(q)
 	}
 	return out
 }
 
-// beside gives the asked step before (-1) or after (+1) the present one, nil where there is none.
-func (s *state) beside(by int) *form.Step {
-	at := slices.IndexFunc(s.form.Steps, func(x form.Step) bool { return x.ID == s.step })
-	if at < 0 && by < 0 {
-		at = len(s.form.Steps) // from a page that is no step, back is the last one
+// parts are the pages of the form in order; asked tells of which step's conditions hold.
+func (s *state) parts() (list []part, asked []bool) {
+	for i := range s.form.Steps {
+		step := &s.form.Steps[i]
+		holds := s.form.Asked(*step, s.reading.Answers)
+		for _, p := range pieces(step) {
+			list = append(list, p)
+			asked = append(asked, holds)
+		}
 	}
-	for i := at + by; i >= 0 && i < len(s.form.Steps); i += by {
-		if s.form.Asked(s.form.Steps[i], s.reading.Answers) {
-			return &s.form.Steps[i]
+	return list, asked
+}
+
+// here gives the page s stands at, nil where that is no page of the form.
+func (s *state) here() *part {
+	list, _ := s.parts()
+	for i := range list {
+		if list[i].id() == s.step {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// beside gives the asked page before (-1) or after (+1) the present one, nil where there is none.
+func (s *state) beside(by int) *part {
+	list, asked := s.parts()
+	at := slices.IndexFunc(list, func(x part) bool { return x.id() == s.step })
+	if at < 0 && by < 0 {
+		at = len(list) // from a page that is no page of the form, back is the last one
+	}
+	for i := at + by; i >= 0 && i < len(list); i += by {
+		if asked[i] {
+			return &list[i]
 		}
 	}
 	return nil

@@ -23,6 +23,8 @@ type stepPage struct {
 	Fields   []field
 	Hidden   []pair
 	First    bool
+	Part     int // of a long step
+	Parts    int
 	Amend    bool // a step of a report already filed
 }
 
@@ -57,14 +59,12 @@ func (p *portal) walk(w http.ResponseWriter, r *http.Request) error {
 	case "lang":
 		return p.showPage(w, inLang(w, r, arg), s, nil)
 	case "back":
-		if step := s.beside(-1); step != nil {
-			s.step = step.ID
+		if before := s.beside(-1); before != nil {
+			s.step = before.id()
 		}
 		return p.showPage(w, r, s, nil)
 	case "go":
-		if s.form.Step(arg) != nil {
-			s.step = arg
-		}
+		s.step = arg
 		return p.showPage(w, r, s, nil)
 	case "save":
 		return p.save(w, r, s)
@@ -76,7 +76,7 @@ func (p *portal) walk(w http.ResponseWriter, r *http.Request) error {
 	if do == "review" || s.step == least || s.step == review || next == nil {
 		s.step = review
 	} else {
-		s.step = next.ID
+		s.step = next.id()
 	}
 	return p.showPage(w, r, s, nil)
 }
@@ -92,8 +92,8 @@ func (s *state) questions() []form.Question {
 		}
 		return out
 	}
-	if step := s.form.Step(s.step); step != nil {
-		return step.Questions
+	if at := s.here(); at != nil {
+		return at.questions
 	}
 	return nil
 }
@@ -106,7 +106,7 @@ func (p *portal) showPage(w http.ResponseWriter, r *http.Request, s *state, err 
 		return p.showStep(w, r, s, nil, "")
 	case s.step == review:
 		return p.showReview(w, r, s, err)
-	case s.step != least && s.form.Step(s.step) == nil:
+	case s.step != least && s.here() == nil:
 		s.step = s.form.Steps[0].ID
 	}
 	return p.showStep(w, r, s, err, "")
@@ -115,8 +115,11 @@ func (p *portal) showPage(w http.ResponseWriter, r *http.Request, s *state, err 
 func (p *portal) showStep(w http.ResponseWriter, r *http.Request, s *state, err error, notice string) error {
 	lang := web.Lang(r)
 	page := &stepPage{ID: s.step, Action: "/report"}
-	if step := s.form.Step(s.step); step != nil {
-		page.Title, page.Lead = step.Title.In(lang), step.Lead.In(lang)
+	if at := s.here(); at != nil {
+		page.Title, page.Part, page.Parts = at.step.Title.In(lang), at.n, at.of
+		if at.n == 1 {
+			page.Lead = at.step.Lead.In(lang)
+		}
 		page.First = s.beside(-1) == nil
 		page.Opening = page.First
 	} else {
@@ -127,7 +130,7 @@ func (p *portal) showStep(w http.ResponseWriter, r *http.Request, s *state, err 
 	page.Fields, shown = p.fields(lang, s, s.questions(), page.Least)
 	page.Hidden = s.hidden(shown)
 	page.Progress, page.At, page.Of = p.progress(r, s)
-	page.Notice, page.Errors = notice, p.summary(r, err)
+	page.Notice, page.Errors = notice, p.named(r, s, err)
 	p.app.Render(w, r, statusOf(err), "step", page)
 	return nil
 }
@@ -135,11 +138,16 @@ func (p *portal) showStep(w http.ResponseWriter, r *http.Request, s *state, err 
 // progress lists the steps asked under the answers so far, and the review as the last.
 func (p *portal) progress(r *http.Request, s *state) (list []mark, at, of int) {
 	lang := web.Lang(r)
+	here := s.here()
 	done := true
-	for i, step := range s.asked() {
-		current := step.ID == s.step
+	for i := range s.form.Steps {
+		step := &s.form.Steps[i]
+		if !s.form.Asked(*step, s.reading.Answers) {
+			continue
+		}
+		current := here != nil && here.step == step
 		if current {
-			at, done = i+1, false
+			at, done = len(list)+1, false
 		}
 		list = append(list, mark{Label: step.Title.In(lang), Current: current, Done: done && !current})
 	}
@@ -156,4 +164,15 @@ func statusOf(err error) int {
 		return http.StatusOK
 	}
 	return web.StatusOf(err)
+}
+
+// named is summary with the question before each line, so that several read as different.
+func (p *portal) named(r *http.Request, s *state, err error) []web.FieldError {
+	list := p.summary(r, err)
+	for i, e := range list {
+		if q := s.form.Question(e.Field); q != nil {
+			list[i].Text = p.t(r, "portal.question.named", q.Label.In(web.Lang(r)), e.Text)
+		}
+	}
+	return list
 }
