@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +18,9 @@ import (
 	"todoke/internal/form"
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
+	"todoke/internal/intake"
+	"todoke/internal/publish"
+	"todoke/internal/text"
 	"todoke/internal/triage"
 	"todoke/internal/web"
 )
@@ -28,6 +32,10 @@ var files embed.FS
 type Config struct {
 	Auth      *auth.Auth
 	Triage    *triage.Triage
+	Publish   *publish.Publish
+	Intake    *intake.Intake // nil: nobody types reports in
+	Audit     Audit
+	Builds    fs.FS // one folder an edition, for previews; nil for none
 	Forms     *form.Forms
 	Texts     *i18n.Catalogue
 	Log       *slog.Logger
@@ -110,6 +118,23 @@ func (c *Console) routes() []route {
 		{"POST /reports/{number}", incident.ReportRead, c.actOnReport},
 		{"GET /reports/{number}/original", incident.ReportOpen, c.originalForm},
 		{"POST /reports/{number}/original", incident.ReportOpen, c.openOriginal},
+		{"GET /enter", incident.ReportEnter, c.enterForm},
+		{"POST /enter", incident.ReportEnter, c.fileReport},
+		{"GET /audit", incident.AuditRead, c.auditLog},
+		{"POST /audit", incident.AuditRead, c.verifyAudit},
+		{"GET /cases", incident.CaseRead, c.cases},
+		{"POST /cases", incident.CaseDraft, c.beginCase},
+		{"GET /cases/{number}", incident.CaseRead, c.caseView},
+		{"POST /cases/{number}", incident.CaseRead, c.actOnCase},
+		{"GET /editions", incident.EditionRead, c.editions},
+		{"GET /editions/new", incident.EditionEdit, c.newEditionForm},
+		{"POST /editions/new", incident.EditionEdit, c.newEdition},
+		{"GET /editions/{id}", incident.EditionRead, c.edition},
+		{"POST /editions/{id}", incident.EditionRead, c.actOnEdition},
+		{"GET /editions/{id}/preview/{path...}", incident.EditionRead, c.preview},
+		{"GET /editions/{id}/download", incident.EditionRead, c.download},
+		{"GET /templates", incident.DeskSettings, c.templates},
+		{"POST /templates", incident.DeskSettings, c.saveTemplate},
 		{"GET /lookup", incident.ReportLookup, c.lookupForm},
 		{"POST /lookup", incident.ReportLookup, c.lookup},
 		{"POST /sign-out", "", c.signOut},
@@ -177,6 +202,9 @@ func (c *Console) funcs() template.FuncMap {
 		"terms":       func(list string) []incident.Term { return c.vocabulary[list] },
 		"field":       newField,
 		"pick":        newPick,
+		"blocks":      incident.Blocks,
+		"clip":        clip,
+		"minus":       func(n int) int { return n - 1 },
 		"plus":        func(n int) int { return n + 1 },
 		"menu":        menu,
 		"list":        func(items ...any) []any { return items },
@@ -193,3 +221,12 @@ func (c *Console) funcs() template.FuncMap {
 
 // channels lists the channels in the order shown.
 var channels = []incident.Channel{incident.Web, incident.Mail, incident.TextF, incident.Excel, incident.CSV, incident.API, incident.Phone, incident.Fax, incident.Post}
+
+// clip cuts a summary to what a list row holds.
+func clip(s string) string {
+	s, cut := text.Limit(strings.Join(strings.Fields(s), " "), 80)
+	if cut {
+		s += "…"
+	}
+	return s
+}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"todoke/internal/auth"
 	"todoke/internal/incident"
@@ -16,13 +17,14 @@ type reportPage struct {
 	web.Page
 	Report    triage.ReportView
 	Texts     []maskedText
+	Answers   []triage.AnswerView
+	Findings  []findingLine
 	Staff     map[int64]string
 	Helpers   []auth.Member
 	Templates []triage.Template
 	FactRows  []factRow
 	Schemes   []incident.CaseScheme
 	Typed     typed
-	Wrong     map[string]string // field id → sentence, for inputs of the facts table
 	May       rights
 }
 
@@ -60,6 +62,10 @@ func (c *Console) reportOf(v *visit) (reportPage, error) {
 	for _, t := range r.Texts {
 		p.Texts = append(p.Texts, maskedText{Label: t.Label, Parts: cutAt(t.Body, marks)})
 	}
+	for _, x := range r.Findings {
+		p.Findings = append(p.Findings, c.finding(v, x))
+	}
+	p.Answers = slices.DeleteFunc(slices.Clone(r.Answers), wordsOnly)
 	p.FactRows = factRows(r.Facts)
 	if p.Staff, err = c.logins(v); err != nil {
 		return p, err
@@ -73,6 +79,11 @@ func (c *Console) reportOf(v *visit) (reportPage, error) {
 	return p, err
 }
 
+// wordsOnly tells an answer in words, which stands among the masked texts already.
+func wordsOnly(a triage.AnswerView) bool {
+	return len(a.Values) == 0 && !a.When.Known() && !a.Numeric && (a.State == incident.KnownYes || a.State == incident.Estimated)
+}
+
 // notHere turns a number nobody could have into the page that says so: for an address the two are the same.
 func notHere(err error) error {
 	var e *incident.Error
@@ -82,34 +93,34 @@ func notHere(err error) error {
 	return err
 }
 
-// placeholders lists what stands in the masked texts for a party or a contact.
+// placeholders lists what stands in the masked texts for a party or a contact, the longest first.
 func placeholders(r triage.ReportView) []string {
-	out := []string{"電話番号", "メールアドレス", "住所", "ドメイン"}
+	out := []string{"電話番号", "メールアドレス", "住所", "ドメイン", "組織名", "氏名", "担当者", "部署"}
 	for _, p := range r.Parties {
 		if p.Placeholder != "" {
-			out = append(out, p.Placeholder)
+			out = append(out, p.Placeholder, p.Placeholder+"の担当者")
 		}
 	}
+	slices.SortFunc(out, func(a, b string) int { return len(b) - len(a) })
 	return out
 }
 
-// cutAt cuts a text at 「placeholder」.
+// cutAt cuts a text at its placeholders. They are plain words in the text, so a word the reporter wrote so is marked too.
 func cutAt(s string, marks []string) []textPart {
 	var out []textPart
 	plain := 0
 	for i := 0; i < len(s); {
-		rest := s[i:]
-		end := strings.Index(rest, "」")
-		if !strings.HasPrefix(rest, "「") || end < 0 || !slices.Contains(marks, rest[len("「"):end]) {
-			i++
+		n := slices.IndexFunc(marks, func(m string) bool { return strings.HasPrefix(s[i:], m) })
+		if n < 0 {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			i += size
 			continue
 		}
 		if i > plain {
 			out = append(out, textPart{Text: s[plain:i]})
 		}
-		end += len("」")
-		out = append(out, textPart{Text: rest[:end], Placeholder: true})
-		i += end
+		i += len(marks[n])
+		out = append(out, textPart{Text: marks[n], Placeholder: true})
 		plain = i
 	}
 	if plain < len(s) {
@@ -126,7 +137,7 @@ func (p reportPage) MayMove(to string) bool {
 	return p.May.Triage && slices.Contains(p.Report.May, incident.ReportState(to))
 }
 
-// Standing tells the templates a person chooses from those a decision writes by itself.
+// Choices are the templates a person chooses from; the standing ones are written by a decision itself.
 func (p reportPage) Choices() []triage.Template {
 	return slices.DeleteFunc(slices.Clone(p.Templates), func(t triage.Template) bool { return t.Standing })
 }

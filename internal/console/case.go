@@ -1,0 +1,302 @@
+package console
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"todoke/internal/incident"
+	"todoke/internal/text"
+	"todoke/internal/triage"
+	"todoke/internal/web"
+)
+
+type casePage struct {
+	web.Page
+	Case     triage.CaseView
+	Scheme   incident.CaseScheme
+	Latest   *incident.Revision
+	Edit     bool // the editor is shown
+	Review   bool // the buttons of a reviewer are shown
+	Sections []section
+	Points   points
+	Figures  string
+	Lint     []lintLine
+	Blocks   int
+	Staff    map[int64]string
+	Typed    typed
+	When     string
+}
+
+// section is one text of a case in both languages; its name is the place the lint names.
+type section struct {
+	Name string
+	Key  string
+	Rows int
+	Text incident.Text
+}
+
+// lintLine is one finding with the field it points at.
+type lintLine struct {
+	Block bool
+	Text  string
+	Place string
+	Field string // "" where it points at no field of the editor
+}
+
+func (c *Console) caseView(v *visit) error {
+	p, err := c.caseOf(v, nil)
+	if err != nil {
+		return err
+	}
+	return v.render("case", &p)
+}
+
+// caseOf reads the case; typed values, where a form comes back, stand in the editor instead of the stored text.
+func (c *Console) caseOf(v *visit, f url.Values) (casePage, error) {
+	k, err := c.Triage.FindCase(v.ctx(), v.actor, v.r.PathValue("number"))
+	if err != nil {
+		return casePage{}, err
+	}
+	p := casePage{Page: v.page("console.case", k.Number), Case: k, Scheme: k.Scheme, Blocks: triage.Blocks(k.Lint), Typed: typed{f}}
+	if p.Staff, err = c.logins(v); err != nil {
+		return p, err
+	}
+	d := triage.Draft{}
+	if len(k.Revisions) > 0 {
+		p.Latest = &k.Revisions[0]
+		d.Summary, d.Chapter = p.Latest.Summary, p.Latest.Chapter
+	}
+	submitted := p.Latest != nil && p.Latest.State == incident.Submitted
+	p.Edit = v.can(incident.CaseDraft) && !submitted
+	p.Review = v.can(incident.CaseApprove) && submitted
+	p.When = whenText(v.lang, k.Happened)
+	p.fill(d)
+	if f != nil && (f.Get("do") == "save" || f.Get("do") == "submit") {
+		p.refill(f)
+	}
+	for _, x := range k.Lint {
+		p.Lint = append(p.Lint, lintLine{Block: x.Level == triage.Block, Text: c.Triage.Explain(v.lang, x), Place: v.place(x.Where), Field: p.fieldOf(x.Where)})
+	}
+	return p, nil
+}
+
+// parts of a chapter in the order written, each with its catalogue key.
+var parts = []struct{ name, key string }{
+	{"chapter.title", "console.place.chapter.title"}, {"chapter.discovery", "console.place.chapter.discovery"}, {"chapter.damage", "console.place.chapter.damage"},
+	{"chapter.cause", "console.place.chapter.cause"}, {"chapter.response", "console.place.chapter.response"},
+}
+
+func (p *casePage) fill(d triage.Draft) {
+	p.Sections = []section{{"summary", "console.place.summary", 9, d.Summary}}
+	ch := d.Chapter
+	if ch == nil {
+		ch = &incident.Chapter{}
+	}
+	for i, t := range []incident.Text{ch.Title, ch.Discovery, ch.Damage, ch.Cause, ch.Response} {
+		rows := 7
+		if i == 0 {
+			rows = 1
+		}
+		p.Sections = append(p.Sections, section{parts[i].name, parts[i].key, rows, t})
+	}
+	p.Points = pointsOf(chapterPoints, incident.Text{}, ch.KeyPoints)
+	p.Figures = figuresText(ch.Figures)
+}
+
+// refill puts what was typed into the editor.
+func (p *casePage) refill(f url.Values) {
+	for i := range p.Sections {
+		p.Sections[i].Text = textOf(f, p.Sections[i].Name)
+	}
+	p.Points = pointsOf(chapterPoints, incident.Text{}, keyPoints(f, chapterPoints))
+	p.Figures = f.Get("chapter.figures")
+	p.When = f.Get("happened")
+}
+
+// HasChapter tells whether the editor of the long account is shown open.
+func (p casePage) HasChapter() bool {
+	for _, s := range p.Sections[1:] {
+		if s.Text.JA+s.Text.EN != "" {
+			return true
+		}
+	}
+	return len(p.Points.Rows) > 1 || p.Figures != ""
+}
+
+// fieldOf gives the id of the input a finding's place belongs to.
+func (p casePage) fieldOf(where string) string {
+	switch {
+	case !p.Edit:
+		return ""
+	case where == "case":
+		return "category"
+	case where == "reports", where == "facts":
+		return where
+	case strings.HasPrefix(where, "chapter.figures"):
+		return "chapter.figures"
+	case where == chapterPoints:
+		return p.Points.Rows[0].Field("heading") + ".ja"
+	}
+	return where
+}
+
+// place says where a finding lies: "summary.ja" becomes 「概要（日本語）」.
+func (v *visit) place(where string) string {
+	parts := strings.Split(where, ".")
+	lang := ""
+	if last := parts[len(parts)-1]; last == "ja" || last == "en" {
+		lang = "（" + v.t("console.lang."+last) + "）"
+		if v.lang == incident.EN {
+			lang = " (" + v.t("console.lang."+last) + ")"
+		}
+		parts = parts[:len(parts)-1]
+	}
+	key := strings.Join(parts[:min(2, len(parts))], ".")
+	n := ""
+	if len(parts) > 2 {
+		n = " " + oneUp(parts[2])
+	}
+	return v.t("console.place."+key) + n + lang
+}
+
+// oneUp counts from one where the program counts from zero.
+func oneUp(s string) string {
+	if n := number(s); n > 0 || s == "0" {
+		return fmt.Sprint(n + 1)
+	}
+	return s
+}
+
+func figuresText(list []incident.Figure) string {
+	if len(list) == 0 {
+		return ""
+	}
+	b, err := json.MarshalIndent(list, "", "  ")
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// readFigures reads figures as JSON; a word it does not know is an error, for it would be lost.
+func readFigures(s string) ([]incident.Figure, error) {
+	if strings.TrimSpace(s) == "" {
+		return nil, nil
+	}
+	d := json.NewDecoder(bytes.NewBufferString(s))
+	d.DisallowUnknownFields()
+	var out []incident.Figure
+	if err := d.Decode(&out); err != nil {
+		e := incident.Errorf(incident.Invalid, "error.figures_json", 1+strings.Count(s[:min(int(d.InputOffset()), len(s))], "\n"))
+		e.Field = "chapter.figures"
+		return nil, e
+	}
+	return out, nil
+}
+
+// readDraft reads the editor; an empty chapter is no chapter.
+func (v *visit) readDraft(f url.Values) (triage.Draft, error) {
+	var errs incident.Errors
+	note := func(err error) {
+		if e, ok := err.(*incident.Error); ok {
+			errs = append(errs, e)
+		}
+	}
+	d := triage.Draft{Category: f.Get("category"), OrgKind: incident.OrgKind(f.Get("org_kind")), Hold: f.Get("hold"), Summary: textOf(f, "summary")}
+	var err error
+	d.Happened, err = readWhen(f.Get("happened"), "happened", v.c.Now())
+	note(err)
+	ch := incident.Chapter{Title: textOf(f, "chapter.title"), Discovery: textOf(f, "chapter.discovery"), Damage: textOf(f, "chapter.damage"),
+		Cause: textOf(f, "chapter.cause"), Response: textOf(f, "chapter.response"), KeyPoints: keyPoints(f, chapterPoints)}
+	ch.Figures, err = readFigures(f.Get("chapter.figures"))
+	note(err)
+	none := incident.Text{}
+	if ch.Title != none || ch.Discovery != none || ch.Damage != none || ch.Cause != none || ch.Response != none || len(ch.KeyPoints)+len(ch.Figures) > 0 {
+		d.Chapter = &ch
+	}
+	return d, errs.Or()
+}
+
+// readWhen reads a date as coarse as it was typed.
+func readWhen(s, field string, now time.Time) (incident.When, error) {
+	if strings.TrimSpace(s) == "" {
+		return incident.When{}, nil
+	}
+	d, err := text.ParseDate(s, web.JST(now))
+	if err != nil {
+		e := incident.Errorf(incident.Invalid, "error.when")
+		e.Field = field
+		return incident.When{}, e
+	}
+	return incident.When{From: d.From, To: d.To, Precision: incident.Precision(d.Precision)}, nil
+}
+
+// whenText writes a date so that readWhen reads it back.
+func whenText(lang incident.Lang, w incident.When) string {
+	if !w.Known() {
+		return ""
+	}
+	d := text.Date{From: w.From, To: w.To, Precision: string(w.Precision)}
+	if lang == incident.EN {
+		return text.EnDate(d)
+	}
+	return text.JaDate(d)
+}
+
+// actOnCase does what one form of the case page asks.
+func (c *Console) actOnCase(v *visit) error {
+	posted, err := v.form()
+	if err != nil {
+		return err
+	}
+	f, n := posted.Values, v.r.PathValue("number")
+	acts := map[string]struct {
+		action incident.Action
+		notice string
+		do     func() error
+	}{
+		"save": {incident.CaseDraft, "console.done.saved", func() error { return c.saveCase(v, n, f) }},
+		"submit": {incident.CaseDraft, "console.done.submitted", func() error {
+			if err := c.saveCase(v, n, f); err != nil {
+				return err
+			}
+			return c.Triage.Submit(v.ctx(), v.actor, n)
+		}},
+		"approve": {incident.CaseApprove, "console.done.approved", func() error { return c.Triage.Approve(v.ctx(), v.actor, n, int(number(f.Get("n"))), f.Get("note")) }},
+		"return":  {incident.CaseApprove, "console.done.returned", func() error { return c.Triage.Return(v.ctx(), v.actor, n, int(number(f.Get("n"))), f.Get("why")) }},
+		"link":    {incident.CaseDraft, "console.done.linked", func() error { return atField(c.Triage.LinkReport(v.ctx(), v.actor, n, f.Get("report")), "report") }},
+		"unlink":  {incident.CaseDraft, "console.done.unlinked", func() error { return c.Triage.UnlinkReport(v.ctx(), v.actor, n, f.Get("report")) }},
+	}
+	act, ok := acts[f.Get("do")]
+	if !ok {
+		return unknownDo()
+	}
+	if !v.can(act.action) {
+		return v.forbidden(act.action)
+	}
+	if err = act.do(); err == nil {
+		return v.done("/cases/"+url.PathEscape(n), act.notice)
+	}
+	if !shown(err) {
+		return err
+	}
+	p, again := c.caseOf(v, f)
+	if again != nil {
+		return again
+	}
+	p.Errors = v.summary(err)
+	return v.renderAs(web.StatusOf(err), "case", &p)
+}
+
+func (c *Console) saveCase(v *visit, n string, f url.Values) error {
+	d, err := v.readDraft(f)
+	if err != nil {
+		return err
+	}
+	_, err = c.Triage.SaveDraft(v.ctx(), v.actor, n, d)
+	return err
+}

@@ -1,0 +1,251 @@
+package console
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"todoke/internal/incident"
+	"todoke/internal/publish"
+	"todoke/internal/web"
+)
+
+type editionPage struct {
+	web.Page
+	Edition  publish.EditionView
+	Frame    frame
+	Sections []section
+	Points   []points
+	Notes    []noteRow
+	Choices  []choice
+	Counts   []categoryCount
+	Problems []string
+	Found    []foundLine
+	Warned   []foundLine
+	Steps    []step
+	Edit     bool // frame, texts and choice may be changed
+	Release  bool // the actor may freeze, build, check and release
+	Typed    typed
+	Preview  bool
+	MayOpen  bool // reports may be read by this actor
+}
+
+// choice is one case of the table of chosen and not chosen.
+type choice struct {
+	publish.Candidate
+	Category incident.Text
+	State    string // chosen, not, "" while undecided
+	Why      string
+	Place    string
+	Wrong    []string
+}
+
+type categoryCount struct {
+	Label incident.Text
+	N     int
+}
+
+// noteRow is one footnote of the editor.
+type noteRow struct {
+	N int
+	incident.Footnote
+}
+
+// step is one stage of an edition on its way.
+type step struct {
+	State      string
+	Here, Done bool
+}
+
+// foundLine is one finding of the check.
+type foundLine struct {
+	File, Place, Text, Kind, Report string
+}
+
+func (c *Console) edition(v *visit) error {
+	p, err := c.editionOf(v, nil)
+	if err != nil {
+		return err
+	}
+	return v.render("edition", &p)
+}
+
+// editionOf reads the edition; where a form comes back, what was typed stands in it.
+func (c *Console) editionOf(v *visit, f url.Values) (editionPage, error) {
+	e, err := c.Publish.Find(v.ctx(), v.actor, v.r.PathValue("id"))
+	if err != nil {
+		return editionPage{}, err
+	}
+	p := editionPage{Page: v.page("console.edition.title", e.ID), Edition: e, Frame: frameOf(e.Edition), Typed: typed{f}, MayOpen: v.can(incident.ReportRead),
+		Edit: v.can(incident.EditionEdit) && e.State == incident.InWork, Release: v.can(incident.EditionRelease), Preview: c.Builds != nil && e.Built != ""}
+	texts := e.Texts
+	if f != nil && f.Get("do") == "save" {
+		p.Frame.refill(f)
+		texts = readTexts(f, e.SchemeOf)
+	}
+	p.texts(v, texts)
+	p.choices(v, f)
+	for _, x := range e.Problems {
+		p.Problems = append(p.Problems, c.Texts.Error(v.lang, x))
+	}
+	p.Found, p.Warned = v.found(e.Check.Found), v.found(e.Check.Warnings)
+	passed := true
+	for _, s := range incident.EditionStates {
+		here := s == e.State
+		if here {
+			passed = false
+		}
+		p.Steps = append(p.Steps, step{State: string(s), Here: here, Done: passed})
+	}
+	return p, nil
+}
+
+// texts fills the editors of the written parts.
+func (p *editionPage) texts(v *visit, t incident.EditionTexts) {
+	p.Sections = []section{
+		{"introduction", "console.edition.introduction", 9, t.Introduction}, {"classification", "console.edition.classification", 7, t.Classification},
+		{"remainder", "console.edition.remainder", 5, t.Remainder}, {"request", "console.edition.request", 5, t.Request}, {"next", "console.edition.next", 3, t.Next},
+	}
+	p.Points = []points{pointsOf("overall", v.c.Texts.Text("console.edition.overall"), t.Overall)}
+	for _, k := range p.Edition.SchemeOf.Categories {
+		p.Points = append(p.Points, pointsOf("category."+k.Code, k.Text, t.ByCategory[k.Code]))
+	}
+	p.Points = append(p.Points, pointsOf("schemes", v.c.Texts.Text("console.edition.boxes"), t.Schemes))
+	for _, n := range t.Footnotes {
+		p.Notes = append(p.Notes, noteRow{len(p.Notes), n})
+	}
+	p.Notes = append(p.Notes, noteRow{N: len(p.Notes)})
+}
+
+// readTexts reads the written parts as the editors name them.
+func readTexts(f url.Values, scheme incident.CaseScheme) incident.EditionTexts {
+	t := incident.EditionTexts{Introduction: textOf(f, "introduction"), Classification: textOf(f, "classification"), Remainder: textOf(f, "remainder"),
+		Request: textOf(f, "request"), Next: textOf(f, "next"), Overall: keyPoints(f, "overall"), Schemes: keyPoints(f, "schemes"), ByCategory: map[string][]incident.KeyPoint{}}
+	for _, k := range scheme.Categories {
+		if list := keyPoints(f, "category."+k.Code); len(list) > 0 {
+			t.ByCategory[k.Code] = list
+		}
+	}
+	for i := range maxPoints {
+		at := fmt.Sprintf("note.%d", i)
+		if !f.Has(at + ".id") {
+			break
+		}
+		if n := (incident.Footnote{ID: strings.TrimSpace(f.Get(at + ".id")), Text: textOf(f, at)}); n.ID != "" {
+			t.Footnotes = append(t.Footnotes, n)
+		}
+	}
+	return t
+}
+
+func (p *editionPage) choices(v *visit, f url.Values) {
+	again := f != nil && f.Get("do") == "choose"
+	counts := map[string]int{}
+	for _, k := range p.Edition.Candidates {
+		x := choice{Candidate: k, Why: k.Reason}
+		t, _ := p.Edition.SchemeOf.Category(k.Case.Category)
+		x.Category = t.Text
+		switch {
+		case k.Chosen:
+			x.State = "chosen"
+			counts[k.Case.Category]++
+		case k.Decided:
+			x.State = "not"
+		}
+		if k.Position > 0 {
+			x.Place = fmt.Sprint(k.Position)
+		}
+		if n := k.Case.Number; again {
+			x.State, x.Why, x.Place = f.Get("choice."+n), f.Get("why."+n), f.Get("position."+n)
+		}
+		for _, e := range k.Problems {
+			x.Wrong = append(x.Wrong, v.c.Texts.Error(v.lang, e))
+		}
+		p.Choices = append(p.Choices, x)
+	}
+	for _, t := range p.Edition.SchemeOf.Categories {
+		p.Counts = append(p.Counts, categoryCount{t.Text, counts[t.Code]})
+	}
+}
+
+// readChoices reads the table: rows still undecided are not sent on.
+func readChoices(f url.Values, e publish.EditionView) []incident.Item {
+	var out []incident.Item
+	for _, k := range e.Candidates {
+		n := k.Case.Number
+		i := incident.Item{Case: n, Chosen: f.Get("choice."+n) == "chosen", Reason: strings.TrimSpace(f.Get("why." + n)), Position: int(max(number(f.Get("position."+n)), 0))}
+		if i.Chosen || f.Get("choice."+n) == "not" {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func (v *visit) found(list []publish.Found) []foundLine {
+	var out []foundLine
+	for _, x := range list {
+		l := foundLine{File: x.File, Place: x.Place, Text: v.t(x.Key), Report: x.Report}
+		if x.Kind != "" {
+			l.Kind = v.t("term." + x.Kind)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// actOnEdition does what one form of the edition page asks.
+func (c *Console) actOnEdition(v *visit) error {
+	posted, err := v.form()
+	if err != nil {
+		return err
+	}
+	f, id, now := posted.Values, v.r.PathValue("id"), c.Now()
+	acts := map[string]struct {
+		action incident.Action
+		notice string
+		do     func() error
+	}{
+		"save": {incident.EditionEdit, "console.done.saved", func() error {
+			e, err := c.Publish.Find(v.ctx(), v.actor, id)
+			if err != nil {
+				return err
+			}
+			readFrame(f, &e.Edition)
+			e.Edition.Texts = readTexts(f, e.SchemeOf)
+			return c.Publish.Save(v.ctx(), v.actor, e.Edition, now)
+		}},
+		"choose": {incident.EditionEdit, "console.done.chosen", func() error {
+			e, err := c.Publish.Find(v.ctx(), v.actor, id)
+			if err != nil {
+				return err
+			}
+			return c.Publish.Choose(v.ctx(), v.actor, id, readChoices(f, e), now)
+		}},
+		"freeze": {incident.EditionRelease, "console.done.frozen", func() error { return c.Publish.Freeze(v.ctx(), v.actor, id, now) }},
+		"reopen": {incident.EditionRelease, "console.done.reopened", func() error { return atField(c.Publish.Reopen(v.ctx(), v.actor, id, f.Get("reason"), now), "reason") }},
+		"build": {incident.EditionRelease, "console.done.built", func() error {
+			return c.Publish.Build(v.ctx(), v.actor, id, now, publish.Options{WithoutPDF: f.Get("without_pdf") != ""})
+		}},
+		"check":   {incident.EditionRelease, "console.done.checked", func() error { _, err := c.Publish.Check(v.ctx(), v.actor, id, now); return err }},
+		"release": {incident.EditionRelease, "console.done.released", func() error { return c.Publish.Release(v.ctx(), v.actor, id, now) }},
+	}
+	act, ok := acts[f.Get("do")]
+	if !ok {
+		return unknownDo()
+	}
+	if !v.can(act.action) {
+		return v.forbidden(act.action)
+	}
+	if err = act.do(); err == nil {
+		return v.done("/editions/"+url.PathEscape(id), act.notice)
+	}
+	if !shown(err) {
+		return err
+	}
+	p, again := c.editionOf(v, f)
+	if again != nil {
+		return again
+	}
+	p.Errors = v.summary(err)
+	return v.renderAs(web.StatusOf(err), "edition", &p)
+}
