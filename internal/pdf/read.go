@@ -175,7 +175,9 @@ func (d document) whole() error {
 func (d document) titles(list []responses.GetBookmarksBookmark) {
 	for _, b := range list {
 		d.content.Outline = append(d.content.Outline, b.Title)
-		d.action(b.ActionInfo)
+		if b.DestInfo == nil { // with a place in this file PDFium also shows an action it does not know
+			d.action(b.ActionInfo)
+		}
 		d.titles(b.Children)
 	}
 }
@@ -254,6 +256,10 @@ func (d document) links(page requests.Page) error {
 			return err
 		}
 		start = *next.NextStartPos
+		inside, err := d.FPDFLink_GetDest(&requests.FPDFLink_GetDest{Document: d.ref, Link: *next.Link})
+		if err == nil && inside.Dest != nil {
+			continue // a place in this file, which PDFium shows as an action it does not know
+		}
 		action, err := d.FPDFLink_GetAction(&requests.FPDFLink_GetAction{Link: *next.Link})
 		if err != nil {
 			return err

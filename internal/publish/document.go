@@ -73,7 +73,9 @@ func (o outliner) pdfCategories(withRows bool) []pdf.Category {
 				p.Rows = append(p.Rows, o.pdfRow(c))
 			}
 		}
-		out = append(out, p)
+		if !withRows || len(p.Rows) > 0 { // a class without cases is counted but has no part in the table
+			out = append(out, p)
+		}
 	}
 	return out
 }
