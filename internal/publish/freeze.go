@@ -128,7 +128,7 @@ func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at
 	for _, t := range v.SchemeOf.Categories {
 		c.Categories = append(c.Categories, incident.CategoryCount{Code: t.Code, Label: t.Text, Count: counts[t.Code]})
 	}
-	return c, nil
+	return c, fillCounts(c)
 }
 
 // firstChapter is the number of the first chapter on a case: introduction and overview come before.
