@@ -156,7 +156,7 @@ func (d *desk) faces(setup string) ([]face, error) {
 		return nil, fmt.Errorf("portal: %w", err)
 	}
 	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log,
-		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup})
+		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Audit: d.auditLog()})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
