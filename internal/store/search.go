@@ -248,7 +248,7 @@ const purgePages = 500
 func (s *Store) PurgeIndex(ctx context.Context) error {
 	if s.dialect == postgres {
 		for _, table := range []string{"search", "masked_texts", "reports"} {
-			if _, err := s.write.ExecContext(ctx, `VACUUM `+table); err != nil {
+			if _, err := s.write.ExecContext(ctx, `VACUUM (ANALYZE) `+table); err != nil {
 				return fmt.Errorf("purge index: %w", err)
 			}
 		}
