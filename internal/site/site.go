@@ -1,108 +1,205 @@
-// Package site serves the released folder as it stands: plain files, strict headers, nothing computed.
-// It is not for the console or the portal, and it has no way to the store or the keys: any web server could take its place.
+// Package site serves the folder of the current release to readers: finished files, with the headers a public page needs.
+// It is not for making those files, and it has no way to the store: whatever is not a file of the release does not exist here.
 package site
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"html/template"
+	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
+	"sync"
+	"time"
+
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
 )
 
-// types are the media types of what a release holds; nothing else is served.
-var types = map[string]string{
-	".html": "text/html; charset=utf-8",
-	".css":  "text/css; charset=utf-8",
-	".json": "application/json; charset=utf-8",
-	".csv":  "text/csv; charset=utf-8",
-	".pdf":  "application/pdf",
-	".svg":  "image/svg+xml",
-	".txt":  "text/plain; charset=utf-8",
-	".sig":  "text/plain; charset=utf-8",
-	".xml":  "application/xml; charset=utf-8",
+// policy lets a page load its style sheet and images from here and nothing else.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// Handler serves the folder that dir names at each request, so that a release shows as soon as the link has changed. Folders are not listed;
+// before the first release every address answers that there is nothing yet.
+func Handler(dir func() string, words *i18n.Catalogue) http.Handler {
+	h := &handler{dir: dir, words: words}
+	return http.HandlerFunc(h.serve)
 }
 
-// Handler serves the folder dir names at each request, for a release replaces it. Folders are served by their index.html, never listed;
-// files whose name begins with a dot, links that lead outside and unknown types are not served.
-func Handler(dir func() string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		headers(w)
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
-			return
-		}
-		clean := path.Clean("/" + r.URL.Path)
-		if strings.HasSuffix(r.URL.Path, "/") && clean != "/" {
-			clean += "/"
-		}
-		if clean != r.URL.Path {
-			http.Redirect(w, r, clean, http.StatusMovedPermanently)
-			return
-		}
-		serve(w, r, dir(), clean)
-	})
+type handler struct {
+	dir   func() string
+	words *i18n.Catalogue
+	tags  sync.Map // file, size and time → entity tag
 }
 
-func serve(w http.ResponseWriter, r *http.Request, dir, name string) {
-	if strings.Contains(name, "/.") {
-		notFound(w, r, dir)
+func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
+	head := w.Header()
+	head.Set("Content-Security-Policy", policy)
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Referrer-Policy", "no-referrer")
+	head.Set("Cross-Origin-Opener-Policy", "same-origin")
+	head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+	head.Set("Cache-Control", "no-cache") // ask again with the entity tag: a correction must show at once
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		head.Set("Allow", "GET, HEAD")
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 		return
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil { // nothing released yet
-		notFound(w, r, dir)
+	root, err := os.OpenRoot(h.dir())
+	if errors.Is(err, fs.ErrNotExist) {
+		h.own(w, r, "empty", http.StatusOK)
 		return
 	}
-	defer root.Close()
-	file := strings.TrimPrefix(name, "/")
-	if file == "" || strings.HasSuffix(file, "/") {
-		file += "index.html"
-	} else if info, err := root.Stat(file); err == nil && info.IsDir() {
-		http.Redirect(w, r, name+"/", http.StatusMovedPermanently)
+	if err != nil {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
 	}
-	mediaType, known := types[path.Ext(file)]
-	f, err := root.Open(filepath.FromSlash(file))
-	if err != nil || !known {
-		notFound(w, r, dir)
+	defer root.Close() // the root was resolved once: a release in the middle of a request mixes nothing
+	h.file(w, r, root)
+}
+
+func (h *handler) file(w http.ResponseWriter, r *http.Request, root *os.Root) {
+	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+	if name == "" {
+		name = "."
+	}
+	info, err := root.Stat(name)
+	if err == nil && info.IsDir() {
+		if r.URL.Path != "/" && !strings.HasSuffix(r.URL.Path, "/") {
+			if _, err := root.Stat(path.Join(name, "index.html")); err != nil {
+				h.lost(w, r, root)
+				return
+			}
+			http.Redirect(w, r, "/"+name+"/", http.StatusMovedPermanently)
+			return
+		}
+		name = path.Join(name, "index.html")
+	} else if strings.HasSuffix(r.URL.Path, "/") {
+		h.lost(w, r, root)
+		return
+	}
+	f, info, err := open(root, name)
+	if err != nil {
+		h.lost(w, r, root)
 		return
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		notFound(w, r, dir)
+	tag, err := h.tag(root, name, f, info)
+	if err != nil {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Content-Type", mediaType)
-	http.ServeContent(w, r, "", info.ModTime(), f) // Last-Modified and ranges; the file is in the release for good
+	w.Header().Set("ETag", tag)
+	w.Header().Set("Content-Type", mediaType(name))
+	// The file's own time is that of a copy; the entity tag says whether it has changed.
+	http.ServeContent(w, r, "", time.Time{}, f)
 }
 
-// notFound answers with the release's own 404 page where it has one.
-func notFound(w http.ResponseWriter, r *http.Request, dir string) {
-	page := "404.html"
-	if strings.HasPrefix(r.URL.Path, "/en/") {
-		page = "en/404.html"
-	}
-	body, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(page)))
+func open(root *os.Root, name string) (*os.File, fs.FileInfo, error) {
+	f, err := root.Open(name)
 	if err != nil {
-		body = []byte("<!DOCTYPE html><html lang=\"ja\"><meta charset=\"utf-8\"><title>まだ公開されているものはありません / Nothing published yet</title>" +
-			"<h1>まだ公開されているものはありません</h1><p lang=\"en\">Nothing has been published here yet.</p></html>\n")
+		return nil, nil, err
 	}
-	w.Header().Set("Content-Type", types[".html"])
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		f.Close()
+		return nil, nil, err
+	}
+	return f, info, nil
+}
+
+type tagKey struct {
+	name string
+	size int64
+	time int64
+}
+
+// tag is the entity tag of a file by its content, the same on every node; computed once for each file of a release.
+func (h *handler) tag(root *os.Root, name string, f *os.File, info fs.FileInfo) (string, error) {
+	key := tagKey{root.Name() + "\x00" + name, info.Size(), info.ModTime().UnixNano()}
+	if t, ok := h.tags.Load(key); ok {
+		return t.(string), nil
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return "", err
+	}
+	t := `"` + hex.EncodeToString(sum.Sum(nil)[:16]) + `"`
+	h.tags.Store(key, t)
+	return t, nil
+}
+
+// mediaType is by ending, from this list alone: the tables of the machine differ.
+func mediaType(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".json":
+		return "application/json; charset=utf-8"
+	case ".csv":
+		return "text/csv; charset=utf-8"
+	case ".pdf":
+		return "application/pdf"
+	case ".svg":
+		return "image/svg+xml"
+	case ".txt", ".sig":
+		return "text/plain; charset=utf-8"
+	}
+	return "application/octet-stream"
+}
+
+// lost answers with the release's own page for what is not found, so that a demonstration says so there too.
+func (h *handler) lost(w http.ResponseWriter, r *http.Request, root *os.Root) {
+	f, _, err := open(root, "404.html")
+	if err != nil {
+		h.own(w, r, "lost", http.StatusNotFound)
+		return
+	}
+	defer f.Close()
+	w.Header().Set("Content-Type", mediaType("404.html"))
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the client went away: nothing to do
+		_, _ = io.Copy(w, f) // the reader has gone: nobody is left to tell
 	}
 }
 
-// headers allow the release's own style and pictures and nothing else: there is no script on the public site.
-func headers(w http.ResponseWriter) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cache-Control", "public, max-age=300")
+var ownPage = template.Must(template.New("").Parse(`<!doctype html>
+<html lang="{{.Lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>{{.Title}}</title></head>
+<body><main><h1>{{.Title}}</h1>{{if .Lead}}<p>{{.Lead}}</p>{{end}}</main></body></html>
+`))
+
+// own is a page of the program itself, for when there is no release to take one from.
+func (h *handler) own(w http.ResponseWriter, r *http.Request, which string, status int) {
+	lang := incident.JA
+	if strings.HasPrefix(r.URL.Path, "/en/") || strings.HasPrefix(r.Header.Get("Accept-Language"), "en") {
+		lang = incident.EN
+	}
+	page := struct{ Lang, Title, Lead string }{string(lang), h.words.T(lang, "site."+which+".title"), ""}
+	if which == "empty" {
+		page.Lead = h.words.T(lang, "site.empty.lead")
+	}
+	var b bytes.Buffer
+	if err := ownPage.Execute(&b, page); err != nil {
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Vary", "Accept-Language")
+	w.Header().Set("Content-Type", mediaType("x.html"))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(b.Bytes())
+	}
 }

@@ -1,64 +1,105 @@
 package site
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"todoke/internal/i18n"
 )
 
-func TestHandler(t *testing.T) {
-	base := t.TempDir()
-	dir := filepath.Join(base, "release")
-	for name, body := range map[string]string{
-		"release/index.html": "home", "release/cases/2020-0001/index.html": "case", "release/edition.json": "{}",
-		"release/.hidden.html": "no", "release/secret.db": "no", "release/404.html": "gone", "outside.html": "no",
-	} {
-		p := filepath.Join(base, name)
-		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+func write(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, body := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(p, []byte(body), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
 			t.Fatal(err)
-		}
-	}
-	if err := os.Symlink("../outside.html", filepath.Join(dir, "link.html")); err != nil {
-		t.Fatal(err)
-	}
-	h := Handler(func() string { return dir })
-	for _, c := range []struct {
-		method, path string
-		status       int
-		body         string
-	}{
-		{"GET", "/", 200, "home"},
-		{"GET", "/cases/2020-0001/", 200, "case"},
-		{"GET", "/cases/2020-0001", 301, ""},
-		{"GET", "/edition.json", 200, "{}"},
-		{"GET", "/cases/", 404, "gone"},
-		{"GET", "/.hidden.html", 404, "gone"},
-		{"GET", "/secret.db", 404, "gone"},
-		{"GET", "/link.html", 404, "gone"},
-		{"GET", "/../outside.html", 301, ""},
-		{"GET", "/..%2foutside.html", 301, ""},
-		{"POST", "/", 405, ""},
-	} {
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(c.method, c.path, nil))
-		if w.Code != c.status || !strings.Contains(w.Body.String(), c.body) {
-			t.Errorf("%s %s: %d %q, want %d %q", c.method, c.path, w.Code, w.Body, c.status, c.body)
-		}
-		if csp := w.Header().Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || !strings.Contains(csp, "default-src 'none'") {
-			t.Errorf("%s: CSP %q", c.path, csp)
 		}
 	}
 }
 
-func TestNothingReleased(t *testing.T) {
-	w := httptest.NewRecorder()
-	Handler(func() string { return filepath.Join(t.TempDir(), "public") }).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
-	if w.Code != 404 || !strings.Contains(w.Body.String(), "まだ公開") {
-		t.Errorf("%d %s", w.Code, w.Body)
+func TestHandler(t *testing.T) {
+	words, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := t.TempDir()
+	public := filepath.Join(data, "public")
+	h := Handler(func() string { return public }, words)
+	ask := func(method, path string, head http.Header) *http.Response {
+		r := httptest.NewRequest(method, path, nil)
+		for k, v := range head {
+			r.Header[k] = v
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w.Result()
+	}
+	body := func(r *http.Response) string {
+		b := make([]byte, 1<<16)
+		n, _ := r.Body.Read(b)
+		return string(b[:n])
+	}
+	if r := ask("GET", "/", nil); r.StatusCode != 200 || !strings.Contains(body(r), "公開しているものはまだありません") {
+		t.Errorf("before the first release: %d", r.StatusCode)
+	}
+	write(t, filepath.Join(data, "secret"), map[string]string{"key": "k"})
+	write(t, filepath.Join(data, "releases", "1"), map[string]string{"index.html": "one", "404.html": "lost", "cases/2020-0001/index.html": "case", "empty/x.txt": "x", "editions/2020H1/edition.json": "{}"})
+	if err := os.Symlink(filepath.Join("releases", "1"), public); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(data, "secret", "key"), filepath.Join(data, "releases", "1", "way-out.txt")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		method, path string
+		status       int
+		body, media  string
+	}{
+		{"GET", "/", 200, "one", "text/html; charset=utf-8"},
+		{"GET", "/cases/2020-0001/", 200, "case", "text/html; charset=utf-8"},
+		{"GET", "/cases/2020-0001", 301, "", ""},
+		{"GET", "/cases/2020-0001/index.html", 200, "case", "text/html; charset=utf-8"},
+		{"GET", "/editions/2020H1/edition.json", 200, "{}", "application/json; charset=utf-8"},
+		{"GET", "/index.html/", 404, "lost", "text/html; charset=utf-8"},
+		{"GET", "/empty/", 404, "lost", ""}, // no listing
+		{"GET", "/empty", 404, "lost", ""},
+		{"GET", "/nothing", 404, "lost", ""},
+		{"GET", "/way-out.txt", 404, "lost", ""}, // a link out of the release leads nowhere
+		{"GET", "/..%2f..%2fsecret/key", 404, "lost", ""},
+		{"HEAD", "/", 200, "", ""},
+		{"POST", "/", 405, "", ""},
+	} {
+		r := ask(c.method, c.path, nil)
+		if r.StatusCode != c.status || !strings.Contains(body(r), c.body) || c.media != "" && r.Header.Get("Content-Type") != c.media {
+			t.Errorf("%s %s: %d, %s", c.method, c.path, r.StatusCode, r.Header.Get("Content-Type"))
+		}
+		if r.Header.Get("Content-Security-Policy") != policy || r.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s %s: headers %v", c.method, c.path, r.Header)
+		}
+	}
+	tag := ask("GET", "/", nil).Header.Get("ETag")
+	if r := ask("GET", "/", http.Header{"If-None-Match": {tag}}); tag == "" || r.StatusCode != 304 {
+		t.Errorf("tag %q: %d", tag, r.StatusCode)
+	}
+	// The next release shows without a restart.
+	write(t, filepath.Join(data, "releases", "2"), map[string]string{"index.html": "two"})
+	if err := os.Symlink(filepath.Join("releases", "2"), public+".new"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(public+".new", public); err != nil {
+		t.Fatal(err)
+	}
+	if r := ask("GET", "/", http.Header{"If-None-Match": {tag}}); r.StatusCode != 200 || body(r) != "two" {
+		t.Errorf("after the next release: %d", r.StatusCode)
+	}
+	if r := ask("GET", "/nothing", nil); r.StatusCode != 404 || !strings.Contains(body(r), "見つかりません") {
+		t.Errorf("without a page of the release: %d", r.StatusCode)
 	}
 }
