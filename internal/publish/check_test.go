@@ -69,12 +69,18 @@ func TestPlantedName(t *testing.T) {
 
 func plantedPDF(t *testing.T, d *desk, clean files) {
 	for name, change := range map[string]func(*pdf.Document){
-		"text":       func(p *pdf.Document) { p.Sections[0].Blocks = append(p.Sections[0].Blocks, pdf.Paragraph("届出者は鷺沼紙器である。")) },
-		"bookmark":   func(p *pdf.Document) { p.Sections[0].Title = "鷺沼紙器" },
-		"property":   func(p *pdf.Document) { p.Keywords = append(p.Keywords, "鷺沼紙器") },
-		"author":     func(p *pdf.Document) { p.Desk = "蓼科柚香" },
-		"link":       func(p *pdf.Document) { p.Sections[0].Blocks = append(p.Sections[0].Blocks, pdf.Paragraph("https://www.saginuma-shiki.example/")) },
-		"broken row": func(p *pdf.Document) { p.Sections[0].Blocks = append(p.Sections[0].Blocks, pdf.Paragraph(strings.Repeat("あ", 41)+"鷺沼紙器")) },
+		"text": func(p *pdf.Document) {
+			p.Sections[0].Blocks = append(p.Sections[0].Blocks, pdf.Paragraph("届出者は鷺沼紙器である。"))
+		},
+		"bookmark": func(p *pdf.Document) { p.Sections[0].Title = "鷺沼紙器" },
+		"property": func(p *pdf.Document) { p.Keywords = append(p.Keywords, "鷺沼紙器") },
+		"author":   func(p *pdf.Document) { p.Desk = "蓼科柚香" },
+		"link": func(p *pdf.Document) {
+			p.Sections[0].Blocks = append(p.Sections[0].Blocks, pdf.Paragraph("https://www.saginuma-shiki.example/"))
+		},
+		"broken row": func(p *pdf.Document) {
+			p.Sections[0].Blocks = append(p.Sections[0].Blocks, pdf.Paragraph(strings.Repeat("あ", 41)+"鷺沼紙器"))
+		},
 		"alternative text": func(p *pdf.Document) {
 			p.Sections[0].Blocks = append(p.Sections[0].Blocks, pdf.Block{Kind: pdf.KindFigure, Figure: &pdf.Figure{Number: "1", Caption: "図", Alt: "鷺沼紙器の図", Width: 90, Height: 20,
 				Shapes: []pdf.Shape{{Kind: pdf.ShapeText, W: 80, Text: "攻撃者"}}}})
@@ -107,7 +113,9 @@ func plant(t *testing.T, d *desk, name, file string, list files) {
 }
 
 func has(r CheckResult, file, key string) bool {
-	return slices.ContainsFunc(r.Found, func(f Found) bool { return f.File == file && f.Key == key && (key != "publish.check.term" || f.Term != "") })
+	return slices.ContainsFunc(r.Found, func(f Found) bool {
+		return f.File == file && f.Key == key && (key != "publish.check.term" || f.Term != "")
+	})
 }
 
 // What no template has, leads outside, or is not what was built does not pass either; a page that cannot be what it should be fails.

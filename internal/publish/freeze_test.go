@@ -18,7 +18,10 @@ func TestFreezeOrderAndCount(t *testing.T) {
 	onDesks(t, func(t *testing.T, d *desk) {
 		late := d.add(1, func(h *happening) { h.report.Written = day(3, 2) })
 		other := d.add(2, func(h *happening) { h.one.Category = "other"; h.report.Written = day(1, 2) })
-		first := d.add(3, func(h *happening) { h.report.Written = day(3, 1); h.revision.Chapter = &incident.Chapter{Title: incident.Text{JA: "章"}} })
+		first := d.add(3, func(h *happening) {
+			h.report.Written = day(3, 1)
+			h.revision.Chapter = &incident.Chapter{Title: incident.Text{JA: "章"}}
+		})
 		// 15:30 UTC on New Year's Eve is the first of January in Japan.
 		edge := d.add(4, func(h *happening) {
 			h.report.Received = time.Date(2019, 12, 31, 15, 30, 0, 0, time.UTC)
@@ -31,7 +34,7 @@ func TestFreezeOrderAndCount(t *testing.T) {
 			h.report.Written, h.revision.N = incident.OnDay(time.Date(2019, 12, 31, 0, 0, 0, 0, time.UTC)), 0
 		})
 		d.add(7, func(h *happening) { h.report.AcceptedAt, h.revision.N = time.Time{}, 0 }) // never accepted
-		d.add(8, func(h *happening) { // accepted after the cut-off
+		d.add(8, func(h *happening) {                                                       // accepted after the cut-off
 			h.report.AcceptedAt, h.revision.N = clock.AddDate(0, 1, 0), 0
 		})
 		d.edition(late, other, first, edge)

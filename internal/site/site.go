@@ -26,7 +26,11 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri '
 
 // Handler serves the folder that dir names at each request, so that a release shows as soon as the link has changed. Folders are not listed;
 // before the first release every address answers that there is nothing yet.
-func Handler(dir func() string, words *i18n.Catalogue) http.Handler {
+func Handler(dir func() string) http.Handler {
+	words, err := i18n.Load()
+	if err != nil {
+		panic(err) // embedded files, which the tests have read
+	}
 	h := &handler{dir: dir, words: words}
 	return http.HandlerFunc(h.serve)
 }

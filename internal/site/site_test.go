@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"todoke/internal/i18n"
 )
 
 func write(t *testing.T, dir string, files map[string]string) {
@@ -25,13 +23,9 @@ func write(t *testing.T, dir string, files map[string]string) {
 }
 
 func TestHandler(t *testing.T) {
-	words, err := i18n.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	data := t.TempDir()
 	public := filepath.Join(data, "public")
-	h := Handler(func() string { return public }, words)
+	h := Handler(func() string { return public })
 	ask := func(method, path string, head http.Header) *http.Response {
 		r := httptest.NewRequest(method, path, nil)
 		for k, v := range head {
