@@ -70,3 +70,35 @@ func TestDemonstration(t *testing.T) {
 		}
 	}
 }
+
+// TestUndeclared measures what patterns alone find: the persons and organisations of the demonstration reports that stand in a text, masked as if
+// nobody had declared them. The promise covers declared terms only (design §3.2); this figure says what the rest may leak.
+func TestUndeclared(t *testing.T) {
+	files, _ := filepath.Glob("../demo/data/reports/*.toml")
+	hidden, all := map[incident.PartyRole]int{}, map[incident.PartyRole]int{}
+	for _, file := range files {
+		var d struct {
+			Answers map[string]any `toml:"answers"`
+		}
+		if _, err := toml.DecodeFile(file, &d); err != nil {
+			t.Fatal(file, err)
+		}
+		story, _ := d.Answers["story"].(string)
+		parties := demoParties(d.Answers)
+		masked, _ := mask.New(parties[:1]).Mask(story)
+		for _, p := range parties[1:] {
+			word, _, _ := strings.Cut(strings.ReplaceAll(p.Name+text.StripCompanyForm(p.Org), "　", " "), " ")
+			if word = text.Squeeze(word); !strings.Contains(text.Squeeze(story), word) {
+				continue
+			}
+			all[p.Role]++
+			if !strings.Contains(text.Squeeze(masked), word) {
+				hidden[p.Role]++
+			}
+		}
+	}
+	t.Logf("hidden without being declared: %d of %d persons, %d of %d organisations", hidden[incident.RolePerson], all[incident.RolePerson], hidden[incident.RolePartner], all[incident.RolePartner])
+	if hidden[incident.RolePerson]*10 < all[incident.RolePerson]*4 {
+		t.Error("patterns find fewer than four in ten undeclared persons")
+	}
+}

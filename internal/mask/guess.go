@@ -21,6 +21,33 @@ func (m *Masker) undeclaredNames(v *view, t *taken) []found {
 	return out
 }
 
+// again finds the guessed names where they stand in the same text without form or title.
+func (v *view) again(guesses []found, t *taken) []found {
+	var words []string
+	var kinds []Kind
+	for _, g := range guesses {
+		for g.kind == Org && g.from < g.to && v.has(g.from, formWords) > 0 {
+			g.from += v.has(g.from, formWords)
+		}
+		for g.kind == Org && g.from < g.to && v.endsWith(g.to, formWords) > 0 {
+			g.to -= v.endsWith(g.to, formWords)
+		}
+		if w := string(v.runes[g.from:max(g.from, g.to)]); g.to-g.from >= 2 && !gazetteer[w] {
+			words, kinds = append(words, w), append(kinds, g.kind)
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	var out []found
+	for _, h := range newAutomaton(words).find(v.runes) {
+		if !t.any(h.from, h.to) && v.allows(h.from, h.to, Term{Kind: kinds[h.word], Need: Word}, t) {
+			out = append(out, found{h.from, h.to, kinds[h.word], NoParty})
+		}
+	}
+	return out
+}
+
 // formStands keeps Latin forms to words of their own: the inc of incident is none.
 func (v *view) formStands(i, n int) bool {
 	return v.script[i] != latin || (v.gap(i) || v.script[i-1] != latin) && (v.gap(i+n) || v.script[i+n] != latin)

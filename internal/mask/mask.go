@@ -181,7 +181,9 @@ func (m *Masker) find(s string) []Span {
 	for range 2 { // the second time finds a surname beside a surname just found
 		taken.add(m.matches(v, hits, taken))
 	}
-	taken.add(m.undeclaredNames(v, taken))
+	guesses := m.undeclaredNames(v, taken)
+	taken.add(guesses)
+	taken.add(v.again(guesses, taken))
 	slices.SortFunc(taken.list, func(a, b found) int { return a.from - b.from })
 	spans := make([]Span, 0, len(taken.list))
 	for _, f := range taken.list {
