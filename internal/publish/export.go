@@ -9,8 +9,8 @@ import (
 	"todoke/internal/incident"
 )
 
-// Export copies a released edition, byte for byte, into a new or empty folder: index.html, edition.pdf, edition.json and manifest.json stand at its top,
-// and its links work from any folder and from the file system. An edition that is not released is a Conflict.
+// Export copies a released edition, byte for byte, into a new or empty folder: index.html, edition.pdf, edition.json, manifest.json and its signature
+// stand at its top, and its links work from any folder and from the file system. An edition that is not released is a Conflict.
 func (p *Publish) Export(ctx context.Context, id, out string) error {
 	e, err := p.st.FindEdition(ctx, id)
 	if err != nil {

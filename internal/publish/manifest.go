@@ -33,6 +33,7 @@ type ManifestFile struct {
 const (
 	manifestFormat = "todoke-manifest/1"
 	manifestName   = "manifest.json"
+	signatureName  = "manifest.json.sig" // a signed note that names the manifest's hash
 )
 
 func (list files) manifest(c *incident.Collection) ([]byte, error) {

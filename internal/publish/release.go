@@ -121,7 +121,7 @@ func (list files) match(manifest []byte) bool {
 	}
 	n := 0
 	for name := range list {
-		if name != manifestName {
+		if name != manifestName && name != signatureName { // the release adds the signature
 			n++
 		}
 	}
@@ -196,6 +196,11 @@ func (p *Publish) site(r store.Release, editions []released) (files, error) {
 		for name, body := range e.files {
 			out["editions/"+e.c.ID+"/"+name] = body
 		}
+		note, err := p.seal.SignNote(editionNote(e))
+		if err != nil {
+			return nil, err
+		}
+		out["editions/"+e.c.ID+"/"+signatureName] = []byte(note)
 	}
 	sortCards(cards)
 	for _, lang := range langs {
@@ -228,7 +233,7 @@ func (p *Publish) site(r store.Release, editions []released) (files, error) {
 	if err != nil {
 		return nil, err
 	}
-	out[manifestName+".sig"] = []byte(note)
+	out[signatureName] = []byte(note)
 	return out, nil
 }
 
@@ -237,6 +242,11 @@ func releaseNote(r store.Release, manifest []byte) string {
 	checkpoint, _, _ := strings.Cut(r.Checkpoint, "\n\n")
 	return fmt.Sprintf("todoke release 1\nrelease %d\nedition %s\nreleased %s\nmanifest sha256 %s\naudit %s\n", r.N, r.Edition, r.At.UTC().Format(time.RFC3339), digest(manifest),
 		strings.ReplaceAll(strings.TrimSpace(checkpoint), "\n", " "))
+}
+
+// editionNote is what the desk signs about one edition; it says nothing of the release, so that a copy of the edition is the same in each.
+func editionNote(e released) string {
+	return fmt.Sprintf("todoke edition 1\nedition %s\nfrozen %s\nmanifest sha256 %s\n", e.c.ID, e.c.FrozenAt, digest(e.files[manifestName]))
 }
 
 // casePages writes /cases/NUMBER, the address of a case that never changes, beside the copy inside its edition.

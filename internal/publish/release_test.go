@@ -53,6 +53,12 @@ func TestRelease(t *testing.T) {
 				edition[rest] = body
 			}
 		}
+		sealed, err := d.boxes.VerifyNote(string(edition["manifest.json.sig"]))
+		d.must(err)
+		if !strings.Contains(sealed, digest(edition["manifest.json"])) {
+			t.Errorf("the edition's signature is over something else: %s", sealed)
+		}
+		checked["manifest.json.sig"] = edition["manifest.json.sig"]
 		same(t, "edition", checked, edition)
 		for _, name := range []string{"index.html", "en/index.html", "cases/2020-0001/index.html", "en/cases/2020-0002/index.html", "404.html", "robots.txt"} {
 			if site[name] == nil {
