@@ -52,6 +52,9 @@ func (c *Console) auditOf(v *visit) (auditPage, error) {
 			p.Filter.Set(name, s)
 		}
 	}
+	if c.Audit.Rows == nil || c.Audit.Verify == nil {
+		return p, incident.Errorf(incident.NotFound, "error.page_not_found")
+	}
 	rows, err := c.Audit.Rows(v.ctx(), v.actor, AuditFilter{Who: q.Get("who"), Action: q.Get("action"), Object: q.Get("object"), Before: number(q.Get("before")), Limit: auditLimit + 1})
 	if err != nil {
 		return p, err
@@ -81,11 +84,11 @@ func (c *Console) verifyAudit(v *visit) error {
 	if _, err := v.form(); err != nil {
 		return err
 	}
-	result, err := c.Audit.Verify(v.ctx(), v.actor)
+	p, err := c.auditOf(v)
 	if err != nil {
 		return err
 	}
-	p, err := c.auditOf(v)
+	result, err := c.Audit.Verify(v.ctx(), v.actor)
 	if err != nil {
 		return err
 	}

@@ -2,21 +2,21 @@ package console_test
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"strconv"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/pquerna/otp/totp"
 
+	"todoke/internal/analyze"
 	"todoke/internal/auth"
 	"todoke/internal/console"
 	"todoke/internal/form"
@@ -24,7 +24,8 @@ import (
 	"todoke/internal/incident"
 	"todoke/internal/incidenttest"
 	"todoke/internal/intake"
-	"todoke/internal/mask"
+	"todoke/internal/ops"
+	"todoke/internal/publish"
 	"todoke/internal/seal"
 	"todoke/internal/store"
 	"todoke/internal/triage"
@@ -37,17 +38,19 @@ const (
 
 // desk is a console over real services on SQLite, with a clock the test moves.
 type desk struct {
-	t      *testing.T
-	st     *store.Store
-	seal   *seal.Seal
-	auth   *auth.Auth
-	intake *intake.Intake
-	triage *triage.Triage
-	form   *form.Form
-	texts  *i18n.Catalogue
-	now    time.Time
-	url    string
-	log    *strings.Builder
+	t       *testing.T
+	st      *store.Store
+	seal    *seal.Seal
+	auth    *auth.Auth
+	intake  *intake.Intake
+	triage  *triage.Triage
+	publish *publish.Publish
+	analyze *analyze.Analyze
+	form    *form.Form
+	texts   *i18n.Catalogue
+	now     time.Time
+	url     string
+	log     *strings.Builder
 }
 
 func newDesk(t *testing.T) *desk {
@@ -65,13 +68,40 @@ func newDesk(t *testing.T) *desk {
 	d.intake = intake.New(d.st, d.seal, forms, clock)
 	d.triage, err = triage.New(triage.Config{Store: d.st, Seal: d.seal, Forms: forms, Texts: d.texts, Now: clock})
 	d.must(err)
-	h, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Forms: forms, Texts: d.texts,
-		Log: slog.New(slog.NewTextHandler(d.log, nil)), Desk: func() incident.Text { return incident.Text{JA: "届出窓口", EN: "Desk"} }, Now: clock, SetupCode: setupCode})
+	d.analyze = analyze.New(analyze.Config{Store: d.st, Seal: d.seal, Forms: forms, Texts: d.texts, Now: clock})
+	dir := t.TempDir()
+	name := incident.Text{JA: "届出窓口", EN: "Desk"}
+	d.publish = publish.New(publish.Config{Store: d.st, Seal: d.seal, Catalogue: d.texts, Dir: dir, Desk: name})
+	h, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Audit: d.audit(), Builds: os.DirFS(filepath.Join(dir, "builds")),
+		Forms: forms, Texts: d.texts, Log: slog.New(slog.NewTextHandler(d.log, nil)), Desk: func() incident.Text { return name }, Now: clock, SetupCode: setupCode})
 	d.must(err)
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
 	d.url = s.URL
 	return d
+}
+
+// audit wires the log as cmd does.
+func (d *desk) audit() console.Audit {
+	return console.Audit{
+		Rows: func(ctx context.Context, a incident.Actor, f console.AuditFilter) ([]console.AuditRow, error) {
+			if err := incident.Ask(a, incident.AuditRead); err != nil {
+				return nil, err
+			}
+			list, err := d.st.ListAudit(ctx, store.AuditFilter{Who: f.Who, Action: f.Action, Object: f.Object, Before: f.Before, Limit: f.Limit})
+			var out []console.AuditRow
+			for _, x := range list {
+				out = append(out, console.AuditRow{ID: x.ID, Seq: x.Seq, At: x.At, Who: x.Who, Action: x.Action, Object: x.Object, Reason: x.Reason, Detail: x.Detail})
+			}
+			return out, err
+		},
+		Verify: func(ctx context.Context, a incident.Actor) (ops.Verification, error) {
+			if err := incident.Ask(a, incident.AuditRead); err != nil {
+				return ops.Verification{}, err
+			}
+			return ops.VerifyAudit(ctx, d.st, d.seal)
+		},
+	}
 }
 
 func (d *desk) must(err error) {
@@ -104,51 +134,12 @@ func (d *desk) file(more url.Values) string {
 	return r.Number
 }
 
-// masked stands in for the masking job: it writes what that job writes, from the sealed submission.
+// masked runs the masking job on a report.
 func (d *desk) masked(number string) string {
 	d.t.Helper()
-	ctx := context.Background()
-	r := d.report(number)
-	plain, err := d.seal.OpenFor(ctx, incident.PurposeMask, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedSubmission, Ref: strconv.Itoa(r.Version)})
-	d.must(err)
-	o, err := form.ReadOriginal(plain)
-	d.must(err)
-	d.form.Fill(&r, o.Answers)
-	r.MaskVersion = r.Version
-	parties := d.form.Parties(o.Answers)
-	box, err := d.seal.Box(ctx, r.ID)
-	d.must(err)
-	m := mask.New(parties)
-	var texts []store.MaskedText
-	for _, a := range o.Answers {
-		if q := d.form.Question(a.Question); a.Text != "" && q.Identifies == "" {
-			s, _ := m.Mask(a.Text)
-			texts = append(texts, store.MaskedText{Field: a.Question, Body: s})
-			if a.Question == "story" {
-				r.Title, _, _ = strings.Cut(s, "。")
-			}
-		}
-	}
-	var rows []store.Party
-	sealed := map[string]store.Sealed{}
-	for i, p := range parties {
-		id := store.NewID(d.now)
-		rows = append(rows, store.Party{ID: id, Role: p.Role, Placeholder: mask.Placeholders(parties, nil)[i]})
-		b, err := json.Marshal(p)
-		d.must(err)
-		ref := strconv.FormatInt(id, 10)
-		sealed[ref], err = box.Seal(store.SealedParty, ref, b)
-		d.must(err)
-	}
-	d.must(d.st.Write(ctx, func(tx *store.Tx) error {
-		for ref, s := range sealed {
-			if err := tx.PutSealed(ctx, r.ID, store.SealedParty, ref, s); err != nil {
-				return err
-			}
-		}
-		return errors.Join(tx.UpdateMasked(ctx, r), tx.ReplaceParties(ctx, r.ID, rows), tx.ReplaceMaskedTexts(ctx, r.ID, r.Version, texts),
-			tx.PutAnswers(ctx, r.ID, r.Version, o.Answers), tx.IndexReport(ctx, r.ID, store.NewEntry(texts)))
-	}))
+	id := d.report(number).ID
+	d.must(d.analyze.Mask(d.t.Context(), id))
+	d.must(d.analyze.Run(d.t.Context(), id))
 	return number
 }
 
