@@ -32,15 +32,15 @@ type App struct {
 	Home  string // path of the first page
 	Face  string // "portal" or "console": a class on <body>
 
-	pages map[string]*template.Template
+	pages map[incident.Lang]map[string]*template.Template // a template is escaped once, at its first use: cloning one for each request costs a millisecond
 }
 
 // Load parses every page template of a face together with the shared layout. The file page.tmpl defines "main" and, when it wants, "head".
 // funcs adds functions to the shared ones.
 func (a *App) Load(files fs.FS, glob string, funcs template.FuncMap) error {
-	a.pages = map[string]*template.Template{}
+	a.pages = map[incident.Lang]map[string]*template.Template{}
 	all := template.FuncMap{"date": func(t time.Time) string { return t.Format("2006-01-02") }}
-	maps.Copy(all, a.placeholders())
+	maps.Copy(all, a.functions(incident.JA))
 	maps.Copy(all, funcs)
 	layout, err := template.New("layout").Funcs(all).ParseFS(own, "templates/*.tmpl")
 	if err != nil {
@@ -50,26 +50,32 @@ func (a *App) Load(files fs.FS, glob string, funcs template.FuncMap) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		t, err := template.Must(layout.Clone()).ParseFS(files, name)
-		if err != nil {
-			return fmt.Errorf("template %s: %w", name, err)
+	for _, lang := range []incident.Lang{incident.JA, incident.EN} {
+		pages := map[string]*template.Template{"error": template.Must(template.Must(layout.Clone()).ParseFS(own, "templates/error.tmpl"))}
+		for _, name := range names {
+			t, err := template.Must(layout.Clone()).ParseFS(files, name)
+			if err != nil {
+				return fmt.Errorf("template %s: %w", name, err)
+			}
+			pages[strings.TrimSuffix(path.Base(name), ".tmpl")] = t
 		}
-		a.pages[strings.TrimSuffix(path.Base(name), ".tmpl")] = t
+		for _, t := range pages {
+			t.Funcs(a.functions(lang))
+		}
+		a.pages[lang] = pages
 	}
-	a.pages["error"] = template.Must(template.Must(layout.Clone()).ParseFS(own, "templates/error.tmpl"))
 	return nil
 }
 
-// placeholders are the functions that need the request's language; Render puts the real ones in.
-func (a *App) placeholders() template.FuncMap {
+// functions are what templates call in one language.
+func (a *App) functions(lang incident.Lang) template.FuncMap {
 	return template.FuncMap{
-		"T":     func(string, ...any) string { return "" },
-		"L":     func(incident.Text) string { return "" },
-		"lang":  func() string { return "" },
-		"day":   func(time.Time) string { return "" },
-		"clock": func(time.Time) string { return "" },
-		"when":  func(incident.When) string { return "" },
+		"T":     func(key string, args ...any) string { return a.Texts.T(lang, key, args...) },
+		"L":     func(t incident.Text) string { return t.In(lang) },
+		"lang":  func() string { return string(lang) },
+		"day":   func(t time.Time) string { return dayIn(lang, t) },
+		"clock": func(t time.Time) string { return clockIn(lang, t) },
+		"when":  func(w incident.When) string { return WhenIn(lang, w) },
 	}
 }
 
@@ -103,23 +109,15 @@ func JST(t time.Time) time.Time { return t.In(jst) }
 
 // Render writes a page: buffered first, so that a template error becomes an error page and not half a page.
 func (a *App) Render(w http.ResponseWriter, r *http.Request, status int, name string, p Paged) {
-	t, ok := a.pages[name]
+	lang := Lang(r)
+	t, ok := a.pages[lang][name]
 	if !ok {
 		a.Fail(w, r, fmt.Errorf("no template %q", name))
 		return
 	}
-	lang := Lang(r)
 	base := p.page()
 	base.App, base.Path, base.Query = a, r.URL.Path, otherQuery(r)
 	var buf bytes.Buffer
-	t = template.Must(t.Clone()).Funcs(template.FuncMap{
-		"T":     func(key string, args ...any) string { return a.Texts.T(lang, key, args...) },
-		"L":     func(t incident.Text) string { return t.In(lang) },
-		"lang":  func() string { return string(lang) },
-		"day":   func(t time.Time) string { return dayIn(lang, t) },
-		"clock": func(t time.Time) string { return clockIn(lang, t) },
-		"when":  func(w incident.When) string { return WhenIn(lang, w) },
-	})
 	if err := t.ExecuteTemplate(&buf, "layout", p); err != nil {
 		if name != "error" {
 			a.Fail(w, r, fmt.Errorf("render %s: %w", name, err))

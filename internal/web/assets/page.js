@@ -4,6 +4,7 @@
   if (summary) summary.focus();
 
   for (const b of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue; // only where the page came over HTTPS or from this machine
     b.hidden = false;
     b.addEventListener("click", async () => {
       await navigator.clipboard.writeText(document.getElementById(b.dataset.copy).textContent.trim());
