@@ -247,13 +247,14 @@ func (k *checker) wanted(name string) []string {
 
 // firstWords is the first paragraph or item of a text.
 func firstWords(s string) string {
-	for _, b := range incident.Blocks(s) {
-		if b.Kind == incident.Paragraph {
-			return b.Text
-		}
-		return b.Items[0]
+	list := incident.Blocks(s)
+	switch {
+	case len(list) == 0:
+		return ""
+	case list[0].Kind == incident.Paragraph:
+		return list[0].Text
 	}
-	return ""
+	return list[0].Items[0]
 }
 
 // allow collects the addresses and hosts the frozen texts hold; no file may lead or point anywhere else.
