@@ -41,7 +41,7 @@ type desk struct {
 	publish *publish.Publish
 	worker  *ops.Worker
 	pdf     *pdf.Engine
-	reader  *pdf.Reader
+	traffic traffic
 	demo    bool
 	name    incident.Text
 }
@@ -89,18 +89,18 @@ func (d *desk) wire(ctx context.Context) error {
 		return err
 	}
 	d.worker = ops.NewWorker(d.store, d.jobs(), d.now, d.log)
-	d.publish = publish.New(publish.Config{Store: d.store, Seal: d.seal, PDF: d.pdf, Reader: d.reader, Catalogue: d.texts, Dir: d.config.Data, Desk: d.name, Demo: d.demo})
+	d.worker.Busy = d.traffic.busy
+	d.publish = publish.New(publish.Config{Store: d.store, Seal: d.seal, PDF: d.pdf, Catalogue: d.texts, Dir: d.config.Data, Desk: d.name, Demo: d.demo})
 	return nil
 }
 
-// openPDF starts the engine that typesets and the reader that reads back. Without the engine a desk still works: editions are built as pages only.
+// openPDF finds the engine that typesets. Without it a desk still works: editions are built as pages only.
 func (d *desk) openPDF(ctx context.Context) error {
 	var err error
 	d.pdf, err = pdf.Open(ctx, pdf.Config{Dir: d.config.PDF, Node: d.config.Node})
-	if err != nil && !errors.Is(err, pdf.ErrNoEngine) {
-		return err
+	if errors.Is(err, pdf.ErrNoEngine) {
+		return nil
 	}
-	d.reader, err = pdf.OpenReader(ctx, filepath.Join(d.config.Data, "cache"))
 	return err
 }
 
@@ -195,9 +195,6 @@ func (d *desk) jobs() map[string]ops.Handler {
 func (d *desk) close() {
 	if d.pdf != nil {
 		d.pdf.Close()
-	}
-	if d.reader != nil {
-		d.reader.Close()
 	}
 	if d.store != nil {
 		d.store.Close()

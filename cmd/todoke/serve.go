@@ -172,11 +172,37 @@ func (d *desk) faces(setup string) ([]face, error) {
 	}, nil
 }
 
+// traffic counts the posts of the current tenth of a second, so that jobs give way while reports come in fast.
+type traffic struct {
+	mu    sync.Mutex
+	tenth int64
+	posts int
+}
+
+// crowd is how many posts in a tenth of a second make jobs wait.
+const crowd = 5
+
+func (t *traffic) post() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if now := time.Now().UnixMilli() / 100; now != t.tenth {
+		t.tenth, t.posts = now, 0
+	}
+	t.posts++
+}
+
+func (t *traffic) busy() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.posts >= crowd && time.Now().UnixMilli()/100-t.tenth <= 1
+}
+
 // nudging tells the worker after every post that there may be a job, so that masking begins at once and not at the next poll.
 func (d *desk) nudging(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r)
 		if r.Method == http.MethodPost {
+			d.traffic.post()
 			d.worker.Nudge()
 		}
 	})

@@ -25,7 +25,12 @@ type Worker struct {
 	lease    time.Duration
 	idle     time.Duration
 	nudges   []chan struct{}
+
+	// Busy tells that people wait for the desk right now; jobs then give way, but never longer than giveWay each. Nil means never.
+	Busy func() bool
 }
+
+const giveWay = 2 * time.Second
 
 const workers = 2
 
@@ -54,6 +59,7 @@ func (w *Worker) Run(ctx context.Context) {
 	for _, nudge := range w.nudges {
 		all.Go(func() {
 			for ctx.Err() == nil {
+				w.wait(ctx)
 				if w.turn(ctx) {
 					continue
 				}
@@ -68,6 +74,18 @@ func (w *Worker) Run(ctx context.Context) {
 		})
 	}
 	all.Wait()
+}
+
+// wait lets filings go first: they answer somebody, jobs do not.
+func (w *Worker) wait(ctx context.Context) {
+	const step = 50 * time.Millisecond
+	for waited := time.Duration(0); w.Busy != nil && w.Busy() && waited < giveWay; waited += step {
+		select {
+		case <-time.After(step):
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // turn runs one job and tells whether there may be more.

@@ -36,9 +36,10 @@ type GlyphError struct{ Text string }
 func (e *GlyphError) Error() string { return fmt.Sprintf("the fonts lack %q", e.Text) }
 
 const (
-	jobLimit = 60 * time.Second // one edition takes well under two
-	rounds   = 8                // at most, to put footnotes on the page of their mark
-	jobsEach = 100              // then a fresh child: the compiler's caches only grow
+	jobLimit  = 60 * time.Second // one edition takes well under two
+	rounds    = 8                // at most, to put footnotes on the page of their mark
+	jobsEach  = 100              // then a fresh child: the compiler's caches only grow
+	restAfter = time.Minute      // without a job the child ends: it holds more memory than all the rest of the desk
 )
 
 // Config says where the engine is.
@@ -54,9 +55,10 @@ type Engine struct {
 	mu    sync.Mutex
 	child *child
 	jobs  int
+	rest  *time.Timer
 }
 
-// Open checks that the engine is complete and of the pinned versions, and starts it; the caller closes it.
+// Open checks that the engine is complete and of the pinned versions; its child starts with the first job. The caller closes it.
 func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	node, err := exec.LookPath(cmp.Or(cfg.Node, "node"))
 	if err != nil {
@@ -73,16 +75,14 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{node: node, dir: dir}
+	e.rest = time.AfterFunc(restAfter, func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.stop()
+	})
 	if err := e.unpack(); err != nil {
 		e.Close()
 		return nil, fmt.Errorf("open PDF engine: %w", err)
-	}
-	e.mu.Lock()
-	err = e.start(ctx)
-	e.mu.Unlock()
-	if err != nil {
-		e.Close()
-		return nil, fmt.Errorf("%w: %w", ErrNoEngine, err)
 	}
 	return e, nil
 }
@@ -158,6 +158,7 @@ func (e *Engine) settle(ctx context.Context, wire *wireDocument) ([]byte, error)
 func (e *Engine) Close() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.rest.Stop()
 	e.stop()
 	if e.work == "" {
 		return nil
@@ -178,9 +179,11 @@ func (e *Engine) run(ctx context.Context, data []byte) (reply, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, jobLimit)
 	defer cancel()
+	e.rest.Stop()
+	defer e.rest.Reset(restAfter)
 	if e.child == nil || e.jobs >= jobsEach {
 		if err := e.start(ctx); err != nil {
-			return reply{}, err
+			return reply{}, fmt.Errorf("%w: %w", ErrNoEngine, err)
 		}
 	}
 	e.jobs++
