@@ -44,7 +44,13 @@ func menu(a *incident.Actor, path string) []entry {
 	return out
 }
 
-// first leads to the queue, or to the first page of the menu for roles without one.
+// first leads roles without a queue to their own work.
 func (c *Console) first(v *visit) error {
-	return v.to(menu(&v.actor, "")[0].Path)
+	switch {
+	case v.can(incident.StaffManage):
+		return v.to("/staff")
+	case v.can(incident.AuditRead):
+		return v.to("/audit")
+	}
+	return v.to("/account")
 }

@@ -1,0 +1,149 @@
+package console_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"todoke/internal/incident"
+	"todoke/internal/store"
+	"todoke/internal/triage"
+)
+
+// world is a desk with one report, one case and one edition.
+type world struct {
+	*desk
+	number, other, cased string
+}
+
+func newWorld(t *testing.T) *world {
+	d := newDesk(t)
+	w := &world{desk: d, number: d.masked(d.file(nil)), other: d.masked(d.file(url.Values{"story": {"別の届出です。"}}))}
+	_, bun := d.staff("setup-analyst", incident.Analyst)
+	_, kou := d.staff("setup-publisher", incident.Publisher)
+	made, err := d.triage.NewCase(t.Context(), bun, triage.CaseStart{Reports: []string{w.number}, Scheme: "2020H1", Category: "virus"})
+	d.must(err)
+	w.cased = made
+	d.must(d.publish.Save(t.Context(), kou, incident.Edition{ID: "2020H1", Title: incident.Text{JA: "2020年上半期"}, Scheme: "2020H1",
+		From: day(2020, 1, 1), To: day(2020, 6, 30), DateRule: incident.ByReceived, Cutoff: day(2020, 7, 15)}, d.now))
+	return w
+}
+
+// writes counts what a refused post must not change: every change writes an audit row.
+func (w *world) writes() int {
+	rows, err := w.st.ListAudit(w.t.Context(), store.AuditFilter{Limit: 100000})
+	w.must(err)
+	return len(rows)
+}
+
+// post is one form with what it asks of the roles.
+type post struct {
+	path   string
+	form   url.Values
+	action incident.Action
+}
+
+// Every page and every form against every role: allowed or refused with 403 as the table of role × action says, and a refused form writes nothing.
+func TestGrid(t *testing.T) {
+	w := newWorld(t)
+	pages := []struct {
+		path   string
+		action incident.Action
+	}{
+		{"/reports/" + w.number, incident.ReportRead},
+		{"/reports/" + w.number + "/original", incident.ReportOpen},
+		{"/lookup", incident.ReportLookup},
+		{"/enter", incident.ReportEnter},
+		{"/cases", incident.CaseRead},
+		{"/cases/" + w.cased, incident.CaseRead},
+		{"/editions", incident.EditionRead},
+		{"/editions/new", incident.EditionEdit},
+		{"/editions/2020H1", incident.EditionRead},
+		{"/templates", incident.DeskSettings},
+		{"/staff", incident.StaffManage},
+		{"/audit", incident.AuditRead},
+		{"/account", ""},
+	}
+	posts := []post{
+		{"/", url.Values{"do": {"accept"}, "report": {w.number}, "scheme": {"virus"}, "damage": {"with_damage"}}, incident.ReportTriage},
+		{"/", url.Values{"do": {"spam"}, "report": {w.number}}, incident.ReportTriage},
+		{"/lookup", url.Values{"kind": {"org"}, "term": {"鈴鹿原シール"}, "reason": {"電話での問い合わせ"}}, incident.ReportLookup},
+		{"/enter", url.Values{"_channel": {"phone"}, "_received": {"2020-01-20T10:00"}, "story": {"電話で聞きました"}}, incident.ReportEnter},
+		{"/reports/" + w.number + "/original", url.Values{"reason": {"試しに開いてみる"}}, incident.ReportOpen},
+		{"/cases", url.Values{"reports": {w.number}, "category": {"2020H1/virus"}}, incident.CaseDraft},
+		{"/editions/new", url.Values{"id": {"2021H1"}}, incident.EditionEdit},
+		{"/templates", url.Values{"name": {"inquiry"}, "title.ja": {"x"}, "title.en": {"x"}, "body.ja": {"x"}, "body.en": {"x"}}, incident.DeskSettings},
+		{"/staff", url.Values{"login": {"new"}, "name": {"新"}, "roles": {"auditor"}}, incident.StaffManage},
+		{"/audit", nil, incident.AuditRead},
+	}
+	for do, action := range map[string]incident.Action{"accept": incident.ReportTriage, "reject": incident.ReportTriage, "duplicate": incident.ReportTriage,
+		"withdraw": incident.ReportTriage, "spam": incident.ReportTriage, "undo": incident.ReportTriage, "assign": incident.ReportTriage,
+		"relate": incident.ReportTriage, "unrelate": incident.ReportTriage, "facts": incident.FactCode, "confirm": incident.FactCode,
+		"reply": incident.ReportReply, "draft": incident.ReportReply, "link": incident.CaseDraft, "unlink": incident.CaseDraft, "new-case": incident.CaseDraft} {
+		posts = append(posts, post{"/reports/" + w.number, url.Values{"do": {do}, "scheme": {"virus"}, "damage": {"with_damage"}, "reason": {"test"}, "of": {w.other}, "other": {w.other}, "why": {"x"},
+			"text": {"x"}, "template": {"inquiry"}, "case": {w.cased}, "category": {"2020H1/virus"}, "fact": {"1"}}, action})
+	}
+	for do, action := range map[string]incident.Action{"save": incident.CaseDraft, "submit": incident.CaseDraft, "approve": incident.CaseApprove, "return": incident.CaseApprove,
+		"link": incident.CaseDraft, "unlink": incident.CaseDraft} {
+		posts = append(posts, post{"/cases/" + w.cased, url.Values{"do": {do}, "n": {"1"}, "why": {"x"}, "report": {w.number}, "category": {"virus"}}, action})
+	}
+	for do, action := range map[string]incident.Action{"save": incident.EditionEdit, "choose": incident.EditionEdit, "freeze": incident.EditionRelease, "reopen": incident.EditionRelease,
+		"build": incident.EditionRelease, "check": incident.EditionRelease, "release": incident.EditionRelease} {
+		posts = append(posts, post{"/editions/2020H1", url.Values{"do": {do}, "reason": {"x"}}, action})
+	}
+	for _, role := range incident.Roles {
+		b := w.as("one-"+string(role), role)
+		may := func(a incident.Action) bool {
+			return a == "" || incident.Can(incident.Actor{Kind: incident.Staff, Roles: []incident.Role{role}}, a)
+		}
+		for _, p := range pages {
+			a := b.get(p.path)
+			if want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[may(p.action)]; a.code != want {
+				t.Errorf("%s GET %s: got %d, want %d", role, p.path, a.code, want)
+			}
+		}
+		for _, p := range posts {
+			if may(p.action) {
+				continue // what it does is for the other tests
+			}
+			before := w.writes()
+			if a := b.post(p.path, p.form); a.code != http.StatusForbidden {
+				t.Errorf("%s POST %s %s: got %d, want 403", role, p.path, p.form.Get("do"), a.code)
+			}
+			rows, err := w.st.ListAudit(t.Context(), store.AuditFilter{Limit: 100000})
+			w.must(err)
+			if n := len(rows) - before; n > 0 {
+				t.Errorf("%s POST %s %s: refused, but wrote %d audit rows, last %s", role, p.path, p.form.Get("do"), n, rows[0].Action)
+			}
+		}
+	}
+	out := w.browser()
+	for _, p := range pages {
+		if a := out.get(p.path); a.path != "/sign-in" {
+			t.Errorf("signed out GET %s leads to %s", p.path, a.path)
+		}
+	}
+	for _, p := range posts {
+		before := w.writes()
+		if a := out.post(p.path, p.form); a.code != http.StatusForbidden || w.writes() != before {
+			t.Errorf("signed out POST %s %s: %d", p.path, p.form.Get("do"), a.code)
+		}
+	}
+}
+
+// A page of another site cannot post, whatever the browser's cookies.
+func TestCrossSite(t *testing.T) {
+	w := newWorld(t)
+	b := w.as("hana", incident.Intake)
+	for _, h := range []http.Header{{"Sec-Fetch-Site": {"cross-site"}}, {"Origin": {"https://evil.example"}}, {"Referer": {"https://evil.example/x"}}} {
+		before := w.writes()
+		r, err := http.NewRequest(http.MethodPost, w.url+"/reports/"+w.number, nil)
+		w.must(err)
+		r.Header = h
+		res, err := b.client.Do(r)
+		w.must(err)
+		if a := b.read(res); a.code != http.StatusForbidden || w.writes() != before {
+			t.Errorf("%v: %d", h, a.code)
+		}
+	}
+}
