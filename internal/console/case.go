@@ -175,11 +175,14 @@ func figuresText(list []incident.Figure) string {
 	if len(list) == 0 {
 		return ""
 	}
-	b, err := json.MarshalIndent(list, "", "  ")
-	if err != nil {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // the page escapes; here a person reads and writes it
+	e.SetIndent("", "  ")
+	if err := e.Encode(list); err != nil {
 		return ""
 	}
-	return string(b)
+	return strings.TrimSpace(b.String())
 }
 
 // readFigures reads figures as JSON; a word it does not know is an error, for it would be lost.

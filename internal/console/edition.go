@@ -139,7 +139,7 @@ func readTexts(f url.Values, scheme incident.CaseScheme) incident.EditionTexts {
 }
 
 func (p *editionPage) choices(v *visit, f url.Values) {
-	again := f != nil && f.Get("do") == "choose"
+	again := f != nil && strings.HasPrefix(f.Get("do"), "choose")
 	counts := map[string]int{}
 	for _, k := range p.Edition.Candidates {
 		x := choice{Candidate: k, Why: k.Reason}
@@ -168,12 +168,15 @@ func (p *editionPage) choices(v *visit, f url.Values) {
 	}
 }
 
-// readChoices reads the table: rows still undecided are not sent on.
-func readChoices(f url.Values, e publish.EditionView) []incident.Item {
+// readChoices reads the table: rows still undecided are not sent on, or with all set are chosen where nothing keeps them out.
+func readChoices(f url.Values, e publish.EditionView, all bool) []incident.Item {
 	var out []incident.Item
 	for _, k := range e.Candidates {
 		n := k.Case.Number
 		i := incident.Item{Case: n, Chosen: f.Get("choice."+n) == "chosen", Reason: strings.TrimSpace(f.Get("why." + n)), Position: int(max(number(f.Get("position."+n)), 0))}
+		if all && f.Get("choice."+n) == "" && len(k.Problems) == 0 {
+			i.Chosen = true
+		}
 		if i.Chosen || f.Get("choice."+n) == "not" {
 			out = append(out, i)
 		}
@@ -214,15 +217,10 @@ func (c *Console) actOnEdition(v *visit) error {
 			e.Edition.Texts = readTexts(f, e.SchemeOf)
 			return c.Publish.Save(v.ctx(), v.actor, e.Edition, now)
 		}},
-		"choose": {incident.EditionEdit, "console.done.chosen", func() error {
-			e, err := c.Publish.Find(v.ctx(), v.actor, id)
-			if err != nil {
-				return err
-			}
-			return c.Publish.Choose(v.ctx(), v.actor, id, readChoices(f, e), now)
-		}},
-		"freeze": {incident.EditionRelease, "console.done.frozen", func() error { return c.Publish.Freeze(v.ctx(), v.actor, id, now) }},
-		"reopen": {incident.EditionRelease, "console.done.reopened", func() error { return atField(c.Publish.Reopen(v.ctx(), v.actor, id, f.Get("reason"), now), "reason") }},
+		"choose":     {incident.EditionEdit, "console.done.chosen", func() error { return c.choose(v, id, f, false) }},
+		"choose-all": {incident.EditionEdit, "console.done.chosen", func() error { return c.choose(v, id, f, true) }},
+		"freeze":     {incident.EditionRelease, "console.done.frozen", func() error { return c.Publish.Freeze(v.ctx(), v.actor, id, now) }},
+		"reopen":     {incident.EditionRelease, "console.done.reopened", func() error { return atField(c.Publish.Reopen(v.ctx(), v.actor, id, f.Get("reason"), now), "reason") }},
 		"build": {incident.EditionRelease, "console.done.built", func() error {
 			return c.Publish.Build(v.ctx(), v.actor, id, now, publish.Options{WithoutPDF: f.Get("without_pdf") != ""})
 		}},
@@ -248,4 +246,12 @@ func (c *Console) actOnEdition(v *visit) error {
 	}
 	p.Errors = v.summary(err)
 	return v.renderAs(web.StatusOf(err), "edition", &p)
+}
+
+func (c *Console) choose(v *visit, id string, f url.Values, all bool) error {
+	e, err := c.Publish.Find(v.ctx(), v.actor, id)
+	if err != nil {
+		return err
+	}
+	return c.Publish.Choose(v.ctx(), v.actor, id, readChoices(f, e, all), c.Now())
 }

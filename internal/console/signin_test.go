@@ -90,6 +90,25 @@ func TestSetup(t *testing.T) {
 	b.get("/setup/second-factor").want(t, http.StatusNotFound)
 }
 
+// What was typed while the session ran out is not lost: it comes along with the sign-in and can be sent again.
+func TestHeldForm(t *testing.T) {
+	d := newDesk(t)
+	n := d.masked(d.file(nil))
+	e, _ := d.staff("bun", incident.Analyst)
+	b := d.browser()
+	a := b.post("/reports/"+n, url.Values{"do": {"reply"}, "text": {"長い返信<em>"}, "password": {"never kept"}})
+	a.want(t, http.StatusForbidden, "サインインの有効期間", `name="held:text" value="長い返信&lt;em&gt;"`)
+	a.lacks(t, "never kept")
+	f := url.Values{"login": {"bun"}, "password": {password}, "code": {"000000"}, "held_path": {"/reports/" + n}, "held:do": {"reply"}, "held:text": {"長い返信"}}
+	b.post("/sign-in", f).want(t, http.StatusUnprocessableEntity, `name="held:text" value="長い返信"`)
+	f.Set("code", d.code(e))
+	b.post("/sign-in", f).want(t, http.StatusOK, "この内容で送る", `action="/reports/`+n+`"`, `name="text" value="長い返信"`)
+	f.Set("held_path", "https://evil.example/")
+	d.now = d.now.Add(time.Minute)
+	f.Set("code", d.code(e))
+	b.post("/sign-in", f).want(t, http.StatusOK, `action="/"`)
+}
+
 func mustURL(s string) *url.URL {
 	u, err := url.Parse(s)
 	if err != nil {
