@@ -56,11 +56,20 @@ func run(during time.Duration, rounds int, db string) error {
 			if err != nil {
 				return err
 			}
+			before, err := s.CPU()
+			if err != nil {
+				return err
+			}
 			rate, err := file(s.Portal, c.clients, during)
 			if err != nil {
 				return err
 			}
-			fmt.Printf("%2d clients: %6.0f filings/s, fsync probe %6.0f/s, ratio %.2f\n", c.clients, rate, probe, rate/probe)
+			after, err := s.CPU()
+			if err != nil {
+				return err
+			}
+			each := (after - before).Seconds() * 1e6 / (rate * during.Seconds())
+			fmt.Printf("%2d clients: %6.0f filings/s, fsync probe %6.0f/s, ratio %.2f, server CPU %4.0f µs a filing\n", c.clients, rate, probe, rate/probe, each)
 			ratios = append(ratios, rate/probe)
 		}
 		rig.Verdict(fmt.Sprintf("durable filings through HTTP, %d clients, median", c.clients), rig.Median(ratios), c.limit, "× fsync", true)
