@@ -52,7 +52,7 @@ func (c *Console) queue(v *visit) error {
 }
 
 // filters are the names a queue address may carry.
-var filters = []string{"state", "channel", "scheme", "overdue", "waiting", "mine", "spam", "q", "sort"}
+var filters = []string{"state", "channel", "scheme", "overdue", "mine", "spam", "q", "sort"}
 
 func (c *Console) queueOf(v *visit) (queuePage, error) {
 	q := v.r.URL.Query()
