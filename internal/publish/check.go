@@ -209,7 +209,7 @@ func (k *checker) wanted(name string) []string {
 		lang = incident.EN
 	}
 	var out []string
-	if c.Demo && !slices.Contains([]string{".css", ".txt", ".sig"}, path.Ext(name)) {
+	if c.Demo && !slices.Contains([]string{".css", ".svg", ".txt", ".sig"}, path.Ext(name)) {
 		out = append(out, c.DemoLabel.In(lang))
 	}
 	switch {

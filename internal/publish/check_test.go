@@ -51,6 +51,7 @@ func TestPlantedName(t *testing.T) {
 			{"JSON key", "edition.json", put(`"by_category": {`, `"by_category": {"鷺沼紙器": [],`)},
 			{"CSV", "cases.csv", put("台で異常", "台で さぎぬましき の異常")},
 			{"style", "style.css", put("/* Published", "/* 鷺沼紙器 Published")},
+			{"icon", "icon.svg", put("<path", "<!-- 鷺沼紙器 --><path")},
 			{"manifest", "manifest.json", put(`"path": "cases.csv"`, `"path": "鷺沼紙器.csv"`)},
 		}
 		for _, c := range cases {

@@ -58,6 +58,11 @@ func (c *checker) read(ctx context.Context, name string, body []byte) (extract, 
 		if !bytes.Equal(body, style) {
 			x.bad("text", "publish.check.style")
 		}
+	case ".svg":
+		x.add("text", string(body))
+		if !bytes.Equal(body, icon) {
+			x.bad("text", "publish.check.icon")
+		}
 	case ".txt", ".sig":
 		x.add("text", string(body))
 	default:

@@ -186,7 +186,7 @@ func (p *Publish) again(ctx context.Context, c *incident.Collection, manifest st
 
 // site is the whole public folder: every released edition as it is, and around them the home page and one page a case that are made anew.
 func (p *Publish) site(r store.Release, editions []released) (files, error) {
-	out := files{"style.css": style}
+	out := files{"style.css": style, "icon.svg": icon}
 	newest := editions[len(editions)-1].c
 	var cards []editionCard
 	for i := len(editions) - 1; i >= 0; i-- {

@@ -23,6 +23,9 @@ var templateFiles embed.FS
 //go:embed assets/style.css
 var style []byte
 
+//go:embed assets/icon.svg
+var icon []byte
+
 var templates = template.Must(template.ParseFS(templateFiles, "templates/*.tmpl"))
 
 // Options of Render.
@@ -33,8 +36,8 @@ type Options struct {
 // files are finished files by their path under one folder.
 type files map[string][]byte
 
-// Render writes a frozen collection into dir as finished files: pages in both languages, one page a case, edition.json, cases.csv, edition.pdf, style.css
-// and manifest.json. Nothing but the collection and the catalogues decides the bytes. Without an engine it fails with publish.error.no_pdf_engine unless told.
+// Render writes a frozen collection into dir as finished files: pages in both languages, one page a case, edition.json, cases.csv, edition.pdf, style.css,
+// icon.svg and manifest.json. Nothing but the collection and the catalogues decides the bytes. Without an engine it fails with publish.error.no_pdf_engine unless told.
 func (p *Publish) Render(ctx context.Context, c incident.Collection, dir string, opt Options) error {
 	list, err := p.files(ctx, &c, opt)
 	if err != nil {
@@ -47,7 +50,7 @@ func (p *Publish) Render(ctx context.Context, c incident.Collection, dir string,
 }
 
 func (p *Publish) files(ctx context.Context, c *incident.Collection, opt Options) (files, error) {
-	list := files{"style.css": style}
+	list := files{"style.css": style, "icon.svg": icon}
 	var err error
 	if list["edition.json"], err = export.EditionJSON(c); err != nil {
 		return nil, err
