@@ -80,9 +80,7 @@ func (c *Console) fileReport(v *visit) error {
 		e.Field = "channel"
 		errs = append(errs, e)
 	}
-	for _, refused := range posted.Refused {
-		errs = append(errs, refused)
-	}
+	errs = append(errs, posted.Refused...)
 	if len(errs) == 0 {
 		receipt, err := c.Intake.Receive(v.ctx(), submission(v, p, reading, posted, at))
 		if err == nil {
