@@ -59,6 +59,9 @@ func openDesk(ctx context.Context, c Config, now func() time.Time, log *slog.Log
 	if d.forms, err = form.Load(); err != nil {
 		return nil, err
 	}
+	if err = os.MkdirAll(c.Data, 0o700); err != nil { // with PostgreSQL the store makes none, but builds and releases go there
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
 	if d.store, err = store.Open(ctx, store.Config{Dir: c.Data, URL: c.DB}); err != nil {
 		return nil, err
 	}
