@@ -156,7 +156,7 @@ func (d *desk) faces(setup string) ([]face, error) {
 		return nil, fmt.Errorf("portal: %w", err)
 	}
 	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log,
-		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Audit: d.auditLog()})
+		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Audit: d.auditLog(), Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
@@ -265,12 +265,12 @@ func (d *desk) announce(out io.Writer, l []net.Listener, setup string) {
 	fmt.Fprint(out, b.String())
 }
 
-// sweep removes what has had its time (expired drafts, day-old tokens), now and every hour.
+// sweep removes what has had its time (expired drafts, day-old tokens, traces in the search index), now and every hour.
 func (d *desk) sweep(ctx context.Context) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := d.intake.Sweep(ctx); err != nil && ctx.Err() == nil {
+		if err := errors.Join(d.intake.Sweep(ctx), d.analyze.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			d.log.Error("sweep", "err", err)
 		}
 		select {
