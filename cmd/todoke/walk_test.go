@@ -1,0 +1,420 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+	"golang.org/x/text/unicode/norm"
+
+	"todoke/internal/incidenttest"
+)
+
+// What the reporter of the walk says, and what of it must never be published.
+var (
+	walked = url.Values{
+		"noticed": {"files_locked"}, "relation": {"victim"},
+		"story":         {"株式会社鈴鹿原シール工業の鷹野橋です。朝、営業の告野さんから共有フォルダが開けないと電話がありました。ファイルの名前がすべて変わり、脅迫文が残っていました。連絡は takanohashi@suzukahara-seal.example か 059-000-0000 へ。"},
+		"discovered_on": {"先週の中ごろ"}, "virus_statement": {"infected"}, "virus_name": {"ランサムウェア"}, "virus_machines": {"３"}, "virus_damage": {"encrypted"},
+		"access_asset": {"file_server"}, "org_kind": {"company"},
+		"reporter_org": {"株式会社鈴鹿原シール工業"}, "reporter_org_kana": {"すずかはらしーるこうぎょう"}, "reporter_name": {"鷹野橋 郁子"}, "reporter_kana": {"たかのはし いくこ"},
+		"reporter_address": {"三重県鈴鹿市架空町1丁目2番3号"}, "reporter_mail": {"takanohashi@suzukahara-seal.example"}, "mail_safe": {"yes"},
+		"reporter_phone": {"059-000-0000"}, "reporter_domains": {"suzukahara-seal.example"}, "named_people": {"告野 良介"}, "made_public": {"no"}, "consent": {"case"},
+	}
+	identifying = []string{"鈴鹿原シール", "すずかはらしーる", "スズカハラシール", "鷹野橋", "たかのはし", "タカノハシ", "告野", "鈴鹿市架空町", "takanohashi", "suzukahara", "059-000-0000", "0590000000"}
+)
+
+// TestWalk follows one report from the portal to the published page, through the running program over HTTP only.
+func TestWalk(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) {
+		walk(t, "--data", filepath.Join(t.TempDir(), "desk"))
+	})
+	if os.Getenv(incidenttest.PostgresEnv) != "" {
+		t.Run("postgres", func(t *testing.T) {
+			walk(t, "--data", filepath.Join(t.TempDir(), "desk"), "--db", incidenttest.Schema(t))
+		})
+	}
+}
+
+func walk(t *testing.T, args ...string) {
+	s := start(t, "serve", args...)
+	reporter := newBrowser(t, s.portal)
+	r := file(t, reporter, walked)
+	reporter.status(r).want(http.StatusOK, "受け付けました")
+
+	d := staffed(t, s)
+	d.readMasked(r.number)
+	d.accept(r.number)
+	n := d.caseFrom(r.number, caseText{category: "virus", org: "company", named: "鈴鹿原シール工業", facts: []string{"malware:ransomware", "damage:file_encryption", "cause:unknown/unknown"},
+		ja: "届出者（企業）の共有フォルダのファイルがランサムウェアによって暗号化され、脅迫文が残された。感染の経路は不明である。",
+		en: "Files in a shared folder of the reporter (a company) were encrypted by ransomware and a ransom note was left. The route of infection is unknown."})
+	today := time.Now().In(time.FixedZone("JST", 9*60*60))
+	id := today.Format("2006") + "-walk"
+	d.edition(id, url.Values{"title.ja": {"届出事例集　通し試験号"}, "title.en": {"Reported cases, walk"}, "scheme": {"2020H1"}, "from": {today.AddDate(0, -1, 0).Format(time.DateOnly)},
+		"to": {today.AddDate(0, 0, 1).Format(time.DateOnly)}, "date_rule": {"received"}})
+	d.choose(id, n)
+	d.freezeAndBuild(id)
+	d.release(id)
+
+	public := filepath.Join(args[1], "public")
+	e := readEdition(t, filepath.Join(public, "editions", id, "edition.json"))
+	if e.Accepted != 1 || e.Chosen != 1 || len(e.Cases) != 1 || e.Cases[0].Number != n || e.Demo {
+		t.Errorf("edition.json: %d accepted, %d chosen, %d cases, demo %v", e.Accepted, e.Chosen, len(e.Cases), e.Demo)
+	}
+	sitePages(t, s, id, n)
+	reporter.status(r).want(http.StatusOK, "受理")
+
+	leaks := grep(t, public, identifying)
+	for _, l := range leaks {
+		t.Errorf("published: %s", l)
+	}
+	for _, secret := range append(identifying, r.code, r.number, d.s.setup) {
+		if strings.Contains(s.log.String(), secret) {
+			t.Error("the server's log holds something identifying or secret")
+		}
+		for _, u := range slices.Concat(reporter.seen, d.admin.seen) {
+			if strings.Contains(u, secret) && secret != r.number {
+				t.Error("an address holds something identifying or secret")
+			}
+		}
+	}
+	audit := d.by("auditor")
+	audit.get("/audit").want(http.StatusOK).press(press{form: "/audit"}).want(http.StatusOK)
+	eventually(t, "the audit log is numbered", func() bool {
+		return strings.Contains(must(t, append([]string{"audit", "verify"}, args...)...), " 0 not numbered yet")
+	})
+	if out := must(t, append([]string{"audit", "verify"}, args...)...); !strings.Contains(out, "the audit log is whole") {
+		t.Error(out)
+	}
+	s.stop()
+}
+
+// file walks the portal from its first page to the receipt.
+func file(t *testing.T, b *browser, fill url.Values) receipt {
+	t.Helper()
+	b.get("/").want(http.StatusOK)
+	p := b.toReview(fill).want(http.StatusOK, fill.Get("reporter_org"))
+	r, err := p.press(press{form: "/receipt", files: map[string][]byte{"note.txt": []byte("YOUR FILES ARE LOCKED")}}).receipt()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// staff is a desk with its people signed in, one a role.
+type staff struct {
+	t     *testing.T
+	s     *server
+	admin *browser
+	codes map[string]string // role → one-time code
+	in    map[string]*browser
+}
+
+// staffed sets an empty desk up: the first administrator with a second factor, and through them an account a role.
+func staffed(t *testing.T, s *server) *staff {
+	t.Helper()
+	d := &staff{t: t, s: s, admin: newBrowser(t, s.console), codes: map[string]string{}, in: map[string]*browser{}}
+	const password = "桜の下で夕ごはんを食べよう"
+	first := press{form: "/setup", fill: url.Values{"setup_code": {s.setup}, "login": {"kanri"}, "name": {"管 理子"}, "password": {password}}}
+	p := d.admin.get("/").press(first).want(http.StatusOK)
+	secret, err := p.code(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := totp.GenerateCode(strings.ReplaceAll(secret, " ", ""), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p = p.press(press{form: "/setup/second-factor", fill: url.Values{"password": {password}, "code": {code}}}).want(http.StatusOK)
+	for _, role := range []string{"intake", "analyst", "reviewer", "publisher", "auditor"} {
+		p = p.press(press{form: "/staff", button: "", fill: url.Values{"login": {role + "1"}, "name": {"担当 " + role}, "roles": {role}}}).want(http.StatusOK)
+		for n := range p.all() {
+			if attr(n, "id") == "once-code" {
+				d.codes[role] = content(n)
+			}
+		}
+	}
+	return d
+}
+
+// by is the browser of the person with a role, signed in by a one-time code the first time.
+func (d *staff) by(role string) *browser {
+	d.t.Helper()
+	if b := d.in[role]; b != nil {
+		return b
+	}
+	b := newBrowser(d.t, d.s.console)
+	p := b.get("/sign-in/once").press(press{form: "/sign-in/once", fill: url.Values{"code": {d.codes[role]}}}).want(http.StatusOK)
+	if strings.HasPrefix(p.url.Path, "/sign-in") {
+		d.t.Fatalf("%s: not signed in", role)
+	}
+	d.in[role] = b
+	return b
+}
+
+// readMasked waits until the report is masked and reads it as the intake does: in the queue, by a search, and on its page.
+func (d *staff) readMasked(number string) {
+	d.t.Helper()
+	var p *page
+	eventually(d.t, "masking", func() bool {
+		p = d.by("intake").get("/reports/" + number).want(http.StatusOK)
+		return !strings.Contains(p.text(), "マスク処理中")
+	})
+	p.want(http.StatusOK, "届出者", "共有フォルダが開けない", "脅迫文")
+	for _, word := range identifying {
+		if strings.Contains(string(p.body), word) {
+			d.t.Errorf("staff see %q", word)
+		}
+	}
+	for _, path := range []string{"/", "/?q=%E5%85%B1%E6%9C%89", "/?state=all&q=%E8%84%85%E8%BF%AB%E6%96%87"} {
+		d.by("intake").get(path).want(http.StatusOK, number)
+	}
+	d.by("analyst").get("/reports/" + number).want(http.StatusOK)
+	newBrowser(d.t, d.s.console).get("/reports/"+number).want(http.StatusOK, "サインイン")
+}
+
+func (d *staff) accept(number string) {
+	d.t.Helper()
+	at := "/reports/" + number
+	d.by("intake").get(at).press(press{form: at, button: "do=accept", fill: url.Values{"scheme": {"virus"}, "damage": {"with_damage"}}}).want(http.StatusOK, "受理")
+}
+
+type caseText struct {
+	category, org, ja, en string
+	named                 string   // who is declared in the report: a text with it must not get through
+	facts                 []string // dimension:code, or dimension:code/certainty
+}
+
+// caseFrom codes facts, writes a case, and has a second person approve it; the writer cannot.
+func (d *staff) caseFrom(number string, c caseText) string {
+	d.t.Helper()
+	analyst, at := d.by("analyst"), "/reports/"+number
+	p := analyst.get(at)
+	row := 0
+	for p.value(factField(row, "code")) != "" { // suggested facts stand first
+		row++
+	}
+	for _, f := range c.facts {
+		code, certainty, ok := strings.Cut(f, "/")
+		if !ok {
+			certainty = "confirmed"
+		}
+		p = p.press(press{form: at, button: "do=facts", fill: url.Values{factField(row, "code"): {code}, factField(row, "certainty"): {certainty}, factField(row, "source"): {"reporter"}}}).want(http.StatusOK)
+		row = 0
+		for p.value(factField(row, "code")) != "" {
+			row++
+		}
+	}
+	p = p.press(press{form: at, button: "do=new-case", fill: url.Values{"category": {"2020H1/" + c.category}}}).want(http.StatusOK)
+	n := strings.TrimPrefix(p.url.Path, "/cases/")
+	if !regexp.MustCompile(`^\d{4}-\d{4}$`).MatchString(n) {
+		d.t.Fatalf("the case is at %s:\n%s", p.url.Path, squeeze(p.text()))
+	}
+	at = "/cases/" + n
+	p = p.press(press{form: at, button: "do=save", fill: url.Values{"summary.ja": {c.named + "という" + c.ja}, "summary.en": {c.en}, "org_kind": {c.org}, "happened": {"2020年1月"}}}).want(http.StatusOK)
+	if p = p.press(press{form: at, button: "do=submit"}); p.status == http.StatusOK {
+		d.t.Error("a text that names the reporter was let through to review")
+	}
+	p = analyst.get(at).press(press{form: at, button: "do=submit", fill: url.Values{"summary.ja": {c.ja}, "summary.en": {c.en}}})
+	if p.status != http.StatusOK {
+		d.t.Fatalf("submit: %d %s", p.status, squeeze(p.text()))
+	}
+	if analyst.get(at).form(press{form: at, button: "do=approve"}) != nil {
+		d.t.Error("the writer is offered to approve")
+	}
+	reviewer := d.by("reviewer")
+	reviewer.get(at).want(http.StatusOK).press(press{form: at, button: "do=approve"}).want(http.StatusOK, "承認")
+	return n
+}
+
+func factField(row int, name string) string {
+	return fmt.Sprintf("fact.%d.%s", row, name)
+}
+
+// edition begins an edition.
+func (d *staff) edition(id string, frame url.Values) {
+	d.t.Helper()
+	frame.Set("id", id)
+	frame.Set("cutoff", time.Now().Add(24*time.Hour).In(time.FixedZone("JST", 9*60*60)).Format("2006-01-02T15:04"))
+	p := d.by("publisher").get("/editions/new").want(http.StatusOK).press(press{form: "/editions/new", fill: frame}).want(http.StatusOK)
+	if p.url.Path != "/editions/"+id {
+		d.t.Fatalf("the edition is at %s: %s", p.url.Path, squeeze(p.text()))
+	}
+}
+
+// choose takes the cases into the edition.
+func (d *staff) choose(id string, cases ...string) {
+	d.t.Helper()
+	at, fill := "/editions/"+id, url.Values{}
+	for _, n := range cases {
+		fill.Set("choice."+n, "chosen")
+	}
+	d.by("publisher").get(at).press(press{form: at, button: "do=choose", fill: fill}).want(http.StatusOK)
+}
+
+// freezeAndBuild freezes and builds twice, holds that both builds are the same, and looks at the preview.
+func (d *staff) freezeAndBuild(id string) {
+	d.t.Helper()
+	b, at := d.by("publisher"), "/editions/"+id
+	p := b.get(at).press(press{form: at, button: "do=freeze"}).want(http.StatusOK)
+	p = p.press(press{form: at, button: "do=build"}).want(http.StatusOK)
+	first := b.get(at + "/download").want(http.StatusOK).body
+	p = p.press(press{form: at, button: "do=build"}).want(http.StatusOK)
+	second := b.get(at + "/download").want(http.StatusOK).body
+	if !bytes.Equal(first, second) {
+		d.t.Error("built twice, the files differ")
+	}
+	b.get(at + "/preview/").want(http.StatusOK)
+	if p = b.get(at); p.form(press{form: at, button: "do=release"}) != nil {
+		d.t.Error("an unchecked edition is offered for release")
+	}
+}
+
+// release checks and releases.
+func (d *staff) release(id string) {
+	d.t.Helper()
+	b, at := d.by("publisher"), "/editions/"+id
+	p := b.get(at).press(press{form: at, button: "do=check"}).want(http.StatusOK)
+	p.press(press{form: at, button: "do=release"}).want(http.StatusOK)
+}
+
+// sitePages looks at what readers see.
+func sitePages(t *testing.T, s *server, id, number string) {
+	t.Helper()
+	reader := newBrowser(t, s.site)
+	for path, kind := range map[string]string{"/": "text/html", "/en/": "text/html", "/editions/" + id + "/": "text/html", "/editions/" + id + "/en/": "text/html",
+		"/editions/" + id + "/edition.json": "application/json", "/editions/" + id + "/edition.pdf": "application/pdf", "/editions/" + id + "/cases.csv": "text/csv",
+		"/cases/" + number + "/": "text/html", "/editions/" + id + "/manifest.json": "application/json"} {
+		p := reader.get(path)
+		if p.status != http.StatusOK || !strings.HasPrefix(p.header.Get("Content-Type"), kind) {
+			t.Errorf("%s: %d %s", path, p.status, p.header.Get("Content-Type"))
+		}
+	}
+	if pdf := reader.get("/editions/" + id + "/edition.pdf").body; !bytes.HasPrefix(pdf, []byte("%PDF-")) {
+		t.Error("edition.pdf is no PDF")
+	}
+	reader.get("/cases/"+number+"/").want(http.StatusOK, "共有フォルダ")
+}
+
+// editionJSON is what the tests read of edition.json.
+type editionJSON struct {
+	ID         string `json:"id"`
+	Demo       bool   `json:"demo"`
+	Accepted   int    `json:"accepted"`
+	Chosen     int    `json:"chosen"`
+	Categories []struct {
+		Code  string `json:"code"`
+		Count int    `json:"count"`
+	} `json:"categories"`
+	Cases []struct {
+		No        int    `json:"no"`
+		Number    string `json:"number"`
+		Category  string `json:"category"`
+		Date      string `json:"date"`
+		Relation  string `json:"relation"`
+		ChapterNo int    `json:"chapter_no"`
+		Reporter  struct {
+			Code string `json:"code"`
+		} `json:"reporter"`
+		Summary map[string]string `json:"summary"`
+		Chapter json.RawMessage   `json:"chapter"`
+		Facts   []factJSON        `json:"facts"`
+	} `json:"cases"`
+}
+
+type factJSON struct {
+	Dimension string `json:"dimension"`
+	Code      string `json:"code"`
+	Item      int    `json:"item"`
+	Polarity  string `json:"polarity"`
+	Certainty string `json:"certainty"`
+	Source    string `json:"source"`
+	Status    string `json:"status"`
+}
+
+func readEdition(t *testing.T, path string) editionJSON {
+	t.Helper()
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e editionJSON
+	if err := json.Unmarshal(body, &e); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// grep looks for words in every byte of a folder, in file names, and in what pdftotext reads from its PDF files. Compared are texts in NFKC, lower case,
+// with all white space and hyphens out. It uses nothing of mask or publish.
+func grep(t *testing.T, dir string, words []string) []string {
+	t.Helper()
+	needles := make([]string, len(words))
+	for i, w := range words {
+		needles[i] = plain(w)
+	}
+	var out []string
+	root, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := 0
+	err = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		files++
+		body, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if filepath.Ext(path) == ".pdf" {
+			text, err := exec.Command("pdftotext", "-q", path, "-").Output()
+			if err != nil || len(bytes.TrimSpace(text)) == 0 {
+				t.Errorf("pdftotext reads nothing from %s: %v", filepath.Base(path), err)
+			}
+			info, err := exec.Command("pdfinfo", path).Output()
+			if err != nil {
+				t.Errorf("pdfinfo: %v", err)
+			}
+			body = slices.Concat(body, []byte("\n"), text, info)
+		}
+		hay := plain(filepath.Base(path) + "\n" + string(body))
+		for i, n := range needles {
+			if strings.Contains(hay, n) {
+				out = append(out, filepath.Base(filepath.Dir(path))+"/"+filepath.Base(path)+" holds "+words[i])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 8 {
+		t.Errorf("only %d files in %s: nothing to look at", files, dir)
+	}
+	return out
+}
+
+// plain is how two spellings are compared.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '\t', '\n', '\r', '\f', '　', '-', '‐', '−', '–', '—', '­', '​':
+			return -1
+		}
+		return r
+	}, strings.ToLower(norm.NFKC.String(s)))
+}
