@@ -13,6 +13,7 @@ import (
 	"maps"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -53,7 +54,11 @@ func (a *App) Load(files fs.FS, glob string, funcs template.FuncMap) error {
 	for _, lang := range []incident.Lang{incident.JA, incident.EN} {
 		pages := map[string]*template.Template{"error": template.Must(template.Must(layout.Clone()).ParseFS(own, "templates/error.tmpl"))}
 		for _, name := range names {
-			t, err := template.Must(layout.Clone()).ParseFS(files, name)
+			body, err := fs.ReadFile(files, name)
+			if err != nil {
+				return fmt.Errorf("template %s: %w", name, err)
+			}
+			t, err := template.Must(layout.Clone()).New(path.Base(name)).Parse(a.fold(string(body), lang))
 			if err != nil {
 				return fmt.Errorf("template %s: %w", name, err)
 			}
@@ -65,6 +70,15 @@ func (a *App) Load(files fs.FS, glob string, funcs template.FuncMap) error {
 		a.pages[lang] = pages
 	}
 	return nil
+}
+
+var plainText = regexp.MustCompile(`\{\{T "([^"{}]+)"\}\}`)
+
+// fold puts texts without arguments into the template itself: a page has a hundred of them, and calling for each costs more than all its data.
+func (a *App) fold(body string, lang incident.Lang) string {
+	return plainText.ReplaceAllStringFunc(body, func(call string) string {
+		return template.HTMLEscapeString(a.Texts.T(lang, plainText.FindStringSubmatch(call)[1]))
+	})
 }
 
 // functions are what templates call in one language.
