@@ -30,7 +30,9 @@ func TestCase32AlteredPageIsSeen(t *testing.T) {
 				return os.WriteFile(page, []byte(strings.Replace(string(body), "</main>", `<meta http-equiv="refresh" content="0;url=https://phish.example/"></main>`, 1)), 0o644)
 			},
 			"removed": func(dir string) error { return os.Remove(filepath.Join(dir, "cases.csv")) },
-			"added":   func(dir string) error { return os.WriteFile(filepath.Join(dir, "pay.html"), []byte("<!doctype html>"), 0o644) },
+			"added": func(dir string) error {
+				return os.WriteFile(filepath.Join(dir, "pay.html"), []byte("<!doctype html>"), 0o644)
+			},
 		} {
 			dir := copied()
 			d.must(tamper(dir))
