@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -151,10 +150,7 @@ func (p *reportShowCmd) Run(ctx context.Context) error {
 		return err
 	}
 	if p.JSON {
-		enc := json.NewEncoder(os.Stdout)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
-		return enc.Encode(v)
+		return writeJSON(os.Stdout, v)
 	}
 	d.print(v)
 	return nil
