@@ -35,6 +35,9 @@ func stated(v any) any {
 				out[snake(k)] = x
 			}
 		}
+		if len(out) == 0 {
+			return nil
+		}
 		return out
 	case []any:
 		for i := range v {

@@ -46,7 +46,8 @@ type AnswerView struct {
 	Item     string // number on the official form
 	Label    incident.Text
 	State    incident.Known
-	Values   []incident.Text // labels of the options ticked
+	Codes    []string        // options ticked
+	Values   []incident.Text // their labels
 	When     incident.When
 	Number   int64
 	Unit     string // code of the vocabulary "unit", for a number
@@ -200,7 +201,7 @@ func (t *Triage) content(ctx context.Context, v *ReportView) error {
 }
 
 func answerView(q *form.Question, a incident.Answer) AnswerView {
-	out := AnswerView{Question: a.Question, Label: label(q, a.Question), State: a.State, When: a.When, Number: a.Number}
+	out := AnswerView{Question: a.Question, Label: label(q, a.Question), State: a.State, Codes: a.Codes, When: a.When, Number: a.Number}
 	if q != nil {
 		out.Item, out.Unit, out.Numeric = q.Item, q.Unit, q.Kind == form.Number
 	}
