@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -391,6 +392,9 @@ func grep(t *testing.T, dir string, words []string) []string {
 			}
 			body = slices.Concat(body, []byte("\n"), text, info)
 		}
+		if filepath.Ext(path) == ".html" { // also as it reads, with the tags out
+			body = slices.Concat(body, []byte("\n"), []byte(html.UnescapeString(tag.ReplaceAllString(string(body), ""))))
+		}
 		hay := plain(filepath.Base(path) + "\n" + string(body))
 		for i, n := range needles {
 			if strings.Contains(hay, n) {
@@ -407,6 +411,8 @@ func grep(t *testing.T, dir string, words []string) []string {
 	}
 	return out
 }
+
+var tag = regexp.MustCompile(`<[^>]*>`)
 
 // plain is how two spellings are compared.
 func plain(s string) string {
