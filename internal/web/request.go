@@ -1,11 +1,15 @@
 package web
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -84,6 +88,31 @@ func sameSiteReferer(r *http.Request) bool {
 	return err == nil && u.Host == r.Host
 }
 
+// Source is the address of whoever sent a request, for limits on tries; it is never written down. Behind a proxy on this machine it is the address the
+// proxy saw, which it puts last in X-Forwarded-For: otherwise one stranger's wrong codes would keep everybody waiting. From elsewhere that header means
+// nothing. Of IPv6 only the network counts, for one household has 2^64 addresses.
+func Source(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	if list := r.Header.Values("X-Forwarded-For"); ip.Unmap().IsLoopback() && len(list) > 0 {
+		last := list[len(list)-1]
+		if seen, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndex(last, ",")+1:])); err == nil {
+			ip = seen
+		}
+	}
+	if ip = ip.Unmap(); ip.Is4() {
+		return ip.String()
+	}
+	network, _ := ip.WithZone("").Prefix(64) // fails only for a length an address does not have
+	return network.String()
+}
+
 // Headers sets the security headers of every page: nothing from elsewhere, no script but our own files, no framing, no referrer.
 func Headers(w http.ResponseWriter) {
 	h := w.Header()
@@ -124,7 +153,8 @@ type Limits struct {
 }
 
 // ReadForm reads a posted form part by part: a file over its limit is refused and named while the rest is kept; text over its limit
-// ends the reading with an Error of kind TooLarge. Nothing over a limit is ever held in memory.
+// ends the reading with an Error of kind TooLarge. Nothing over a limit is ever held in memory, and the files of all posts in hand together are
+// bounded too: one that finds no room is refused with an Error of kind Stored, to be sent again. What cannot be read is Invalid; it is not quoted.
 func ReadForm(w http.ResponseWriter, r *http.Request, l Limits) (Form, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, l.Values+l.Files+1<<20)
 	f := Form{Values: url.Values{}}
@@ -132,67 +162,101 @@ func ReadForm(w http.ResponseWriter, r *http.Request, l Limits) (Form, error) {
 	if errors.Is(err, http.ErrNotMultipart) {
 		r.Body = http.MaxBytesReader(w, r.Body, l.Values)
 		if err := r.ParseForm(); err != nil {
-			return f, tooLarge(err, l.Values)
+			return f, unread(err, l.Values)
 		}
 		f.Values = r.PostForm
 		return f, nil
 	} else if err != nil {
 		return f, incident.Errorf(incident.Invalid, "error.internal")
 	}
-	left := l
+	in := formReader{form: &f, left: l, held: &share{}}
+	context.AfterFunc(r.Context(), in.held.end)
 	for {
 		part, err := mr.NextPart()
 		if err == io.EOF {
 			return f, nil
 		}
 		if err != nil {
-			return f, tooLarge(err, l.Values+l.Files)
+			return f, unread(err, l.Values+l.Files)
 		}
-		if err := f.readPart(part, &left); err != nil {
+		if err := in.part(part); err != nil {
 			return f, err
 		}
 	}
 }
 
-func (f *Form) readPart(part *multipart.Part, left *Limits) error {
+// formReader reads one form.
+type formReader struct {
+	form *Form
+	left Limits
+	held *share // of the memory for files, until the request ends
+}
+
+// partCost is what a part weighs besides its bytes, so that a million empty ones are not free.
+const partCost = 64
+
+func (in *formReader) part(part *multipart.Part) error {
 	name := part.FormName()
-	if part.FileName() == "" {
-		b, err := io.ReadAll(io.LimitReader(part, left.Values+1))
-		if err != nil {
-			return tooLarge(err, left.Values)
-		}
-		if left.Values -= int64(len(b)); left.Values < 0 {
-			return incident.Errorf(incident.TooLarge, "error.too_large", "1MB")
-		}
-		if part.Header.Get("Content-Type") == "" { // an empty file input has a type and no name
-			f.Values.Add(name, string(b))
-		}
-		return nil
+	if in.left.Values -= int64(len(name)+len(part.FileName())) + partCost; in.left.Values < 0 {
+		return incident.Errorf(incident.TooLarge, "error.too_large", "1MB")
 	}
-	limit := min(left.File, left.Files)
-	b, err := io.ReadAll(io.LimitReader(part, limit+1))
+	if part.FileName() != "" {
+		return in.file(name, part)
+	}
+	b, err := io.ReadAll(io.LimitReader(part, in.left.Values+1))
 	if err != nil {
-		return tooLarge(err, limit)
+		return unread(err, in.left.Values)
 	}
-	if int64(len(b)) > limit {
-		e := incident.Errorf(incident.TooLarge, "error.too_large", fmt.Sprintf("%dMB", limit>>20))
-		e.Field = name
-		f.Refused = append(f.Refused, e)
-		_, err := io.Copy(io.Discard, part)
-		return tooLarge(err, limit)
+	if in.left.Values -= int64(len(b)); in.left.Values < 0 {
+		return incident.Errorf(incident.TooLarge, "error.too_large", "1MB")
 	}
-	left.Files -= int64(len(b))
-	f.Files = append(f.Files, Upload{Field: name, Name: part.FileName(), Body: b})
+	if part.Header.Get("Content-Type") == "" { // an empty file input has a type and no name
+		in.form.Values.Add(name, string(b))
+	}
 	return nil
 }
 
-func tooLarge(err error, limit int64) error {
+// file reads one file, asking for room mebibyte by mebibyte.
+func (in *formReader) file(name string, part *multipart.Part) error {
+	limit := min(in.left.File, in.left.Files)
+	var body bytes.Buffer
+	for {
+		if !in.held.take(fileStep) {
+			return in.refuse(part, incident.Stored, name, "error.not_stored")
+		}
+		n, err := io.CopyN(&body, part, fileStep)
+		if err != nil && err != io.EOF {
+			return unread(err, limit)
+		}
+		if int64(body.Len()) > limit {
+			return in.refuse(part, incident.TooLarge, name, "error.too_large", fmt.Sprintf("%dMB", limit>>20))
+		}
+		if n < fileStep {
+			break
+		}
+	}
+	in.left.Files -= int64(body.Len())
+	in.form.Files = append(in.form.Files, Upload{Field: name, Name: part.FileName(), Body: body.Bytes()})
+	return nil
+}
+
+// refuse names a file that is not taken and reads past it.
+func (in *formReader) refuse(part *multipart.Part, k incident.Kind, name, key string, args ...any) error {
+	e := incident.Errorf(k, key, args...)
+	e.Field = name
+	in.form.Refused = append(in.form.Refused, e)
+	_, err := io.Copy(io.Discard, part)
+	return unread(err, in.left.Files)
+}
+
+// unread is an error of reading as people are told it; the reader's own words may quote what was sent and are dropped.
+func unread(err error, limit int64) error {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
 		return incident.Errorf(incident.TooLarge, "error.too_large", fmt.Sprintf("%dMB", max(limit>>20, 1)))
 	}
 	if err != nil {
-		return fmt.Errorf("read form: %w", err)
+		return incident.Errorf(incident.Invalid, "error.internal")
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/url"
 	"path"
 	"regexp"
 	"strings"
@@ -206,7 +207,16 @@ func (a *App) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	default:
 		a.Log.Error("request failed", "method", r.Method, "route", r.Pattern, "err", err)
 	}
-	a.Render(w, r, code, "error", &errorPage{Page: Page{Title: title}, Text: said, Back: r.Header.Get("Referer")})
+	a.Render(w, r, code, "error", &errorPage{Page: Page{Title: title}, Text: said, Back: back(r)})
+}
+
+// back is the page a request came from, when it is one of ours.
+func back(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") {
+		return ""
+	}
+	return u.RequestURI()
 }
 
 // Summary turns errors into the lines of an error summary.
