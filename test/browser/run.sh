@@ -2,6 +2,7 @@
 # Walks one report from the portal to a published page in a real browser: starts a demonstration desk in a fresh folder, runs walk.mjs against it,
 # stops the desk again. Ends with "N passed, M failed" and exits 0 only when nothing failed.
 # CHROMIUM names the browser (default /usr/bin/chromium). TODOKE_SCREENSHOTS names a folder that the README's pictures are written to; without it none is.
+# TODOKE_PAGES names one for a full-length picture of every page met.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"

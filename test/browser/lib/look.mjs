@@ -1,5 +1,6 @@
 // Looks at a page as it stands: accessibility at both widths in both colour schemes, and what must hold on every page.
 import { axe, phone, screen } from "./visitor.mjs";
+import { whole } from "./pictures.mjs";
 import { fail, ok } from "./score.mjs";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -26,6 +27,7 @@ export async function look(v, name, { status = 0, rules = true } = {}) {
       await v.page.emulateMedia({ colorScheme: scheme });
       for (const found of await v.page.evaluate(run, only)) wrong.push(`${size.width} px, ${scheme}: ${found}`);
       if (size === phone) wrong.push(...(await wide(v)));
+      await whole(v, `${key} ${size.width} ${scheme}`);
     }
     await v.page.emulateMedia({ colorScheme: "light" });
   } else {

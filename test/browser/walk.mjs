@@ -1,0 +1,37 @@
+// The walk of one report, from a phone to a published page. Arguments: what the desk printed at its start, and its data folder.
+import { readDesk } from "./lib/desk.mjs";
+import { close, Counted, fail } from "./lib/score.mjs";
+import { launch, phone, screen } from "./lib/visitor.mjs";
+import * as desk from "./walk/console.mjs";
+import * as portal from "./walk/portal.mjs";
+import * as site from "./walk/site.mjs";
+
+const [said, data] = process.argv.slice(2);
+const at = readDesk(said);
+const browser = await launch();
+
+// main is the walk itself, each station resting on the one before.
+async function main() {
+  const report = await portal.report(browser, at, "ja", phone);
+  await desk.receive(browser, at, report);
+  await portal.reply(browser, at, report, desk.answer);
+  const number = await desk.draft(browser, at, report);
+  await desk.approve(browser, at, number);
+  await desk.release(browser, at, number);
+  await site.shows(browser, at, number, report);
+  await desk.audit(browser, at);
+}
+
+// beside are the pages that rest on nothing before them; they are looked at meanwhile.
+async function beside() {
+  await site.read(browser, at, data);
+  await portal.plain(browser, at);
+  await portal.report(browser, at, "en", screen);
+  await desk.manage(browser, at);
+}
+
+for (const { reason } of (await Promise.allSettled([main(), beside()])).filter((r) => r.status === "rejected")) {
+  if (!(reason instanceof Counted)) fail("the walk", reason?.stack ?? reason);
+}
+await browser.close();
+process.exitCode = close();
