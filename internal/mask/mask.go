@@ -68,6 +68,7 @@ func NewNamed(parties []incident.Party, placeholders []string) *Masker {
 func Placeholders(parties []incident.Party, kept []string) []string {
 	out := make([]string, len(parties))
 	used := map[string]bool{}
+	next := map[string]int{} // by word: every letter before is given
 	for i := range min(len(kept), len(out)) {
 		out[i] = kept[i]
 		used[kept[i]] = true
@@ -78,8 +79,9 @@ func Placeholders(parties []incident.Party, kept []string) []string {
 		}
 		base, lettered := roleWord(p.Role)
 		name := base
-		for n := 0; lettered || used[name]; n++ {
+		for n := next[base]; lettered || used[name]; n++ {
 			if name = base + letters(n); !used[name] {
+				next[base] = n + 1
 				break
 			}
 		}

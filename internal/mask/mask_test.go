@@ -159,3 +159,22 @@ func FuzzMask(f *testing.F) {
 	f.Add("碓氷\x80さん %E7%A2%93 ㈱ 〒1")
 	f.Fuzz(func(t *testing.T, s string) { m.Mask(s) })
 }
+
+// Thousands of people named in one report each get a letter of their own, in the order written.
+func TestPlaceholdersOfMany(t *testing.T) {
+	many := make([]incident.Party, 20_000)
+	for i := range many {
+		many[i].Role = incident.RolePerson
+	}
+	got := mask.Placeholders(many, []string{"", "社員C"})
+	seen := map[string]bool{}
+	for _, p := range got {
+		if seen[p] {
+			t.Fatalf("%s is given twice", p)
+		}
+		seen[p] = true
+	}
+	if got[0] != "社員A" || got[1] != "社員C" || got[2] != "社員B" || got[3] != "社員D" || got[19_999] != "社員ACOF" {
+		t.Errorf("%v … %s", got[:4], got[19_999])
+	}
+}

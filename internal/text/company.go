@@ -52,16 +52,20 @@ var squeezedForms = func() [][]rune {
 }()
 
 // StripCompanyForm is s without the company forms at its ends and the space beside them, otherwise as written; a name that
-// is nothing but a form stays. A form in Latin letters counts only as a word of its own, so Zinc keeps its inc.
+// is nothing but a form stays. A form in Latin letters counts only as a word of its own, so Zinc keeps its inc. No name has more than
+// mostForms: a line of thousands would take seconds.
 func StripCompanyForm(s string) string {
-	for {
+	for range mostForms {
 		cut := stripOne(s)
 		if cut == s {
-			return s
+			break
 		}
 		s = cut
 	}
+	return s
 }
+
+const mostForms = 8
 
 func stripOne(s string) string {
 	rs, start, end := SqueezeMap(s)

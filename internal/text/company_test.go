@@ -53,3 +53,14 @@ func FuzzStripCompanyForm(f *testing.F) {
 		}
 	})
 }
+
+// A line of nothing but forms comes back after a few of them, not after thousands.
+func TestStripManyForms(t *testing.T) {
+	s := strings.Repeat("株式会社", 5000)
+	if got := StripCompanyForm(s); len(got) != len(s)-mostForms*len("株式会社") {
+		t.Errorf("%d bytes left of %d", len(got), len(s))
+	}
+	if got := StripCompanyForm("(株) みほん商事株式会社 Co., Ltd."); got != "みほん商事" {
+		t.Errorf("%q", got)
+	}
+}
