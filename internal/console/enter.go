@@ -1,6 +1,7 @@
 package console
 
 import (
+	"bytes"
 	"net/url"
 	"slices"
 	"strings"
@@ -60,7 +61,7 @@ func (c *Console) fileReport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	posted, err := v.form()
+	posted, err := v.formWithFiles()
 	if err != nil {
 		return err
 	}
@@ -110,7 +111,7 @@ func submission(v *visit, p enterPage, r form.Reading, posted web.Form, at time.
 	s := intake.Submission{Token: p.Token, Form: p.Form.ID, FormVersion: p.Form.Version, Lang: incident.Lang(p.ReportLang), Channel: incident.Channel(p.Channel),
 		Answers: r.Answers, Raw: []byte(raw.Encode()), Unread: r.Unread, At: at, By: v.actor}
 	for _, u := range posted.Files {
-		s.Files = append(s.Files, intake.File{Name: u.Name, Content: strings.NewReader(string(u.Body))})
+		s.Files = append(s.Files, intake.File{Name: u.Name, Content: bytes.NewReader(u.Body)})
 	}
 	return s
 }

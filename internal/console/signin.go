@@ -82,10 +82,21 @@ func (c *Console) askSignIn(v *visit) error {
 		p.Errors = []web.FieldError{{Text: v.t("console.sign_in.ended")}}
 		return v.renderAs(http.StatusForbidden, "signin", &p)
 	}
-	if next := v.r.URL.RequestURI(); next != "/" && len(next) < 500 {
+	if next := wanted(v.r.URL); next != "/" && len(next) < 500 {
 		c.sessions.Put(v.ctx(), keyNext, next)
 	}
 	return v.to("/sign-in")
+}
+
+// wanted is the address to come back to, without the words of a search: they may be a name, and a session is stored.
+func wanted(u *url.URL) string {
+	q := u.Query()
+	if !q.Has("q") {
+		return u.RequestURI()
+	}
+	q.Del("q")
+	w := url.URL{Path: u.Path, RawQuery: q.Encode()}
+	return w.RequestURI()
 }
 
 // keyNext is where a session keeps the page somebody wanted before the sign-in.

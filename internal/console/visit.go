@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,8 +12,12 @@ import (
 	"todoke/internal/web"
 )
 
-// Limits of one post: a chapter in two languages is long, attachments come only from /enter.
-var limits = web.Limits{Values: 4 << 20, File: 50 << 20, Files: 100 << 20}
+// Limits of one post: a chapter in two languages is long. Attachments come only from /enter, behind the sign-in; everywhere else a file is read past,
+// never held, for who posts to the sign-in may be anybody.
+var (
+	limits     = web.Limits{Values: 4 << 20, Files: 100 << 20}
+	fileLimits = web.Limits{Values: 4 << 20, File: 50 << 20, Files: 100 << 20}
+)
 
 // visit is one request with who made it.
 type visit struct {
@@ -72,6 +75,9 @@ func (v *visit) to(path string) error {
 // form reads the posted form.
 func (v *visit) form() (web.Form, error) { return web.ReadForm(v.w, v.r, limits) }
 
+// formWithFiles reads the posted form and its attachments.
+func (v *visit) formWithFiles() (web.Form, error) { return web.ReadForm(v.w, v.r, fileLimits) }
+
 // forbidden names the refused action in the reader's language.
 func (v *visit) forbidden(a incident.Action) error {
 	return incident.Errorf(incident.Forbidden, "error.forbidden", v.t("console.action."+string(a)))
@@ -117,13 +123,7 @@ func (v *visit) summary(err error) []web.FieldError {
 }
 
 // source is the caller's address, for the limits on sign-in; it is never written down.
-func (v *visit) source() string {
-	host, _, err := net.SplitHostPort(v.r.RemoteAddr)
-	if err != nil {
-		return v.r.RemoteAddr
-	}
-	return host
-}
+func (v *visit) source() string { return web.Source(v.r) }
 
 // local takes an address only as a path of this console, so that a sign-in link cannot lead elsewhere.
 func local(s string) string {

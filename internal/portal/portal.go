@@ -5,7 +5,6 @@ package portal
 import (
 	"embed"
 	"log/slog"
-	"net"
 	"net/http"
 	"time"
 
@@ -37,7 +36,7 @@ type Config struct {
 	Now     func() time.Time
 	Contact Contact
 	Site    string                       // address of the public site; "" for none
-	Source  func(r *http.Request) string // sender's address; nil for the peer's. Behind a proxy the caller says which header to believe
+	Source  func(r *http.Request) string // sender's address; nil for web.Source
 }
 
 // The form of the one door.
@@ -71,7 +70,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	if p.Source == nil {
-		p.Source = peer
+		p.Source = web.Source
 	}
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]web.Handler{
@@ -99,14 +98,6 @@ func New(c Config) (http.Handler, error) {
 	}
 	mux.Handle("GET /assets/", web.Assets())
 	return p.app.Wrap(mux), nil
-}
-
-func peer(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 type homePage struct {
