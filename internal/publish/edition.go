@@ -102,6 +102,9 @@ func (p *Publish) view(ctx context.Context, r store.Reader, id string) (EditionV
 		case c.Chosen:
 			v.Chosen++
 			v.Problems = append(v.Problems, c.Problems...)
+			if c.Case.Approved > 0 && c.Case.Latest > c.Case.Approved { // saving a draft changes category, month and kind of organisation of the case itself
+				v.Problems = append(v.Problems, incident.Errorf(incident.Conflict, "publish.error.draft", c.Case.Number))
+			}
 		case !c.Decided && !c.Date.IsZero() && c.Case.Approved > 0:
 			v.Problems = append(v.Problems, incident.Errorf(incident.Conflict, "publish.error.undecided", c.Case.Number))
 		}

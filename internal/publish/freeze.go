@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"todoke/internal/export"
 	"todoke/internal/incident"
+	"todoke/internal/mask"
 	"todoke/internal/store"
 )
 
@@ -82,7 +84,11 @@ func (p *Publish) Reopen(ctx context.Context, a incident.Actor, id, reason strin
 	if strings.TrimSpace(reason) == "" {
 		return incident.Errorf(incident.Invalid, "publish.error.reason", id)
 	}
-	err := p.st.Write(ctx, func(tx *store.Tx) error {
+	reason, err := p.withoutNames(ctx, id, reason)
+	if err != nil {
+		return told(err, "reopen "+id)
+	}
+	err = p.st.Write(ctx, func(tx *store.Tx) error {
 		e, err := tx.FindEdition(ctx, id)
 		if err != nil {
 			return err
@@ -95,6 +101,33 @@ func (p *Publish) Reopen(ctx context.Context, a incident.Actor, id, reason strin
 		return move(ctx, tx, e, incident.InWork, row)
 	})
 	return told(err, "reopen "+id)
+}
+
+// withoutNames takes out of a typed reason what names a party of the frozen cases, for it goes into the audit log.
+func (p *Publish) withoutNames(ctx context.Context, id, reason string) (string, error) {
+	reason, _ = mask.New(nil).Mask(reason)
+	c, err := collection(ctx, p.st.Reader, id)
+	if told := new(incident.Error); errors.As(err, &told) {
+		return reason, nil // nothing is frozen: the move that follows is refused
+	}
+	if err != nil {
+		return "", err
+	}
+	terms, err := p.terms(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	hits := mask.NewFinder(terms.list, nil).Find(reason)
+	slices.SortFunc(hits, func(a, b mask.Hit) int { return a.Start - b.Start })
+	var out strings.Builder
+	at := 0
+	for _, h := range hits {
+		if h.Start >= at {
+			out.WriteString(reason[at:h.Start] + "＊")
+		}
+		at = max(at, h.End)
+	}
+	return out.String() + reason[at:], nil
 }
 
 func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at time.Time) (*incident.Collection, error) {

@@ -22,15 +22,12 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err := incident.Ask(a, incident.EditionRelease); err != nil {
 		return err
 	}
-	e, c, err := p.releasable(ctx, id)
+	e, now, err := p.releasable(ctx, id)
 	if err != nil {
 		return told(err, "release "+id)
 	}
+	c := now.c
 	last, err := p.st.LatestRelease(ctx)
-	if err != nil {
-		return fmt.Errorf("release %s: %w", id, err)
-	}
-	edition, err := readFolder(p.buildDir(id))
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
@@ -43,7 +40,7 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
-	site, err := p.site(r, append(before, released{c, edition}))
+	site, err := p.site(r, append(before, now))
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
@@ -76,25 +73,26 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	return nil
 }
 
-// releasable holds that the check passed, that the files are the checked ones, and that no case has become unfit since the freeze.
-func (p *Publish) releasable(ctx context.Context, id string) (incident.Edition, *incident.Collection, error) {
+// releasable holds that the check passed, that the files are the checked ones, and that no case has become unfit since the freeze. It gives those very
+// files: read again they might be others.
+func (p *Publish) releasable(ctx context.Context, id string) (incident.Edition, released, error) {
 	v, err := p.view(ctx, p.st.Reader, id)
 	if err != nil {
-		return incident.Edition{}, nil, err
+		return incident.Edition{}, released{}, err
 	}
 	if err := incident.MoveEdition(v.State, incident.Released); err != nil {
-		return incident.Edition{}, nil, err
+		return incident.Edition{}, released{}, err
 	}
 	check, err := p.st.LatestCheck(ctx, id)
 	if err != nil {
-		return incident.Edition{}, nil, err
+		return incident.Edition{}, released{}, err
 	}
 	list, err := readFolder(p.buildDir(id))
 	if err != nil {
-		return incident.Edition{}, nil, err
+		return incident.Edition{}, released{}, err
 	}
 	if !check.Passed || check.Manifest != digest(list[manifestName]) || !list.match(list[manifestName]) {
-		return incident.Edition{}, nil, incident.Errorf(incident.Conflict, "publish.error.unchecked", id)
+		return incident.Edition{}, released{}, incident.Errorf(incident.Conflict, "publish.error.unchecked", id)
 	}
 	var errs incident.Errors
 	for _, k := range v.Candidates {
@@ -107,10 +105,10 @@ func (p *Publish) releasable(ctx context.Context, id string) (incident.Edition, 
 		}
 	}
 	if err := errs.Or(); err != nil {
-		return incident.Edition{}, nil, err
+		return incident.Edition{}, released{}, err
 	}
 	c, err := collection(ctx, p.st.Reader, id)
-	return v.Edition, c, err
+	return v.Edition, released{c, list}, err
 }
 
 // match tells whether the files are exactly those of a manifest, unchanged.
