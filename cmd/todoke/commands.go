@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -417,7 +418,7 @@ type restoreCmd struct {
 func (restoreCmd) Help() string {
 	return `Unpacks beside the folder, compares the hash of every file and the rows of every table with the manifest, checks the database, and only then gives the folder its name.
 
-Exit codes: 0 restored and equal; 1 failed; 4 no such file; 5 something is not equal, and nothing was restored.`
+Exit codes: 0 restored and equal; 1 failed; 4 no such file; 5 the file is damaged, no backup, or not equal to its manifest, and nothing was restored.`
 }
 
 // Run of restore.
@@ -439,7 +440,7 @@ func (p *restoreCmd) Run(ctx context.Context) error {
 	}
 	r, err := ops.Restore(ctx, plan)
 	if err != nil {
-		return refused{err}
+		return unequal(err)
 	}
 	fmt.Printf("%s: %d tables and %d files equal to the manifest of %s; keys needed: %s\n", p.Dst, len(r.Manifest.Tables), len(r.Manifest.Files), r.Manifest.At.Format(time.RFC3339), r.Manifest.Keys)
 	if r.Audit != nil {
@@ -450,6 +451,18 @@ func (p *restoreCmd) Run(ctx context.Context) error {
 			return refused{fmt.Errorf("the audit log is not whole")}
 		}
 		fmt.Printf("audit log whole: %d rows\n", r.Audit.Rows)
+	} else if p.Verify {
+		fmt.Println("audit log not verified: its signatures need --keys")
 	}
 	return nil
+}
+
+// unequal makes what a restore says of the backup a refusal; an occupied folder or a wrong identity says nothing of it.
+func unequal(err error) error {
+	var one *incident.Error
+	var many incident.Errors
+	if errors.As(err, &many) || errors.As(err, &one) && one.Key != "ops.exists" && one.Key != "ops.identity" {
+		return refused{err}
+	}
+	return err
 }

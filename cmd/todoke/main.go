@@ -31,6 +31,8 @@ const (
 // refused is an error of exitRefused.
 type refused struct{ error }
 
+func (r refused) Unwrap() error { return r.error }
+
 type commands struct {
 	Serve      serveCmd      `cmd:"" help:"Run a desk: portal, public site and console."`
 	Demo       demoCmd       `cmd:"" help:"Prepare the demonstration desk and run it."`
