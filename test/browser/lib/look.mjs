@@ -68,9 +68,17 @@ async function shape(v) {
   return wrong;
 }
 
+// wide tells by how much a page is too wide for a phone, and what in it reaches furthest out.
 async function wide(v) {
-  const extra = await v.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  return extra > 0 ? [`390 px: the page is ${extra} px too wide`] : [];
+  const found = await v.page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    const extra = document.documentElement.scrollWidth - room;
+    if (extra <= 0) return "";
+    const out = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > room && !e.closest(".scroll"));
+    const names = out.slice(0, 3).map((e) => `${e.tagName.toLowerCase()}${e.id ? `#${e.id}` : ""}${e.className && e.className.baseVal === undefined ? `.${e.className}` : ""}`);
+    return `${extra} px too wide: ${names.join(", ")}`;
+  });
+  return found ? [`390 px: ${found}`] : [];
 }
 
 // run is sent to the page.

@@ -23,6 +23,7 @@ export async function signIn(browser, desk, role, { size } = {}) {
 
 export async function leave(v) {
   await step("console: signed out; no code or token in an address", async () => {
+    await v.open(`${v.desk.console}/account`);
     await v.press("form.sign-out button");
     expect(new URL(v.page.url()).pathname === "/sign-in", "the sign-in page");
     await v.open(`${v.desk.console}/`);
@@ -278,7 +279,7 @@ export async function audit(browser, desk) {
       expect((await v.page.locator("section.notice").count()) === 1, "the log to be whole");
       await look(v, "console audit verified");
     }
-    await v.page.fill("#action", "report.open");
+    await v.page.fill("#action", "seal.open");
     await v.press("form.filters button");
     expect((await v.page.locator("tbody tr").count()) > 0, "rows of the opening");
     await look(v, "console audit filtered");
