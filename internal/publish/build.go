@@ -49,6 +49,9 @@ func (p *Publish) Build(ctx context.Context, a incident.Actor, id string, at tim
 	if err != nil {
 		return told(err, "build "+id)
 	}
+	if err := os.MkdirAll(filepath.Join(p.dir, buildsDir), 0o700); err != nil { // not public before the release
+		return fmt.Errorf("build %s: %w", id, err)
+	}
 	if err := list.replace(p.buildDir(id)); err != nil {
 		return fmt.Errorf("build %s: %w", id, err)
 	}

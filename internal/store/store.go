@@ -90,6 +90,10 @@ func openSQLite(ctx context.Context, dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := closeToOthers(dir); err != nil {
+		lock.Close()
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
 	path := sqliteURI(dir)
 	write, err := sql.Open("sqlite", path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(4000)&"+pragmas)
 	if err != nil {
@@ -109,6 +113,29 @@ func openSQLite(ctx context.Context, dir string) (*Store, error) {
 	read.SetMaxOpenConns(8)
 	read.SetMaxIdleConns(8)
 	return &Store{Reader: Reader{q: read, dialect: sqlite}, dialect: sqlite, read: read, write: write, lock: lock}, nil
+}
+
+// closeToOthers makes the database file for its owner alone before SQLite would make it readable by everybody, and closes one that is: the folder may have
+// been made by hand, and the masked texts are in the clear. SQLite gives its other files the mode of this one.
+func closeToOthers(dir string) error {
+	path := filepath.Join(dir, DatabaseFile)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode().Perm()&0o007 == 0 {
+			continue // not there yet, or closed
+		}
+		if err := os.Chmod(name, info.Mode().Perm()&^0o007); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const pragmas = "_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-32000)"
