@@ -116,7 +116,7 @@ func readHash(hash string) (c cost, salt, key []byte, err error) {
 	return c, salt, key, nil
 }
 
-// ChangePassword sets an account's own password; the old one is asked where there is one, and tries are limited as at sign-in. All other sessions end.
+// ChangePassword sets an account's own password; the old one is asked where there is one, and tries are limited as at sign-in. All other sessions end, and one-time codes not yet used.
 func (a *Auth) ChangePassword(ctx context.Context, who incident.Actor, old, password string) error {
 	s, err := a.st.FindStaff(ctx, who.ID)
 	if err != nil || who.Kind != incident.Staff || s.Disabled {
@@ -144,6 +144,9 @@ func (a *Auth) ChangePassword(ctx context.Context, who incident.Actor, old, pass
 	hash := a.hash(password)
 	err = a.st.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.SetStaffPassword(ctx, s.ID, hash); err != nil {
+			return err
+		}
+		if err := tx.DropSigninCodes(ctx, s.ID, a.now()); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, store.AuditRow{At: a.now(), Who: who.Who(), Action: "staff.password", Object: object(s.Login)})
