@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
@@ -55,7 +56,7 @@ func CasesCSV(c *incident.Collection, words *i18n.Catalogue) ([]byte, error) {
 
 // cell makes a text harmless in a spreadsheet.
 func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) { // Japanese Excel reads the full-width ones alike
 		return "'" + s
 	}
 	return s
