@@ -70,6 +70,9 @@ func (t *Triage) OpenOriginal(ctx context.Context, a incident.Actor, number, ref
 	if id, ok := strings.CutPrefix(ref, messagePrefix); ok {
 		q.Kind, q.Ref = store.SealedMessage, id
 	}
+	if n, err := strconv.ParseInt(q.Ref, 10, 64); err != nil || strconv.FormatInt(n, 10) != q.Ref { // it goes into the audit log
+		return Original{}, incident.Errorf(incident.NotFound, "error.sealed_gone")
+	}
 	plain, err := t.Seal.Open(ctx, a, q)
 	if err != nil {
 		return Original{}, err
@@ -207,7 +210,7 @@ func (t *Triage) Lookup(ctx context.Context, a incident.Actor, kind LookupKind, 
 	if !slices.Contains(LookupKinds, kind) {
 		return nil, invalid("kind", "error.lookup_kind")
 	}
-	if term = strings.TrimSpace(text.Clean(term)); term == "" {
+	if term = strings.TrimSpace(text.Clean(term)); term == "" || utf8.RuneCountInString(term) > mostSought {
 		return nil, invalid("term", "error.lookup_term")
 	}
 	if reason = strings.TrimSpace(text.Clean(reason)); utf8.RuneCountInString(reason) < 5 {
@@ -221,13 +224,32 @@ func (t *Triage) Lookup(ctx context.Context, a incident.Actor, kind LookupKind, 
 	if err != nil {
 		return nil, fmt.Errorf("lookup: %w", err)
 	}
-	reason = strings.ReplaceAll(reason, term, "＊")
+	reason, _ = mask.New([]incident.Party{sought(kind, term)}).Mask(strings.ReplaceAll(reason, term, "＊"))
 	row := t.audit(a, incident.ReportLookup, "lookup", reason, fmt.Sprintf("kind=%s found=%d", kind, len(list)))
 	if err := t.Store.Write(ctx, func(tx *store.Tx) error { return tx.Audit(ctx, row) }); err != nil {
 		return nil, fmt.Errorf("audit lookup: %w", err)
 	}
 	return list, nil
 }
+
+// sought is the term as a party, to take its other spellings out of the reason: 佐藤さん where 佐藤 花子 was sought.
+func sought(kind LookupKind, term string) incident.Party {
+	p := incident.Party{Role: incident.RoleReporter}
+	switch kind {
+	case LookupOrg:
+		p.Org = term
+	case LookupName:
+		p.Name = term
+	case LookupPhone:
+		p.Phone = term
+	case LookupMail:
+		p.Mail = term
+	}
+	return p
+}
+
+// mostSought is how many characters an exact term may have: a longer one is nobody's name.
+const mostSought = 500
 
 // digests are the keyed hashes a term may stand under.
 func (t *Triage) digests(kind LookupKind, term string) [][]byte {

@@ -153,6 +153,9 @@ func (t *Triage) Reply(ctx context.Context, a incident.Actor, number, template, 
 	if err != nil {
 		return 0, err
 	}
+	if template != "" && !slices.ContainsFunc(t.templates, func(x Template) bool { return x.Name == template }) { // it goes into the audit log
+		return 0, incident.Errorf(incident.NotFound, "error.template_unknown", template)
+	}
 	words = strings.TrimSpace(text.Clean(words))
 	if words == "" && template != "" {
 		if words, err = t.render(ctx, r, template); err != nil {
