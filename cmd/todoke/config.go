@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -19,7 +20,10 @@ type Config struct {
 	PDF     string `toml:"pdf"`     // folder of the PDF engine
 	Node    string `toml:"node"`    // node program for the PDF engine
 	Alone   bool   `toml:"alone"`   // a desk of one or two: own approval after 24 hours, marked in the audit
-	Desk    struct {
+
+	SiteURL    string `toml:"site_url"`    // address readers know the public site by, when it is not where it listens
+	ConsoleURL string `toml:"console_url"` // address staff know the console by; with https:// the session cookie is marked Secure
+	Desk       struct {
 		JA string `toml:"ja"`
 		EN string `toml:"en"`
 	} `toml:"desk"` // name of the desk
@@ -36,8 +40,12 @@ const (
 func loadConfig(data string) (Config, error) {
 	var c Config
 	path := filepath.Join(data, "todoke.toml")
-	if _, err := toml.DecodeFile(path, &c); err != nil && !errors.Is(err, os.ErrNotExist) {
+	meta, err := toml.DecodeFile(path, &c)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return c, err
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return c, fmt.Errorf("%s: there is no setting %q", path, unknown[0])
 	}
 	c.Data = filepath.Clean(data)
 	if c.Portal == "" {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -85,21 +86,31 @@ func prepareDemo(ctx context.Context, c Config) error {
 	bar := progressbar.NewOptions(0, progressbar.OptionSetDescription("preparing the demonstration"), progressbar.OptionSetWriter(os.Stderr),
 		progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
 	err = demo.Prepare(ctx, demo.Desk{Clock: clock, Forms: d.forms, Auth: d.auth, Intake: d.intake, Triage: d.triage, Publish: d.publish,
-		Settle: d.worker.Drain, HasPDF: d.pdf != nil, Done: func(step, of int) { bar.ChangeMax(of); _ = bar.Set(step) }})
+		Settle: d.settle, HasPDF: d.pdf != nil, Done: func(step, of int) { bar.ChangeMax(of); _ = bar.Set(step) }})
 	if err != nil {
 		return err
 	}
 	_ = bar.Finish() // only the terminal
-	if _, err := d.sequencer().All(ctx); err != nil {
+	if err := d.settle(ctx); err != nil {
 		return err
 	}
 	return put(prepared)
 }
 
-// demoState tells whether a folder holds a finished demonstration. A folder with another desk in it is refused; half a demonstration is removed.
+// settle does what a running desk does beside its pages: the waiting jobs, and numbering the audit log.
+func (d *desk) settle(ctx context.Context) error {
+	if err := d.worker.Drain(ctx); err != nil {
+		return err
+	}
+	_, err := d.sequencer().All(ctx)
+	return err
+}
+
+// demoState tells whether a folder holds a finished demonstration. A folder with another desk in it, or with anything else, is refused: it would be marked
+// for good and, after an interruption, removed. Half a demonstration is removed.
 func demoState(ctx context.Context, c Config) (bool, error) {
-	if _, err := os.Stat(filepath.Join(c.Data, "todoke.db")); errors.Is(err, os.ErrNotExist) && c.DB == "" {
-		return false, nil
+	if _, err := os.Stat(filepath.Join(c.Data, store.DatabaseFile)); errors.Is(err, os.ErrNotExist) && c.DB == "" {
+		return false, nothingElse(c.Data)
 	}
 	st, err := store.Open(ctx, store.Config{Dir: c.Data, URL: c.DB})
 	if err != nil {
@@ -110,7 +121,8 @@ func demoState(ctx context.Context, c Config) (bool, error) {
 		return false, errors.Join(err, st.Close())
 	}
 	done, err := st.Setting(ctx, prepared)
-	if err = errors.Join(err, st.Close()); err != nil {
+	used, err2 := inUse(ctx, st)
+	if err = errors.Join(err, err2, st.Close()); err != nil {
 		return false, err
 	}
 	_, statErr := os.Stat(filepath.Join(c.Data, demoMark))
@@ -118,14 +130,38 @@ func demoState(ctx context.Context, c Config) (bool, error) {
 	case done != "":
 		return true, nil
 	case mark == "" && (statErr != nil || c.DB != ""):
-		if c.DB != "" {
-			return false, nil // an empty PostgreSQL; Prepare fails on one that holds a desk
+		if c.DB != "" && !used {
+			return false, nothingElse(c.Data)
 		}
 		return false, fmt.Errorf("%s holds a desk that is no demonstration; choose another folder", c.Data)
 	case c.DB != "":
 		return false, errors.New("the database holds half a demonstration: drop and create it, then try again")
 	}
 	return false, os.RemoveAll(c.Data)
+}
+
+// inUse tells whether a database holds anything of a desk.
+func inUse(ctx context.Context, st *store.Store) (bool, error) {
+	some, err := st.ListQueue(ctx, store.QueueFilter{}, store.QueuePage{Limit: 1})
+	if err != nil {
+		return false, err
+	}
+	n, err := st.CountStaff(ctx)
+	return len(some) > 0 || n > 0, err
+}
+
+// nothingElse refuses a folder that holds what no demonstration just begun would leave.
+func nothingElse(dir string) error {
+	list, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	for _, e := range list {
+		if !slices.Contains([]string{"todoke.toml", "lock", "cache", demoMark}, e.Name()) {
+			return fmt.Errorf("%s holds %s, which is no part of a demonstration; choose an empty folder", dir, e.Name())
+		}
+	}
+	return err
 }
 
 // demoCodes makes a one-time sign-in code for each role, good for this run.

@@ -69,19 +69,20 @@ func openDesk(ctx context.Context, c Config, now func() time.Time, log *slog.Log
 		d.close()
 		return nil, err
 	}
-	if err := d.wire(ctx); err != nil {
+	if err := d.wire(ctx, true); err != nil {
 		d.close()
 		return nil, err
 	}
 	return d, nil
 }
 
-func (d *desk) wire(ctx context.Context) error {
+// wire builds the parts over the open store; create allows the key folder of an empty desk to be made.
+func (d *desk) wire(ctx context.Context, create bool) error {
 	if err := d.identity(ctx); err != nil {
 		return err
 	}
 	var err error
-	if d.keys, err = d.openKeys(ctx); err != nil {
+	if d.keys, err = d.openKeys(ctx, create); err != nil {
 		return err
 	}
 	d.seal = seal.New(d.keys, d.store, d.now)
@@ -120,7 +121,7 @@ func lookDesk(ctx context.Context, c Config) (*desk, error) {
 	if d.store, err = store.Open(ctx, store.Config{Dir: c.Data, URL: c.DB, ReadOnly: true}); err != nil {
 		return nil, err
 	}
-	if err := d.wire(ctx); err != nil {
+	if err := d.wire(ctx, false); err != nil {
 		d.close()
 		return nil, err
 	}
@@ -147,7 +148,7 @@ func (d *desk) identity(ctx context.Context) error {
 
 // openKeys opens the key folder, or makes one for a desk that has nothing yet. A demonstration keeps its keys in its data folder;
 // any other desk refuses to (design §4).
-func (d *desk) openKeys(ctx context.Context) (*seal.Keys, error) {
+func (d *desk) openKeys(ctx context.Context, create bool) (*seal.Keys, error) {
 	dir := d.config.keyDir(d.demo)
 	if !d.demo {
 		if inside, err := ops.KeysInside(dir, d.config.Data); err != nil {
@@ -156,7 +157,7 @@ func (d *desk) openKeys(ctx context.Context) (*seal.Keys, error) {
 			return nil, fmt.Errorf("the key folder %s is inside the data folder: whoever copies one would have both; choose another with --keys", dir)
 		}
 	}
-	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(dir); create && errors.Is(err, os.ErrNotExist) {
 		some, err := d.store.ListQueue(ctx, store.QueueFilter{}, store.QueuePage{Limit: 1})
 		if err != nil {
 			return nil, err

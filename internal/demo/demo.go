@@ -24,7 +24,7 @@ type Desk struct {
 	Intake  *intake.Intake
 	Triage  *triage.Triage
 	Publish *publish.Publish
-	Settle  func(context.Context) error // runs the waiting jobs to their end
+	Settle  func(context.Context) error // runs the waiting jobs to their end and numbers the audit log
 	HasPDF  bool
 	Done    func(step, of int) // progress
 }
@@ -277,6 +277,9 @@ func (r *run) publish(ctx context.Context, e *edition) error {
 		return fmt.Errorf("the leak check of the demonstration found %d things", len(result.Found))
 	}
 	r.tick()
+	if err := r.Settle(ctx); err != nil { // the release carries the audit log's checkpoint of now
+		return err
+	}
 	if err := r.Publish.Release(ctx, a, e.ID, e.Release); err != nil {
 		return err
 	}
