@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -98,7 +99,11 @@ var (
 // start runs a desk on ports the system chooses and waits until it has told them. It is killed when the test ends.
 func start(t testing.TB, how string, args ...string) *server {
 	t.Helper()
-	return run(t, exec.Command(program, append([]string{how, "--portal", "127.0.0.1:0", "--site", "127.0.0.1:0", "--console", "127.0.0.1:0"}, args...)...))
+	return run(t, exec.Command(program, append(anyPorts(how), args...)...))
+}
+
+func anyPorts(how string) []string {
+	return []string{how, "--portal", "127.0.0.1:0", "--site", "127.0.0.1:0", "--console", "127.0.0.1:0"}
 }
 
 func run(t testing.TB, cmd *exec.Cmd) *server {
@@ -115,17 +120,11 @@ func run(t testing.TB, cmd *exec.Cmd) *server {
 	t.Cleanup(s.kill)
 	ready := make(chan struct{})
 	go func() {
-		told := false
+		told, demo := false, slices.Contains(s.cmd.Args, "demo")
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			line := lines.Text()
 			s.read(line)
-			if strings.Contains(line, "Ctrl-C stops") && !told {
-				if how := s.cmd.Args[1]; how == "serve" || how == "-c" { // the demonstration prints its codes after this line
-					told = true
-					close(ready)
-				}
-			}
-			if len(s.codes) == 6 && !told {
+			if !told && (!demo && strings.Contains(line, "Ctrl-C stops") || demo && len(s.codes) == 6) { // the demonstration prints its codes last
 				told = true
 				close(ready)
 			}
