@@ -246,7 +246,7 @@ func TestCaseAndEdition(t *testing.T) {
 	publisher.post(edition, frame).want(t, http.StatusOK, "保存しました", "はじめの文", "脚注の文")
 	publisher.post(edition, url.Values{"do": {"freeze"}}).want(t, http.StatusOK, "凍結しました")
 	publisher.post(edition, frame).want(t, http.StatusConflict)
-	publisher.post(edition, url.Values{"do": {"build"}, "without_pdf": {"1"}}).want(t, http.StatusOK, "ファイルを作りました", "公開前の表示を見る")
+	publisher.post(edition, url.Values{"do": {"build"}, "without_pdf": {"1"}}).want(t, http.StatusOK, "ファイルを作りました", "公開される画面を見る")
 	second.get(edition+"/preview/").want(t, http.StatusOK, "暗号化された")
 	second.get(edition+"/preview/../../../keys").want(t, http.StatusNotFound)
 	zip := second.get(edition + "/download")
