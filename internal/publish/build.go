@@ -34,6 +34,8 @@ func (p *Publish) Build(ctx context.Context, a incident.Actor, id string, at tim
 	if err := incident.Ask(a, incident.EditionRelease); err != nil {
 		return err
 	}
+	p.hands.Lock()
+	defer p.hands.Unlock()
 	e, err := p.st.FindEdition(ctx, id)
 	if err != nil {
 		return told(err, "build "+id)

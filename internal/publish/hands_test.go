@@ -69,3 +69,36 @@ func TestReleaseTakesTheComparedFiles(t *testing.T) {
 		}
 	})
 }
+
+// Two people who release at the same moment bring out both editions, one after the other, each under its own number and with its own files.
+func TestTwoReleasesAtOnce(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		number := d.add(1, nil)
+		d.edition(number)
+		e, err := d.st.FindEdition(ctx, "2020H1")
+		d.must(err)
+		e.ID = "2020H1a"
+		d.must(d.Save(ctx, publisher, e, d.now))
+		d.must(d.Choose(ctx, publisher, e.ID, []incident.Item{{Case: number, Chosen: true}}, d.now))
+		ids := []string{"2020H1", e.ID}
+		for _, id := range ids {
+			d.must(d.Freeze(ctx, publisher, id, d.now))
+			d.must(d.Build(ctx, publisher, id, d.now, Options{WithoutPDF: true}))
+			if r, err := d.Check(ctx, publisher, id, d.now); err != nil || !r.Passed {
+				t.Fatalf("%v %+v", err, r.Found)
+			}
+		}
+		errs := make(chan error)
+		for _, id := range ids {
+			go func() { errs <- d.Release(ctx, publisher, id, d.now) }()
+		}
+		d.must(errors.Join(<-errs, <-errs))
+		last, err := d.st.LatestRelease(ctx)
+		d.must(err)
+		have, err := os.ReadFile(filepath.Join(d.dir, publicLink, manifestName))
+		d.must(err)
+		if last.N != 2 || string(have) != last.Manifest {
+			t.Errorf("release %d; the public manifest is that of the database: %t", last.N, string(have) == last.Manifest)
+		}
+	})
+}

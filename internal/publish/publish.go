@@ -3,6 +3,8 @@
 package publish
 
 import (
+	"sync"
+
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
 	"todoke/internal/pdf"
@@ -32,6 +34,8 @@ type Publish struct {
 	dir    string
 	desk   incident.Text
 	demo   bool
+
+	hands sync.Mutex // one build or release at a time: two would write the same folder
 }
 
 // New builds a Publish; nothing is opened or written.

@@ -22,6 +22,8 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err := incident.Ask(a, incident.EditionRelease); err != nil {
 		return err
 	}
+	p.hands.Lock()
+	defer p.hands.Unlock()
 	e, now, err := p.releasable(ctx, id)
 	if err != nil {
 		return told(err, "release "+id)
