@@ -330,6 +330,12 @@ func (t *Triage) FindCase(ctx context.Context, a incident.Actor, number string) 
 	if v.Lint, err = t.lint(ctx, b); err != nil {
 		return CaseView{}, fmt.Errorf("lint %s: %w", number, err)
 	}
+	if !incident.Can(a, incident.ReportRead) { // an auditor sees which reports there are, not their words
+		v.Reports = slices.Clone(v.Reports)
+		for i := range v.Reports {
+			v.Reports[i].Title, v.Reports[i].Acceptance.Note = "", ""
+		}
+	}
 	if v.Audit, err = t.Store.ListAudit(ctx, store.AuditFilter{Object: caseObject(number), Limit: 100}); err != nil {
 		return CaseView{}, fmt.Errorf("history of %s: %w", number, err)
 	}

@@ -32,3 +32,20 @@ func TestAuditHoldsNothingTyped(t *testing.T) {
 		}
 	})
 }
+
+// Who may read cases but not reports sees which reports a case is drawn from, and none of their words.
+func TestCaseShowsAuditorsNoWordsOfReports(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		n := d.masked(d.file(nil))
+		made, err := d.NewCase(ctx, bun, triage.CaseStart{Reports: []string{n}, Scheme: "2020H1", Category: "virus"})
+		d.must(err)
+		auditor := incident.Actor{Kind: incident.Staff, ID: 99, Login: "kansa", Roles: []incident.Role{incident.Auditor}}
+		for a, words := range map[*incident.Actor]bool{&bun: true, &auditor: false} {
+			v, err := d.FindCase(ctx, *a, made)
+			d.must(err)
+			if len(v.Reports) != 1 || v.Reports[0].Number != n || (v.Reports[0].Title != "") != words {
+				t.Errorf("%s sees %+v", a.Login, v.Reports)
+			}
+		}
+	})
+}
