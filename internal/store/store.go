@@ -94,9 +94,6 @@ func openSQLite(ctx context.Context, dir string) (*Store, error) {
 		lock.Close()
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	if f, err := os.OpenFile(filepath.Join(dir, "todoke.db"), os.O_CREATE|os.O_RDWR, 0o600); err == nil { // SQLite would make it readable for others; its WAL follows it
-		f.Close()
-	}
 	path := sqliteURI(dir)
 	write, err := sql.Open("sqlite", path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(4000)&"+pragmas)
 	if err != nil {
