@@ -9,8 +9,7 @@ import (
 	"todoke/internal/incident"
 )
 
-// Wrong codes. A code has 100 bits, so slowing is for peace, not for safety: a number is never closed for longer than half a minute,
-// or a stranger could keep the reporter out.
+// Wrong codes. A code has 100 bits, so slowing is for peace, not for safety: of a number only further wrong ones wait, never the right one.
 const (
 	freeTries     = 5
 	longestNumber = 30 * time.Second
@@ -88,9 +87,23 @@ func (g *guard) filings(source string) int {
 	if source == "" {
 		return 0
 	}
+	return g.often("filing", source)
+}
+
+// busy gives an Error of kind Limited when more was sent to one report within about an hour than anybody types: all of it is masked again each time,
+// so that one report could keep the desk from all others.
+func (g *guard) busy(kind, number string) error {
+	if g.often(kind, number) > Busy {
+		return incident.Errorf(incident.Limited, "error.wait", 10*60)
+	}
+	return nil
+}
+
+// often counts one more of a kind for a value and gives how many there were in about the last hour.
+func (g *guard) often(kind, value string) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	c := g.find(g.key("filing", source))
+	c := g.find(g.key(kind, value))
 	now := g.now()
 	switch since := now.Sub(c.hour); {
 	case since >= 2*time.Hour:

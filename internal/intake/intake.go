@@ -24,6 +24,7 @@ const (
 	MaxWords  = 20_000 // characters of one message
 	RepeatFor = 24 * time.Hour
 	DraftFor  = 14 * 24 * time.Hour
+	Busy      = 30 // messages, or versions, of one report an hour; more are asked to wait
 	Flood     = 20 // filings an hour from one source above which a report is marked as part of a flood
 )
 

@@ -31,7 +31,7 @@ type Amendment struct {
 }
 
 // Amend files a new version of the report behind a key. Earlier versions stay sealed as they were filed; the masking job reads the new one, and
-// what was written from the old one is stale. Errors as of Find and Receive, and Conflict for a withdrawn report, Invalid when nothing is new.
+// what was written from the old one is stale. Errors as of Find and Receive, and Conflict for a withdrawn report, Invalid when nothing is new, Limited beyond Busy.
 func (in *Intake) Amend(ctx context.Context, a Amendment) (Receipt, error) {
 	r, err := in.open(ctx, a.Key)
 	if err != nil {
@@ -56,6 +56,9 @@ func (in *Intake) Amend(ctx context.Context, a Amendment) (Receipt, error) {
 		}
 		if same(older.Answers, f.Answers) && len(a.Files) == 0 {
 			return Receipt{}, incident.Errorf(incident.Invalid, "error.nothing_new")
+		}
+		if err := in.guard.busy("version", r.Number); err != nil {
+			return Receipt{}, err
 		}
 		done, err := in.addVersion(ctx, f, r)
 		if err != nil {
@@ -114,6 +117,9 @@ func (in *Intake) write(ctx context.Context, k Key, words, template string) erro
 			e.Key, e.Args = "error.too_long", []any{MaxWords, n}
 		}
 		return e
+	}
+	if err := in.guard.busy("message", r.Number); err != nil {
+		return err
 	}
 	at := in.now().UTC().Truncate(time.Microsecond)
 	m := store.Message{ID: store.NewID(at), ReportID: r.ID, Direction: store.In, Template: template, Who: string(incident.Reporter), At: at}
