@@ -190,7 +190,7 @@ func unpackFile(r io.Reader, dir string, file ManifestFile) error {
 		return err
 	}
 	mode := os.FileMode(0o644) // released files are public; a web server may read them
-	if file.Path == store.DatabaseFile {
+	if file.Path == store.DatabaseFile || file.Path == "todoke.toml" { // the settings may hold the way into a database
 		mode = 0o600
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
