@@ -142,6 +142,9 @@ func (p *editionPage) choices(v *visit, f url.Values) {
 	again := f != nil && strings.HasPrefix(f.Get("do"), "choose")
 	counts := map[string]int{}
 	for _, k := range p.Edition.Candidates {
+		if !k.Decided && p.Edition.State != incident.InWork {
+			continue // came after the freeze; nobody was asked about it
+		}
 		x := choice{Candidate: k, Why: k.Reason}
 		t, _ := p.Edition.SchemeOf.Category(k.Case.Category)
 		x.Category = t.Text
