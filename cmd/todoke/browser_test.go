@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -222,7 +223,7 @@ func (p *page) controls(f *html.Node) url.Values {
 			v.Add(name, chosen(n))
 		case attr(n, "type") == "checkbox" || attr(n, "type") == "radio":
 			if has(n, "checked") {
-				v.Add(name, cmpOr(attr(n, "value"), "on"))
+				v.Add(name, cmp.Or(attr(n, "value"), "on"))
 			}
 		default:
 			v.Add(name, attr(n, "value"))
@@ -246,13 +247,6 @@ func chosen(n *html.Node) string {
 		}
 	}
 	return first
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func (p *page) all(names ...string) func(yield func(*html.Node) bool) {

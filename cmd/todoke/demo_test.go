@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -37,17 +39,8 @@ var demonstrations = sync.OnceValues(func() ([2]string, error) {
 		})
 	}
 	wg.Wait()
-	return dirs, cmpErrors(errs[:])
+	return dirs, errors.Join(errs[:]...)
 })
-
-func cmpErrors(errs []error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // demonstration is a prepared demonstration to look at.
 func demonstration(t *testing.T) string {
@@ -171,7 +164,7 @@ func TestDemonstrationEqualsTheReference(t *testing.T) {
 			}
 		}
 		relation := map[int]string{1: "contractor", 35: "observer"}[want.No]
-		if got.Relation != cmpOr(relation, "victim") {
+		if got.Relation != cmp.Or(relation, "victim") {
 			t.Errorf("row %d: the reporter is %s", want.No, got.Relation)
 		}
 	}

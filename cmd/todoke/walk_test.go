@@ -272,7 +272,7 @@ func (d *staff) freezeAndBuild(id string) {
 	p := b.get(at).press(press{form: at, button: "do=freeze"}).want(http.StatusOK)
 	p = p.press(press{form: at, button: "do=build"}).want(http.StatusOK)
 	first := b.get(at + "/download").want(http.StatusOK).body
-	p = p.press(press{form: at, button: "do=build"}).want(http.StatusOK)
+	p.press(press{form: at, button: "do=build"}).want(http.StatusOK)
 	second := b.get(at + "/download").want(http.StatusOK).body
 	if !bytes.Equal(first, second) {
 		d.t.Error("built twice, the files differ")
