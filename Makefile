@@ -3,7 +3,7 @@ GO ?= go
 DATA ?= .data/demo
 ENGINE := internal/pdf/engine
 
-.PHONY: run test build tools browser bench clean
+.PHONY: run test build tools bench screenshots clean
 
 run: build tools ## build, prepare the demonstration once, start it
 	./bin/todoke demo --data $(DATA)
@@ -25,6 +25,11 @@ bench: build tools ## figures as ratios against a limit in the same run
 	$(GO) run ./bench/filing
 	$(GO) run ./bench/edition
 	$(GO) run ./bench/start
+
+screenshots: build tools ## the pictures in docs/images, from a walk in the browser
+	sh test/install.sh test
+	npm ci --prefix test/browser --no-audit --no-fund --ignore-scripts --silent
+	TODOKE_SCREENSHOTS=docs/images sh test/browser/run.sh
 
 clean:
 	rm -rf bin .data test-results

@@ -19,7 +19,7 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 
-# The desk says in its log that it stops and why; the one-time codes stand in its output, which stays in the folder that is removed.
+# The one-time codes stand in its output, which stays in the folder that is removed.
 read -r portal site console <<PORTS
 $(node test/browser/lib/ports.mjs)
 PORTS
@@ -30,6 +30,7 @@ until grep -q '^    intake ' "$work/said"; do
     if ! kill -0 "$desk" 2>/dev/null || [ "$waited" -ge 120 ]; then
         echo "the demonstration desk did not start:" >&2
         tail -n 5 "$work/log" >&2
+        echo "0 passed, 1 failed"
         exit 1
     fi
     sleep 1

@@ -8,7 +8,10 @@ import * as site from "./walk/site.mjs";
 
 const [said, data] = process.argv.slice(2);
 const at = readDesk(said);
-const browser = await launch();
+const browser = await launch().catch((error) => {
+  fail("the browser starts", String(error.message).split("\n")[0]);
+  process.exit(close());
+});
 
 // main is the walk itself, each station resting on the one before.
 async function main() {
