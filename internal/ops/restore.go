@@ -189,7 +189,7 @@ func unpackFile(r io.Reader, dir string, file ManifestFile) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	mode := os.FileMode(0o644) // released files are public; a web server may read them
+	mode := os.FileMode(0o644)                                         // released files are public; a web server may read them
 	if file.Path == store.DatabaseFile || file.Path == "todoke.toml" { // the settings may hold the way into a database
 		mode = 0o600
 	}
