@@ -158,12 +158,12 @@ func (d *desk) openKeys(ctx context.Context, create bool) (*seal.Keys, error) {
 		}
 	}
 	if _, err := os.Stat(dir); create && errors.Is(err, os.ErrNotExist) {
-		some, err := d.store.ListQueue(ctx, store.QueueFilter{}, store.QueuePage{Limit: 1})
+		used, err := inUse(ctx, d.store)
 		if err != nil {
 			return nil, err
 		}
-		if len(some) > 0 {
-			return nil, fmt.Errorf("this desk holds reports, but its key folder %s is not there: restore it or name it with --keys", dir)
+		if used {
+			return nil, fmt.Errorf("this desk is in use, but its key folder %s is not there: restore it or name it with --keys", dir)
 		}
 		if err := seal.CreateKeys(dir); err != nil {
 			return nil, err

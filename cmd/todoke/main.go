@@ -113,7 +113,8 @@ func exitCode(err error) int {
 		return exitNoPDF
 	case errors.Is(err, store.ErrLocked):
 		return exitLocked
-	case errors.Is(err, os.ErrNotExist), errors.Is(err, incident.ErrNotFound):
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, incident.ErrNotFound),
+		errors.Is(err, &incident.Error{Kind: incident.Invalid, Key: "error.number_form"}), errors.Is(err, &incident.Error{Kind: incident.Invalid, Key: "error.number_check"}):
 		return exitMissing
 	}
 	return exitFailed
