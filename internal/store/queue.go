@@ -45,6 +45,8 @@ type QueueFilter struct {
 	Assignee       int64
 	ReceivedBefore time.Time // only what came earlier
 	SourceLoad     int       // only what came from a source at least this busy
+	Asked          string    // only where the desk wrote last, from this reply template
+	Answered       bool      // only where the reporter wrote last; with Asked, either
 	Number         string    // one exact number
 	IDs            []int64   // only these, when InIDs is set
 	InIDs          bool
@@ -100,6 +102,15 @@ func (f QueueFilter) where() (string, []any) {
 		if f.SourceLoad > 5 {
 			add("source_load > 5")
 		}
+	}
+	const last = "id IN (SELECT m.report_id FROM messages m WHERE (%s) AND m.id = (SELECT MAX(n.id) FROM messages n WHERE n.report_id = m.report_id))"
+	switch {
+	case f.Asked != "" && f.Answered:
+		add(fmt.Sprintf(last, "m.direction = ? AND m.template = ? OR m.direction = ?"), string(Out), f.Asked, string(In))
+	case f.Asked != "":
+		add(fmt.Sprintf(last, "m.direction = ? AND m.template = ?"), string(Out), f.Asked)
+	case f.Answered:
+		add(fmt.Sprintf(last, "m.direction = ?"), string(In))
 	}
 	if f.Number != "" {
 		add("number = ?", f.Number)

@@ -133,11 +133,25 @@ func TestMarks(t *testing.T) {
 			t.Errorf("fresh: %+v", r)
 		}
 		d.masked(n)
+		other := d.file(nil)
+		d.masked(other)
+		only := func(f triage.Filter, want ...string) {
+			t.Helper()
+			if got := numbers(d.queue(f)); !slices.Equal(got, want) {
+				t.Errorf("%+v: %v, want %v", f, got, want)
+			}
+		}
+		only(triage.Filter{Waiting: true})
 		_, err := d.Reply(ctx, hana, n, "inquiry", "いつごろ気づかれましたか。")
 		d.must(err)
 		if r := d.queue(triage.Filter{}).Rows[0]; r.Masking || !r.Waiting || r.Answered {
 			t.Errorf("asked: %+v", r)
 		}
+		only(triage.Filter{Waiting: true}, n)
+		only(triage.Filter{Answered: true})
+		_, err = d.Reply(ctx, hana, other, "", "受け付けました。")
+		d.must(err)
+		only(triage.Filter{Waiting: true}, n)
 		d.now = d.now.Add(time.Hour)
 		r := d.report(n)
 		d.must(d.st.Write(ctx, func(tx *store.Tx) error {
@@ -146,6 +160,9 @@ func TestMarks(t *testing.T) {
 		if r := d.queue(triage.Filter{}).Rows[0]; r.Waiting || !r.Answered || !r.Contested {
 			t.Errorf("answered: %+v", r)
 		}
+		only(triage.Filter{Waiting: true})
+		only(triage.Filter{Answered: true}, n)
+		only(triage.Filter{Answered: true, Waiting: true}, n)
 		for range intake.Flood + 2 {
 			d.now = d.now.Add(time.Second)
 			_, err := d.intake.Receive(ctx, intake.Submission{Form: "door", Channel: incident.Web, Source: "192.0.2.7",

@@ -22,6 +22,8 @@ type Filter struct {
 	Scheme   incident.Scheme
 	Overdue  bool
 	Spam     bool   // only what came from a suspiciously busy source
+	Waiting  bool   // only where the desk asked something and the reporter has not answered
+	Answered bool   // only where the reporter wrote last; with Waiting, either
 	Query    string // words in the masked text, or a receipt number
 	Assignee int64
 	Sort     Sort
@@ -111,7 +113,10 @@ func businessDaysBefore(now time.Time, days int) time.Time {
 
 // narrow turns a filter into the store's, and gives the words left to search for.
 func narrow(f Filter, l limits) (store.QueueFilter, string) {
-	n := store.QueueFilter{States: f.States, Channel: f.Channel, Scheme: f.Scheme, Assignee: f.Assignee}
+	n := store.QueueFilter{States: f.States, Channel: f.Channel, Scheme: f.Scheme, Assignee: f.Assignee, Answered: f.Answered}
+	if f.Waiting {
+		n.Asked = templateInquiry
+	}
 	if f.Overdue {
 		n.ReceivedBefore, n.States = l.overdue, []incident.ReportState{incident.Received}
 	}
