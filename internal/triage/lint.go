@@ -85,16 +85,33 @@ func (l *linter) warn(where, key string, args ...any) {
 	l.list = append(l.list, Finding{Warn, key, args, where})
 }
 
-// lint runs every rule, and looks for what identifies.
+// lint runs every rule, looks for what identifies, and puts the findings in order.
 func (t *Triage) lint(ctx context.Context, b basis) ([]Finding, error) {
 	l := t.rules(b)
-	if len(b.revisions) == 0 {
-		return l.list, nil
+	if len(b.revisions) > 0 {
+		if err := t.leaks(ctx, l, passagesOf(b.revisions[0])); err != nil {
+			return nil, err
+		}
 	}
-	if err := t.leaks(ctx, l, passagesOf(b.revisions[0])); err != nil {
-		return nil, err
-	}
+	slices.SortStableFunc(l.list, byWeight)
 	return l.list, nil
+}
+
+// places is the order in which a case is read; what begins with a place follows it.
+var places = []string{"case", "reports", "facts", "summary.", "chapter.title.", "chapter.discovery.", "chapter.damage.", "chapter.cause.", "chapter.response.", "chapter.key_points", "chapter.figures"}
+
+// byWeight puts what blocks before what warns, and each in the order of the case; one place keeps the order of the rules.
+func byWeight(a, b Finding) int {
+	if a.Level != b.Level {
+		if a.Level == Block {
+			return -1
+		}
+		return 1
+	}
+	rank := func(f Finding) int {
+		return slices.IndexFunc(places, func(p string) bool { return strings.HasPrefix(f.Where, p) })
+	}
+	return rank(a) - rank(b)
 }
 
 // rules runs, in order, every rule that needs nothing opened: the frame, what lies below, the words.

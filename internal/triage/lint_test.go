@@ -183,3 +183,18 @@ func TestDemonstrationWording(t *testing.T) {
 		t.Errorf("only %d cases were looked at", cases)
 	}
 }
+
+// What blocks comes first, each level in the order of the case; two findings at one place keep the order of the rules.
+func TestFindingsInOrder(t *testing.T) {
+	list := []Finding{{Level: Warn, Where: "case"}, {Level: Block, Where: "chapter.figures.0"}, {Level: Warn, Where: "chapter.title.ja"}, {Level: Block, Where: "summary.en", Key: "b"},
+		{Level: Block, Where: "summary.ja", Key: "a"}, {Level: Block, Where: "reports"}, {Level: Warn, Where: "summary.ja"}}
+	slices.SortStableFunc(list, byWeight)
+	var got []string
+	for _, f := range list {
+		got = append(got, string(f.Level)+" "+f.Where)
+	}
+	want := []string{"block reports", "block summary.en", "block summary.ja", "block chapter.figures.0", "warn case", "warn summary.ja", "warn chapter.title.ja"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
