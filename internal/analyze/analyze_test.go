@@ -40,7 +40,7 @@ func TestMaskDerives(t *testing.T) {
 		receipt, r := d.receive(t, ticked("noticed", "files_locked"), ticked("relation", "victim"), ticked("org_kind", "company"), ticked("consent", "case"), on,
 			said("story", "亀沢樹脂の御在さんから電話。猪子石が添付を開いた。198.51.100.7 と通信。"), ticked("virus_statement", "infected"),
 			incident.Answer{Question: "virus_machines", State: incident.Estimated, Number: 4}, said("named_orgs", "亀沢樹脂株式会社"), said("named_people", "猪子石 みのり\n御在 佳代"))
-		if want := "取引先Aの社員Bさんから電話。社員Aが添付を開いた。198.51.100.7 と…"; r.Title != want {
+		if want := "取引先Aの社員Bさんから電話。社員Aが添付を開いた。"; r.Title != want {
 			t.Errorf("title %q, want %q", r.Title, want)
 		}
 		if r.OrgKind != incident.Company || r.Relation != incident.IsVictim || r.Consent != incident.ConsentCase || r.Discovered != on.When {

@@ -324,10 +324,38 @@ func title(f *form.Form, answers []incident.Answer, texts []store.MaskedText) st
 		}
 		body = strings.Join(labels, "、")
 	}
-	line := strings.Join(strings.Fields(body), " ")
+	return shortened(strings.Join(strings.Fields(body), " "))
+}
+
+// shortened cuts a line to the length of a title: after its last whole sentence where that fills half of it, else before its last 、 or space, else
+// anywhere, but with no bracket opened at its very end.
+func shortened(line string) string {
 	cut, more := text.Limit(line, titleRunes)
-	if more {
-		cut += "…"
+	if !more {
+		return line
 	}
-	return cut
+	least := len(cut) / 2
+	if i := lastEnd(cut, least, "。！？!?"); i > 0 {
+		return cut[:i]
+	}
+	if i := strings.LastIndexAny(cut, "、，, "); i >= least {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, "「『（(〔［[【〈《“‘、，, ") + "…"
+}
+
+// lastEnd finds the byte behind the last of some marks that lies beyond least and outside brackets; 0 when there is none.
+func lastEnd(s string, least int, marks string) int {
+	depth, end := 0, 0
+	for i, r := range s {
+		switch {
+		case strings.ContainsRune("「『（(〔［[【〈《", r):
+			depth++
+		case strings.ContainsRune("」』）)〕］]】〉》", r):
+			depth = max(depth-1, 0)
+		case depth == 0 && i >= least && strings.ContainsRune(marks, r):
+			end = i + len(string(r))
+		}
+	}
+	return end
 }
