@@ -40,6 +40,7 @@ type Config struct {
 	Texts     *i18n.Catalogue
 	Log       *slog.Logger
 	Desk      func() incident.Text
+	Site      string // address readers know the public site by, with its last slash; "" when it is not known
 	Demo      bool
 	Secure    bool // the console is reached over HTTPS: the session cookie says so
 	Now       func() time.Time
@@ -65,7 +66,7 @@ type firstFactor struct {
 // New builds the console's handler.
 func New(cfg Config) (http.Handler, error) {
 	c := &Console{Config: cfg, sessions: cfg.Auth.Sessions(cfg.Secure), vocabulary: incident.DefaultVocabulary()}
-	c.app = &web.App{Texts: cfg.Texts, Log: cfg.Log, Desk: cfg.Desk, Demo: cfg.Demo, Home: "/", Face: "console"}
+	c.app = &web.App{Texts: cfg.Texts, Log: cfg.Log, Desk: cfg.Desk, Demo: cfg.Demo, Home: "/", Face: "console", Actor: c.actor}
 	if err := c.app.Load(withParts{files}, "*.tmpl", c.funcs()); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
@@ -144,6 +145,15 @@ func (c *Console) routes() []route {
 		{"POST /staff", incident.StaffManage, c.createStaff},
 		{"POST /staff/{id}", incident.StaffManage, c.changeStaff},
 	}
+}
+
+// actor gives who is signed in, nil for nobody; the request must have gone through the sessions.
+func (c *Console) actor(r *http.Request) *incident.Actor {
+	a, err := c.sessions.Current(r.Context())
+	if err != nil {
+		return nil
+	}
+	return &a
 }
 
 // staff puts the sign-in and the route's action before a handler.

@@ -3,6 +3,7 @@ package console_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"todoke/internal/incident"
@@ -101,6 +102,9 @@ func TestGrid(t *testing.T) {
 			if want := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[may(p.action)]; a.code != want {
 				t.Errorf("%s GET %s: got %d, want %d", role, p.path, a.code, want)
 			}
+			if !strings.Contains(a.body, `action="/sign-out"`) || !strings.Contains(a.body, `href="/account"`) {
+				t.Errorf("%s GET %s (%d): no menu", role, p.path, a.code)
+			}
 		}
 		for _, p := range posts {
 			if may(p.action) {
@@ -117,7 +121,13 @@ func TestGrid(t *testing.T) {
 			}
 		}
 	}
+	w.as("lost", incident.Auditor).get("/nowhere").want(t, http.StatusNotFound, `action="/sign-out"`)
 	out := w.browser()
+	a := out.get("/nowhere")
+	a.want(t, http.StatusNotFound)
+	if strings.Contains(a.body, "sign-out") {
+		t.Error("a stranger's error page has the menu")
+	}
 	for _, p := range pages {
 		if a := out.get(p.path); a.path != "/sign-in" {
 			t.Errorf("signed out GET %s leads to %s", p.path, a.path)

@@ -38,9 +38,15 @@ type Handler func(w http.ResponseWriter, r *http.Request) error
 // Handle makes an http.Handler of h.
 func (a *App) Handle(h Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := h(w, r); err != nil {
-			a.Fail(w, r, err)
+		err := h(w, r)
+		if err == nil {
+			return
 		}
+		var actor *incident.Actor
+		if a.Actor != nil {
+			actor = a.Actor(r)
+		}
+		a.fail(w, r, actor, err)
 	})
 }
 

@@ -31,8 +31,9 @@ type App struct {
 	Log   *slog.Logger
 	Desk  func() incident.Text // name of the desk, for header and footer
 	Demo  bool
-	Home  string // path of the first page
-	Face  string // "portal" or "console": a class on <body>
+	Home  string                                // path of the first page
+	Face  string                                // "portal" or "console": a class on <body>
+	Actor func(r *http.Request) *incident.Actor // who is signed in, asked inside Handle only, so that an error page keeps the menu; nil where nobody signs in
 
 	pages map[incident.Lang]map[string]*template.Template // a template is escaped once, at its first use: cloning one for each request costs a millisecond
 }
@@ -135,7 +136,7 @@ func (a *App) Render(w http.ResponseWriter, r *http.Request, status int, name st
 	var buf bytes.Buffer
 	if err := t.ExecuteTemplate(&buf, "layout", p); err != nil {
 		if name != "error" {
-			a.Fail(w, r, fmt.Errorf("render %s: %w", name, err))
+			a.fail(w, r, base.Actor, fmt.Errorf("render %s: %w", name, err))
 			return
 		}
 		a.Log.Error("error page failed", "err", err)
@@ -190,7 +191,9 @@ func status(k incident.Kind) int {
 }
 
 // Fail answers with an error page. An incident.Error is told as it is; anything else is logged and answered with the general sentence.
-func (a *App) Fail(w http.ResponseWriter, r *http.Request, err error) {
+func (a *App) Fail(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, nil, err) }
+
+func (a *App) fail(w http.ResponseWriter, r *http.Request, actor *incident.Actor, err error) {
 	lang := Lang(r)
 	code, title, said := http.StatusInternalServerError, a.Texts.T(lang, "web.error.title"), a.Texts.T(lang, "error.internal")
 	var one *incident.Error
@@ -207,7 +210,7 @@ func (a *App) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	default:
 		a.Log.Error("request failed", "method", r.Method, "route", r.Pattern, "err", err)
 	}
-	a.Render(w, r, code, "error", &errorPage{Page: Page{Title: title}, Text: said, Back: back(r)})
+	a.Render(w, r, code, "error", &errorPage{Page: Page{Title: title, Actor: actor}, Text: said, Back: back(r)})
 }
 
 // back is the page a request came from, when it is one of ours.
