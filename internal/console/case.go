@@ -27,6 +27,7 @@ type casePage struct {
 	Lint     []lintLine
 	Blocks   int
 	Staff    map[int64]string
+	History  []historyLine
 	Typed    typed
 	When     string
 }
@@ -80,6 +81,9 @@ func (c *Console) caseOf(v *visit, f url.Values) (casePage, error) {
 	}
 	for _, x := range k.Lint {
 		p.Lint = append(p.Lint, lintLine{Block: x.Level == triage.Block, Text: c.Triage.Explain(v.lang, x), Place: v.place(x.Where), Field: p.fieldOf(x.Where)})
+	}
+	for _, x := range k.Audit {
+		p.History = append(p.History, historyLine{x.At, x.Who, string(x.Action), v.detail(x.Detail)})
 	}
 	return p, nil
 }

@@ -26,8 +26,10 @@ type editionPage struct {
 	Edit     bool // frame, texts and choice may be changed
 	Release  bool // the actor may freeze, build, check and release
 	Typed    typed
-	Preview  bool
-	MayOpen  bool // reports may be read by this actor
+	Preview  bool   // built files that are not public yet
+	Download bool   // built files
+	Public   string // address of the released edition, "" while there is none or it is not known
+	MayOpen  bool   // reports may be read by this actor
 }
 
 // choice is one case of the table of chosen and not chosen.
@@ -77,7 +79,11 @@ func (c *Console) editionOf(v *visit, f url.Values) (editionPage, error) {
 		return editionPage{}, err
 	}
 	p := editionPage{Page: v.page("console.edition.title", e.ID), Edition: e, Frame: frameOf(e.Edition), Typed: typed{f}, MayOpen: v.can(incident.ReportRead),
-		Edit: v.can(incident.EditionEdit) && e.State == incident.InWork, Release: v.can(incident.EditionRelease), Preview: c.Builds != nil && e.Built != ""}
+		Edit: v.can(incident.EditionEdit) && e.State == incident.InWork, Release: v.can(incident.EditionRelease), Download: c.Builds != nil && e.Built != ""}
+	p.Preview = p.Download && e.State != incident.Released
+	if c.Site != "" && e.State == incident.Released {
+		p.Public = c.Site + "editions/" + url.PathEscape(e.ID) + "/"
+	}
 	texts := e.Texts
 	if f != nil && f.Get("do") == "save" {
 		p.Frame.refill(f)

@@ -70,7 +70,7 @@ func (c *Console) queueOf(v *visit) (queuePage, error) {
 	p.Narrowed = len(p.Filter) > 0 && !(len(p.Filter) == 1 && p.Filter.Has("state"))
 	state := q.Get("state")
 	everywhere := p.Filter.Has("q") || f.Waiting || f.Answered // the desk writes to reporters after its decision too
-	if state == "" && !everywhere { // what waits for a decision comes first
+	if state == "" && !everywhere {                            // what waits for a decision comes first
 		state = string(incident.Received)
 	}
 	if state != "" && state != "all" {
