@@ -327,18 +327,17 @@ func title(f *form.Form, answers []incident.Answer, texts []store.MaskedText) st
 	return shortened(strings.Join(strings.Fields(body), " "))
 }
 
-// shortened cuts a line to the length of a title: after its last whole sentence where that fills half of it, else before its last 、 or space, else
+// shortened cuts a line to the length of a title: after its last whole sentence where that fills half of it, else before a 、 or space in its last third, else
 // anywhere, but with no bracket opened at its very end.
 func shortened(line string) string {
 	cut, more := text.Limit(line, titleRunes)
 	if !more {
 		return line
 	}
-	least := len(cut) / 2
-	if i := lastEnd(cut, least, "。！？!?"); i > 0 {
+	if i := lastEnd(cut, len(cut)/2, "。！？!?"); i > 0 {
 		return cut[:i]
 	}
-	if i := strings.LastIndexAny(cut, "、，, "); i >= least {
+	if i := strings.LastIndexAny(cut, "、，, "); i >= len(cut)*2/3 {
 		cut = cut[:i]
 	}
 	return strings.TrimRight(cut, "「『（(〔［[【〈《“‘、，, ") + "…"

@@ -11,7 +11,7 @@ func TestTitleIsCutWhereItReads(t *testing.T) {
 	for _, x := range []struct{ line, want string }{
 		{"短い文です。続きもあります。", "短い文です。続きもあります。"},
 		{fill + "を見ました。その後に別のことが起きて困っています。", fill + "を見ました。"},
-		{fill + "を見て、その後に別のことが起きて困っています。", fill + "を見て…"},
+		{fill + "を見ていて、その後に別のことが起きて困っています。", fill + "を見ていて…"},
 		{"受付です。" + strings.Repeat("い", 50), "受付です。" + strings.Repeat("い", 35) + "…"},
 		{strings.Repeat("い", 39) + "「請求書」という件名", strings.Repeat("い", 39) + "…"},
 		{strings.Repeat("い", 38) + "（「請求書」という件名", strings.Repeat("い", 38) + "…"},
