@@ -171,19 +171,16 @@ func (d *desk) demoCodes(ctx context.Context) (string, error) {
 		return "", err
 	}
 	out := "  One-time codes for the console (sign-in page, \"one-time code\"):\n"
-	for _, m := range list {
-		if m.Disabled {
+	for _, role := range demo.Roles {
+		i := slices.IndexFunc(list, func(m auth.Member) bool { return m.Login == role.Login && !m.Disabled })
+		if i < 0 {
 			continue
 		}
-		code, err := d.auth.NewOnceCode(ctx, auth.Operator, m.ID, 24*time.Hour)
+		code, err := d.auth.NewOnceCode(ctx, auth.Operator, list[i].ID, 24*time.Hour)
 		if err != nil {
 			return "", err
 		}
-		role := ""
-		if len(m.Roles) > 0 {
-			role = string(m.Roles[0])
-		}
-		out += fmt.Sprintf("    %-14s %-10s %s\n", role, m.Login, code)
+		out += fmt.Sprintf("    %-14s %-10s %s\n", role.Role, role.Login, code)
 	}
 	return out + "\n", nil
 }
