@@ -261,11 +261,7 @@ func (c *Console) actOnCase(v *visit) error {
 		return err
 	}
 	f, n := posted.Values, v.r.PathValue("number")
-	acts := map[string]struct {
-		action incident.Action
-		notice string
-		do     func() error
-	}{
+	acts := map[string]act{
 		"save": {incident.CaseDraft, "console.done.saved", func() error { return c.saveCase(v, n, f) }},
 		"submit": {incident.CaseDraft, "console.done.submitted", func() error {
 			if err := c.saveCase(v, n, f); err != nil {
@@ -278,25 +274,14 @@ func (c *Console) actOnCase(v *visit) error {
 		"link":    {incident.CaseDraft, "console.done.linked", func() error { return atField(c.Triage.LinkReport(v.ctx(), v.actor, n, f.Get("report")), "report") }},
 		"unlink":  {incident.CaseDraft, "console.done.unlinked", func() error { return c.Triage.UnlinkReport(v.ctx(), v.actor, n, f.Get("report")) }},
 	}
-	act, ok := acts[f.Get("do")]
-	if !ok {
-		return unknownDo()
-	}
-	if !v.can(act.action) {
-		return v.forbidden(act.action)
-	}
-	if err = act.do(); err == nil {
-		return v.done("/cases/"+url.PathEscape(n), act.notice)
-	}
-	if !shown(err) {
-		return err
-	}
-	p, again := c.caseOf(v, f)
-	if again != nil {
-		return again
-	}
-	p.Errors = v.summary(err)
-	return v.renderAs(web.StatusOf(err), "case", &p)
+	return v.act(acts, f.Get("do"), "/cases/"+url.PathEscape(n), func(wrong error) error {
+		p, err := c.caseOf(v, f)
+		if err != nil {
+			return err
+		}
+		p.Errors = v.summary(wrong)
+		return v.renderAs(web.StatusOf(wrong), "case", &p)
+	})
 }
 
 func (c *Console) saveCase(v *visit, n string, f url.Values) error {

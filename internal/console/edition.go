@@ -212,11 +212,7 @@ func (c *Console) actOnEdition(v *visit) error {
 		return err
 	}
 	f, id, now := posted.Values, v.r.PathValue("id"), c.Now()
-	acts := map[string]struct {
-		action incident.Action
-		notice string
-		do     func() error
-	}{
+	acts := map[string]act{
 		"save": {incident.EditionEdit, "console.done.saved", func() error {
 			e, err := c.Publish.Find(v.ctx(), v.actor, id)
 			if err != nil {
@@ -236,25 +232,14 @@ func (c *Console) actOnEdition(v *visit) error {
 		"check":   {incident.EditionRelease, "console.done.checked", func() error { _, err := c.Publish.Check(v.ctx(), v.actor, id, now); return err }},
 		"release": {incident.EditionRelease, "console.done.released", func() error { return c.Publish.Release(v.ctx(), v.actor, id, now) }},
 	}
-	act, ok := acts[f.Get("do")]
-	if !ok {
-		return unknownDo()
-	}
-	if !v.can(act.action) {
-		return v.forbidden(act.action)
-	}
-	if err = act.do(); err == nil {
-		return v.done("/editions/"+url.PathEscape(id), act.notice)
-	}
-	if !shown(err) {
-		return err
-	}
-	p, again := c.editionOf(v, f)
-	if again != nil {
-		return again
-	}
-	p.Errors = v.summary(err)
-	return v.renderAs(web.StatusOf(err), "edition", &p)
+	return v.act(acts, f.Get("do"), "/editions/"+url.PathEscape(id), func(wrong error) error {
+		p, err := c.editionOf(v, f)
+		if err != nil {
+			return err
+		}
+		p.Errors = v.summary(wrong)
+		return v.renderAs(web.StatusOf(wrong), "edition", &p)
+	})
 }
 
 func (c *Console) choose(v *visit, id string, f url.Values, all bool) error {

@@ -266,6 +266,10 @@ func TestCaseAndEdition(t *testing.T) {
 	}
 	publisher.post(edition, url.Values{"do": {"check"}}).want(t, http.StatusOK, "漏えい検査をしました")
 	publisher.post(edition, url.Values{"do": {"reopen"}}).want(t, http.StatusUnprocessableEntity)
+	publisher.post(edition, url.Values{"do": {"release"}}).want(t, http.StatusOK, "公開済みです", `href="https://site.example/editions/2020H1/"`, "まとめてダウンロード")
+	if a := publisher.get(edition); strings.Contains(a.body, "公開される画面を見る") {
+		t.Error("a released edition offers its preview")
+	}
 }
 
 func TestStaffPage(t *testing.T) {
