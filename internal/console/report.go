@@ -153,52 +153,45 @@ func (p reportPage) Open(do string) bool {
 	return do == "accept" && p.Report.State == incident.Received
 }
 
-// reportAct is one form of the report page.
-type reportAct struct {
-	action incident.Action
-	notice string
-	do     func(v *visit, number string, f url.Values) error
-}
-
-func (c *Console) reportActs() map[string]reportAct {
+// reportActs are the forms of a report page that come back to it.
+func (c *Console) reportActs(v *visit, n string, f url.Values) map[string]act {
 	t := c.Triage
-	one := func(n string) []string { return []string{n} }
-	return map[string]reportAct{
-		"accept": {incident.ReportTriage, "console.done.accepted", func(v *visit, n string, f url.Values) error {
-			return t.Accept(v.ctx(), v.actor, one(n), acceptance(f))
+	return map[string]act{
+		"accept": {incident.ReportTriage, "console.done.accepted", func() error {
+			return t.Accept(v.ctx(), v.actor, []string{n}, acceptance(f))
 		}},
-		"reject": {incident.ReportTriage, "console.done.rejected", func(v *visit, n string, f url.Values) error {
+		"reject": {incident.ReportTriage, "console.done.rejected", func() error {
 			return atField(t.Reject(v.ctx(), v.actor, n, f.Get("reason"), f.Get("note")), "reject-reason")
 		}},
-		"duplicate": {incident.ReportTriage, "console.done.duplicate", func(v *visit, n string, f url.Values) error {
+		"duplicate": {incident.ReportTriage, "console.done.duplicate", func() error {
 			return atField(t.MarkDuplicate(v.ctx(), v.actor, n, f.Get("of")), "of")
 		}},
-		"withdraw": {incident.ReportTriage, "console.done.withdrawn", func(v *visit, n string, f url.Values) error {
+		"withdraw": {incident.ReportTriage, "console.done.withdrawn", func() error {
 			return atField(t.Withdraw(v.ctx(), v.actor, n, f.Get("reason"), f.Get("note")), "withdraw-reason")
 		}},
-		"spam": {incident.ReportTriage, "console.done.spam", func(v *visit, n string, f url.Values) error {
-			return t.MarkSpam(v.ctx(), v.actor, one(n))
+		"spam": {incident.ReportTriage, "console.done.spam", func() error {
+			return t.MarkSpam(v.ctx(), v.actor, []string{n})
 		}},
-		"undo": {incident.ReportTriage, "console.done.undone", func(v *visit, n string, f url.Values) error {
+		"undo": {incident.ReportTriage, "console.done.undone", func() error {
 			return t.Undo(v.ctx(), v.actor, n, f.Get("why"))
 		}},
-		"assign": {incident.ReportTriage, "console.done.assigned", func(v *visit, n string, f url.Values) error {
-			return t.Assign(v.ctx(), v.actor, one(n), number(f.Get("staff")))
+		"assign": {incident.ReportTriage, "console.done.assigned", func() error {
+			return t.Assign(v.ctx(), v.actor, []string{n}, number(f.Get("staff")))
 		}},
-		"relate": {incident.ReportTriage, "console.done.related", func(v *visit, n string, f url.Values) error {
+		"relate": {incident.ReportTriage, "console.done.related", func() error {
 			return atField(t.Relate(v.ctx(), v.actor, n, f.Get("other")), "other")
 		}},
-		"unrelate": {incident.ReportTriage, "console.done.unrelated", func(v *visit, n string, f url.Values) error {
+		"unrelate": {incident.ReportTriage, "console.done.unrelated", func() error {
 			return t.Unrelate(v.ctx(), v.actor, n, f.Get("other"))
 		}},
-		"facts": {incident.FactCode, "console.done.facts", func(v *visit, n string, f url.Values) error {
+		"facts": {incident.FactCode, "console.done.facts", func() error {
 			facts, err := readFacts(f)
 			if err != nil {
 				return err
 			}
 			return t.CodeFacts(v.ctx(), v.actor, n, facts)
 		}},
-		"confirm": {incident.FactCode, "console.done.confirmed", func(v *visit, n string, f url.Values) error {
+		"confirm": {incident.FactCode, "console.done.confirmed", func() error {
 			var ids []int64
 			for _, s := range f["fact"] {
 				ids = append(ids, number(s))
@@ -208,14 +201,14 @@ func (c *Console) reportActs() map[string]reportAct {
 			}
 			return t.ConfirmSuggested(v.ctx(), v.actor, n, ids)
 		}},
-		"reply": {incident.ReportReply, "console.done.replied", func(v *visit, n string, f url.Values) error {
+		"reply": {incident.ReportReply, "console.done.replied", func() error {
 			_, err := t.Reply(v.ctx(), v.actor, n, f.Get("template"), f.Get("text"))
 			return err
 		}},
-		"link": {incident.CaseDraft, "console.done.linked", func(v *visit, n string, f url.Values) error {
+		"link": {incident.CaseDraft, "console.done.linked", func() error {
 			return atField(t.LinkReport(v.ctx(), v.actor, caseNumber(f.Get("case")), n), "case")
 		}},
-		"unlink": {incident.CaseDraft, "console.done.unlinked", func(v *visit, n string, f url.Values) error {
+		"unlink": {incident.CaseDraft, "console.done.unlinked", func() error {
 			return t.UnlinkReport(v.ctx(), v.actor, f.Get("case"), n)
 		}},
 	}
@@ -234,17 +227,9 @@ func (c *Console) actOnReport(v *visit) error {
 	case "new-case":
 		return c.newCase(v, f.Values)
 	}
-	act, ok := c.reportActs()[f.Values.Get("do")]
-	if !ok {
-		return unknownDo()
-	}
-	if !v.can(act.action) {
-		return v.forbidden(act.action)
-	}
-	if err := act.do(v, n, f.Values); err != nil {
-		return c.reportAgain(v, f.Values, err)
-	}
-	return v.done("/reports/"+url.PathEscape(n), act.notice)
+	return v.act(c.reportActs(v, n, f.Values), f.Values.Get("do"), "/reports/"+url.PathEscape(n), func(wrong error) error {
+		return c.reportAgain(v, f.Values, wrong)
+	})
 }
 
 func (c *Console) reportAgain(v *visit, f url.Values, err error) error {
