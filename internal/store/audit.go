@@ -182,14 +182,7 @@ func (tx *Tx) number(ctx context.Context, seq int64, waiting []AuditRow) error {
 // FindAudit reads the row of one action on one object, the oldest; for receipts' inclusion proofs.
 func (r Reader) FindAudit(ctx context.Context, object, action string) (AuditRow, error) {
 	q, err := r.q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit WHERE object = $1 AND action = $2 ORDER BY id LIMIT 1`, object, action)
-	list, err := rows(q, err, scanAudit)
-	if err != nil {
-		return AuditRow{}, err
-	}
-	if len(list) == 0 {
-		return AuditRow{}, sql.ErrNoRows
-	}
-	return list[0], nil
+	return first(q, err, scanAudit)
 }
 
 // Digest is SHA-256(salt‖submission), the figure a receipt is signed over (design §4, Audit).

@@ -47,14 +47,7 @@ func scanCase(r *sql.Rows) (incident.Case, error) {
 // FindCase reads a case; sql.ErrNoRows when there is none. Reports and Stale are filled by ListCaseReports' callers.
 func (r Reader) FindCase(ctx context.Context, number string) (incident.Case, error) {
 	q, err := r.q.QueryContext(ctx, caseSelect+` WHERE c.number = $1`, number)
-	list, err := rows(q, err, scanCase)
-	if err != nil {
-		return incident.Case{}, err
-	}
-	if len(list) == 0 {
-		return incident.Case{}, sql.ErrNoRows
-	}
-	return list[0], nil
+	return first(q, err, scanCase)
 }
 
 // CaseFilter narrows ListCases; an empty field does not.
@@ -152,14 +145,7 @@ func scanRevision(r *sql.Rows) (incident.Revision, error) {
 // FindRevision reads one revision of a case; sql.ErrNoRows when there is none.
 func (r Reader) FindRevision(ctx context.Context, number string, n int) (incident.Revision, error) {
 	q, err := r.q.QueryContext(ctx, revisionSelect+` WHERE v.case_number = $1 AND v.n = $2`, number, int64(n))
-	list, err := rows(q, err, scanRevision)
-	if err != nil {
-		return incident.Revision{}, err
-	}
-	if len(list) == 0 {
-		return incident.Revision{}, sql.ErrNoRows
-	}
-	return list[0], nil
+	return first(q, err, scanRevision)
 }
 
 // ListRevisions lists the revisions of a case, newest first.

@@ -137,3 +137,16 @@ func rows[T any](r *sql.Rows, err error, scan func(*sql.Rows) (T, error)) ([]T, 
 	}
 	return out, r.Err()
 }
+
+// first reads the first row; sql.ErrNoRows when there is none.
+func first[T any](r *sql.Rows, err error, scan func(*sql.Rows) (T, error)) (T, error) {
+	list, err := rows(r, err, scan)
+	if err == nil && len(list) == 0 {
+		err = sql.ErrNoRows
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return list[0], nil
+}

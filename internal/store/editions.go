@@ -68,14 +68,7 @@ func scanEdition(r *sql.Rows) (incident.Edition, error) {
 // FindEdition reads an edition; sql.ErrNoRows when there is none.
 func (r Reader) FindEdition(ctx context.Context, id string) (incident.Edition, error) {
 	q, err := r.q.QueryContext(ctx, editionSelect+` WHERE id = $1`, id)
-	list, err := rows(q, err, scanEdition)
-	if err != nil {
-		return incident.Edition{}, err
-	}
-	if len(list) == 0 {
-		return incident.Edition{}, sql.ErrNoRows
-	}
-	return list[0], nil
+	return first(q, err, scanEdition)
 }
 
 // ListEditions lists all editions, the newest period first.

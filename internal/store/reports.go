@@ -43,14 +43,7 @@ func (r Reader) FindReport(ctx context.Context, number string) (incident.Report,
 // FindReportByID reads a report by its id; sql.ErrNoRows when there is none.
 func (r Reader) FindReportByID(ctx context.Context, id int64) (incident.Report, error) {
 	q, err := r.q.QueryContext(ctx, `SELECT `+queueColumns+` FROM reports WHERE id = $1`, id)
-	list, err := rows(q, err, scanQueue)
-	if err == nil && len(list) == 0 {
-		err = sql.ErrNoRows
-	}
-	if err != nil {
-		return incident.Report{}, err
-	}
-	return list[0], nil
+	return first(q, err, scanQueue)
 }
 
 // FindCode reads the keyed hash of a report's return code, to be compared in constant time; sql.ErrNoRows when there is none.

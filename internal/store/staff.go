@@ -81,14 +81,7 @@ func (r Reader) FindStaffByLogin(ctx context.Context, login string) (Staff, erro
 
 func (r Reader) oneStaff(ctx context.Context, query string, arg any) (Staff, error) {
 	q, err := r.q.QueryContext(ctx, query, arg)
-	list, err := rows(q, err, scanStaff)
-	if err == nil && len(list) == 0 {
-		err = sql.ErrNoRows
-	}
-	if err != nil {
-		return Staff{}, err
-	}
-	return list[0], nil
+	return first(q, err, scanStaff)
 }
 
 // ListStaff lists all accounts by login.
