@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"todoke/internal/incidenttest"
 )
 
 const (
@@ -30,25 +32,25 @@ func TestBadInput(t *testing.T) {
 	db := "file:" + filepath.Join(dir, "todoke.db") + "?mode=ro"
 
 	t.Run("nothing filled in", func(t *testing.T) {
-		b := newBrowser(t, s.portal)
-		p := b.toReview(nil)
-		if p.value("_step") != "least" {
-			t.Fatalf("at %q", p.value("_step"))
+		b := incidenttest.NewBrowser(t, s.portal)
+		p := b.ToReview(nil)
+		if p.Value("_step") != "least" {
+			t.Fatalf("at %q", p.Value("_step"))
 		}
-		body, kind := multi(url.Values{"_form": {"door@1"}, "_step": {"review"}, "_token": {p.value("_token")}}, nil)
-		if p = b.post("/receipt", body, kind); p.value("_step") != "least" || p.status >= 500 {
-			t.Errorf("an empty report: status %d, %q", p.status, p.title())
+		body, kind := incidenttest.Encode(url.Values{"_form": {"door@1"}, "_step": {"review"}, "_token": {p.Value("_token")}}, nil, true)
+		if p = b.Send("/receipt", body, kind); p.Value("_step") != "least" || p.Status >= 500 {
+			t.Errorf("an empty report: status %d, %q", p.Status, p.Title())
 		}
 	})
 
 	t.Run("file too large", func(t *testing.T) {
-		b := newBrowser(t, s.portal)
-		p := b.toReview(walked)
-		big := p.press(press{form: "/receipt", files: map[string][]byte{"big.bin": make([]byte, 50<<20+1)}}).want(http.StatusRequestEntityTooLarge, "50", "鈴鹿原シール工業", "共有フォルダが開けない")
-		if big.value("_token") != p.value("_token") {
+		b := incidenttest.NewBrowser(t, s.portal)
+		p := b.ToReview(walked)
+		big := p.Press(incidenttest.Press{Form: "/receipt", Files: map[string][]byte{"big.bin": make([]byte, 50<<20+1)}}).Want(http.StatusRequestEntityTooLarge, "50", "鈴鹿原シール工業", "共有フォルダが開けない")
+		if big.Value("_token") != p.Value("_token") {
 			t.Error("the token changed")
 		}
-		if _, err := big.press(press{form: "/receipt"}).receipt(); err != nil {
+		if _, err := big.Press(incidenttest.Press{Form: "/receipt"}).Receipt(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -61,8 +63,8 @@ func TestBadInput(t *testing.T) {
 		}
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		req.Header.Set("Origin", s.portal)
-		if p, err := newBrowser(t, s.portal).try(req); err == nil && p.status != http.StatusRequestEntityTooLarge { // the connection may be cut before the answer is read
-			t.Errorf("status %d", p.status)
+		if p, err := incidenttest.NewBrowser(t, s.portal).Try(req); err == nil && p.Status != http.StatusRequestEntityTooLarge { // the connection may be cut before the answer is read
+			t.Errorf("status %d", p.Status)
 		}
 		if n := sent.n.Load(); n > 32<<20 {
 			t.Errorf("%d bytes were taken", n)
@@ -70,38 +72,38 @@ func TestBadInput(t *testing.T) {
 	})
 
 	t.Run("answer too long", func(t *testing.T) {
-		b := newBrowser(t, s.portal)
-		p := b.get("/report").press(press{form: "/report", button: "_do=next", fill: url.Values{"noticed": {"leak"}}})
-		p = p.press(press{form: "/report", button: "_do=next", fill: url.Values{"story": {strings.Repeat("長", 100_000)}}}).want(http.StatusUnprocessableEntity, "長すぎます")
-		if n := len([]rune(p.value("story"))); n != 100_000 {
+		b := incidenttest.NewBrowser(t, s.portal)
+		p := b.Visit("/report").Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"noticed": {"leak"}}})
+		p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"story": {strings.Repeat("長", 100_000)}}}).Want(http.StatusUnprocessableEntity, "長すぎます")
+		if n := len([]rune(p.Value("story"))); n != 100_000 {
 			t.Errorf("%d characters were kept", n)
 		}
 	})
 
 	t.Run("broken text", func(t *testing.T) {
-		b := newBrowser(t, s.portal)
-		p := b.get("/report").press(press{form: "/report", button: "_do=next", fill: url.Values{"noticed": {"leak"}}})
-		p = p.press(press{form: "/report", button: "_do=next", fill: url.Values{"story": {"壊れた\xff\xfe文字と\x00制御\x1b[31m"}, "discovered_on": {"２０２０／１／１１"}}}).want(http.StatusOK)
-		for p.value("_step") != "review" {
-			p = p.press(press{form: "/report", button: "_do=next"}).want(http.StatusOK)
+		b := incidenttest.NewBrowser(t, s.portal)
+		p := b.Visit("/report").Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"noticed": {"leak"}}})
+		p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"story": {"壊れた\xff\xfe文字と\x00制御\x1b[31m"}, "discovered_on": {"２０２０／１／１１"}}}).Want(http.StatusOK)
+		for p.Value("_step") != "review" {
+			p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next"}).Want(http.StatusOK)
 		}
-		if _, err := p.want(http.StatusOK, "壊れた", "文字と制御", "2020年1月11日").press(press{form: "/receipt"}).receipt(); err != nil {
+		if _, err := p.Want(http.StatusOK, "壊れた", "文字と制御", "2020年1月11日").Press(incidenttest.Press{Form: "/receipt"}).Receipt(); err != nil {
 			t.Error(err)
 		}
 	})
 
 	t.Run("not a form", func(t *testing.T) {
-		b := newBrowser(t, s.portal)
+		b := incidenttest.NewBrowser(t, s.portal)
 		for _, kind := range []string{"multipart/form-data; boundary=x", "multipart/form-data", "application/json", ""} {
 			for _, path := range []string{"/report", "/receipt", "/status", "/resume"} {
-				if p := b.post(path, strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"story\"\r\n\r\nhalf a par"), kind); strings.Contains(string(p.body), "goroutine") {
-					t.Errorf("%s as %q: %d", path, kind, p.status)
+				if p := b.Send(path, strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"story\"\r\n\r\nhalf a par"), kind); strings.Contains(p.Body, "goroutine") {
+					t.Errorf("%s as %q: %d", path, kind, p.Status)
 				}
 			}
 		}
 	})
 
-	newBrowser(t, s.portal).get("/").want(http.StatusOK)
+	incidenttest.NewBrowser(t, s.portal).Visit("/").Want(http.StatusOK)
 	if !s.alive() || strings.Contains(s.log.String(), "panic") {
 		t.Fatalf("the server did not stay up:\n%s", s.log)
 	}
@@ -132,22 +134,11 @@ func (c *counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (b *browser) post(path string, body io.Reader, kind string) *page {
-	b.t.Helper()
-	req, err := http.NewRequest(http.MethodPost, b.base+path, body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", kind)
-	req.Header.Set("Origin", b.base)
-	return b.do(req)
-}
-
 // TestFlood files many reports from one address: none is refused, all are kept, the busy ones are marked for staff, and whoever files from elsewhere is not touched.
 func TestFlood(t *testing.T) {
 	s := start(t, "serve", "--data", filepath.Join(t.TempDir(), "desk"))
 	const many = 40
-	flood := from(newBrowser(t, s.portal), "127.0.0.9")
+	flood := from(incidenttest.NewBrowser(t, s.portal), "127.0.0.9")
 	for n := range many {
 		f := &filing{values: url.Values{"_form": {"door@1"}, "_step": {"review"}, "noticed": {"unsure"}, "story": {fmt.Sprintf("どうでもよい文 %d", n)}}}
 		f.values.Set("_token", token(flood))
@@ -155,20 +146,20 @@ func TestFlood(t *testing.T) {
 			t.Fatalf("filing %d: %v", n, err)
 		}
 	}
-	honest := from(newBrowser(t, s.portal), "127.0.0.10")
+	honest := from(incidenttest.NewBrowser(t, s.portal), "127.0.0.10")
 	r := file(t, honest, walked)
-	honest.status(r).want(http.StatusOK, received)
+	honest.Status(r).Want(http.StatusOK, received)
 
 	d := staffed(t, s)
 	eventually(t, "masking", func() bool {
-		return !strings.Contains(d.by("intake").get("/reports/"+r.number).text(), "マスク処理中")
+		return !strings.Contains(d.by("intake").Visit("/reports/"+r.Number).Main(), "マスク処理中")
 	})
-	spam := d.by("intake").get("/?spam=1").want(http.StatusOK)
+	spam := d.by("intake").Visit("/?spam=1").Want(http.StatusOK)
 	marked := 0
-	for n := range spam.all("tr") {
-		if strings.HasPrefix(attr(n, "id"), "T-") {
+	for n := range spam.All("tr") {
+		if strings.HasPrefix(incidenttest.Attr(n, "id"), "T-") {
 			marked++
-			if attr(n, "id") == r.number {
+			if incidenttest.Attr(n, "id") == r.Number {
 				t.Error("the honest report is marked")
 			}
 		}
@@ -176,15 +167,15 @@ func TestFlood(t *testing.T) {
 	if marked < many/4 || marked >= many {
 		t.Errorf("%d of %d filings from one address are marked", marked, many)
 	}
-	d.by("intake").get("/").want(http.StatusOK, r.number)
+	d.by("intake").Visit("/").Want(http.StatusOK, r.Number)
 	s.stop()
 }
 
 // from makes a browser call from another address of this machine.
-func from(b *browser, address string) *browser {
+func from(b *incidenttest.Browser, address string) *incidenttest.Browser {
 	d := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
-	b.client.Transport = &http.Transport{DialContext: d.DialContext}
-	b.t.Cleanup(b.client.CloseIdleConnections)
+	b.Client.Transport = &http.Transport{DialContext: d.DialContext}
+	b.T.Cleanup(b.Client.CloseIdleConnections)
 	return b
 }
 
@@ -285,37 +276,37 @@ func peek(t *testing.T, dir, query string) (int, error) {
 
 func withoutRoom(t *testing.T, s *server, x trouble) {
 	t.Helper()
-	before := newBrowser(t, s.portal)
+	before := incidenttest.NewBrowser(t, s.portal)
 	r := file(t, before, walked)
 	eventually(t, "masking", func() bool {
 		n, err := peek(t, x.dir, `SELECT COUNT(*) FROM jobs`)
 		return err == nil && n == 0
 	})
-	b := newBrowser(t, s.portal)
+	b := incidenttest.NewBrowser(t, s.portal)
 	fill := url.Values{"noticed": {"leak"}, "story": {"名簿が外から見える状態でした。"}, "reporter_org": {"讃岐野商店"}}
-	p := b.toReview(fill)
+	p := b.ToReview(fill)
 	x.full()
-	failed := p.press(press{form: "/receipt"}).want(http.StatusServiceUnavailable, notFiled, "名簿が外から見える状態でした。", "讃岐野商店")
-	if failed.value("_token") != p.value("_token") {
+	failed := p.Press(incidenttest.Press{Form: "/receipt"}).Want(http.StatusServiceUnavailable, notFiled, "名簿が外から見える状態でした。", "讃岐野商店")
+	if failed.Value("_token") != p.Value("_token") {
 		t.Error("the token changed: the next try would be another report")
 	}
 	if !x.slow {
-		failed.press(press{form: "/report", button: "_do=save"}).want(http.StatusServiceUnavailable)
-		p.press(press{form: "/receipt", files: map[string][]byte{"log.txt": make([]byte, 3<<20)}}).want(http.StatusServiceUnavailable, notFiled, "讃岐野商店")
+		failed.Press(incidenttest.Press{Form: "/report", Button: "_do=save"}).Want(http.StatusServiceUnavailable)
+		p.Press(incidenttest.Press{Form: "/receipt", Files: map[string][]byte{"log.txt": make([]byte, 3<<20)}}).Want(http.StatusServiceUnavailable, notFiled, "讃岐野商店")
 	}
-	before.status(r).want(http.StatusOK, received)
-	newBrowser(t, s.portal).get("/").want(http.StatusOK)
+	before.Status(r).Want(http.StatusOK, received)
+	incidenttest.NewBrowser(t, s.portal).Visit("/").Want(http.StatusOK)
 	x.free()
 
-	again, err := failed.press(press{form: "/receipt"}).receipt()
+	again, err := failed.Press(incidenttest.Press{Form: "/receipt"}).Receipt()
 	for end := time.Now().Add(20 * time.Second); err != nil && time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
-		again, err = failed.press(press{form: "/receipt"}).receipt()
+		again, err = failed.Press(incidenttest.Press{Form: "/receipt"}).Receipt()
 	}
 	if err != nil {
 		t.Fatalf("there is room again, but %v\n%s", err, s.log)
 	}
-	b.status(again).want(http.StatusOK, received)
-	if once, err := failed.press(press{form: "/receipt"}).receipt(); err != nil || once != again {
+	b.Status(again).Want(http.StatusOK, received)
+	if once, err := failed.Press(incidenttest.Press{Form: "/receipt"}).Receipt(); err != nil || once != again {
 		t.Errorf("sent again: the same receipt %v (%v)", once == again, err)
 	}
 	if n, err := peek(t, x.dir, `SELECT COUNT(*) FROM reports`); err != nil || n != 2 {

@@ -23,6 +23,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+
+	"todoke/internal/incidenttest"
 )
 
 // demonstrations are two folders prepared apart, made once for all tests. Nobody changes them: who wants to work on one copies it.
@@ -463,12 +465,12 @@ func TestAnotherReportAndCaseChangeTheEdition(t *testing.T) {
 	s := start(t, "demo", "--data", dir)
 	fill := maps.Clone(walked)
 	fill.Set("written_on", "2020年6月29日")
-	reporter := newBrowser(t, s.portal)
+	reporter := incidenttest.NewBrowser(t, s.portal)
 	r := file(t, reporter, fill)
-	d := &staff{t: t, s: s, codes: s.codes, in: map[string]*browser{}}
-	d.readMasked(r.number)
-	d.accept(r.number)
-	n := d.caseFrom(r.number, caseText{category: "virus", org: "company", named: "鈴鹿原シール工業", facts: []string{"malware:ransomware", "damage:file_encryption", "cause:unknown/unknown"},
+	d := &staff{t: t, s: s, codes: s.codes, in: map[string]*incidenttest.Browser{}}
+	d.readMasked(r.Number)
+	d.accept(r.Number)
+	n := d.caseFrom(r.Number, caseText{category: "virus", org: "company", named: "鈴鹿原シール工業", facts: []string{"malware:ransomware", "damage:file_encryption", "cause:unknown/unknown"},
 		ja: "届出者（企業）の共有フォルダのファイルがランサムウェアによって暗号化された。感染の経路は不明である。",
 		en: "Files in a shared folder of the reporter (a company) were encrypted by ransomware. The route of infection is unknown."})
 	const id = "2020H1-2"
@@ -502,13 +504,13 @@ func TestAnotherReportAndCaseChangeTheEdition(t *testing.T) {
 			t.Errorf("the first edition changed: %s", name)
 		}
 	}
-	newBrowser(t, s.site).get("/editions/" + id + "/").want(http.StatusOK)
+	incidenttest.NewBrowser(t, s.site).Visit("/editions/" + id + "/").Want(http.StatusOK)
 	for _, hit := range grep(t, filepath.Join(dir, "public"), identifying) {
 		t.Error(hit)
 	}
 	s.stop()
 	must(t, "demo", "--data", dir, "--no-serve") // what is prepared is kept
-	if out := must(t, "report", "show", "--data", dir, r.number); !strings.Contains(out, "accepted") {
+	if out := must(t, "report", "show", "--data", dir, r.Number); !strings.Contains(out, "accepted") {
 		t.Errorf("the new report is gone: %s", out)
 	}
 	started := time.Now()

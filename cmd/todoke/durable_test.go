@@ -51,7 +51,7 @@ type filing struct {
 	token  string
 	values url.Values
 	files  map[string][]byte
-	got    receipt // empty until a receipt came
+	got    incidenttest.Receipt // empty until a receipt came
 }
 
 // reporters is what the reporters together know.
@@ -63,7 +63,7 @@ type reporters struct {
 func (r *reporters) with(answered bool) []*filing {
 	r.Lock()
 	defer r.Unlock()
-	return slices.DeleteFunc(slices.Clone(r.all), func(f *filing) bool { return (f.got.number != "") != answered })
+	return slices.DeleteFunc(slices.Clone(r.all), func(f *filing) bool { return (f.got.Number != "") != answered })
 }
 
 func killUnderFilings(t *testing.T, rounds int, driver, source string, args ...string) {
@@ -102,10 +102,10 @@ func killUnderFilings(t *testing.T, rounds int, driver, source string, args ...s
 	again(t, s.portal, everybody[:min(len(everybody), 20*clients)], false)
 	numbers := map[string]bool{}
 	for _, f := range everybody {
-		if numbers[f.got.number] {
-			t.Errorf("two reporters hold number %s", f.got.number)
+		if numbers[f.got.Number] {
+			t.Errorf("two reporters hold number %s", f.got.Number)
 		}
-		numbers[f.got.number] = true
+		numbers[f.got.Number] = true
 	}
 	inDatabase(t, driver, source, everybody, len(everybody))
 	if n := count(t, driver, source, `SELECT COUNT(*) FROM reports`); n != len(everybody) {
@@ -121,7 +121,7 @@ func killUnderFilings(t *testing.T, rounds int, driver, source string, args ...s
 
 // fileUntilKilled files one report after the other until the server is gone. What was sent without an answer is remembered too.
 func (r *reporters) fileUntilKilled(t *testing.T, portal, name string, fresh *atomic.Int64) {
-	b := newBrowser(t, portal)
+	b := incidenttest.NewBrowser(t, portal)
 	for n := 0; ; n++ {
 		f := &filing{values: url.Values{"_form": {"door@1"}, "_step": {"review"}, "noticed": {"files_locked"}, "relation": {"victim"},
 			"story":        {fmt.Sprintf("共有フォルダが開けなくなりました。控えの番号は %s-%d です。", name, n)},
@@ -151,35 +151,33 @@ func (r *reporters) fileUntilKilled(t *testing.T, portal, name string, fresh *at
 }
 
 // token opens the form; "" when the server is gone.
-func token(b *browser) string {
-	req, err := http.NewRequest(http.MethodGet, b.base+"/report", nil)
+func token(b *incidenttest.Browser) string {
+	req, err := http.NewRequest(http.MethodGet, b.Base+"/report", nil)
 	if err != nil {
 		return ""
 	}
-	p, err := b.try(req)
+	p, err := b.Try(req)
 	if err != nil {
 		return ""
 	}
-	return p.value("_token")
+	return p.Value("_token")
 }
 
 // send posts the review page.
-func (f *filing) send(b *browser) (receipt, error) {
-	body, kind := multi(f.values, f.files)
-	req, err := http.NewRequest(http.MethodPost, b.base+"/receipt", body)
+func (f *filing) send(b *incidenttest.Browser) (incidenttest.Receipt, error) {
+	body, kind := incidenttest.Encode(f.values, f.files, true)
+	req, err := b.NewPost("/receipt", body, kind)
 	if err != nil {
-		return receipt{}, err
+		return incidenttest.Receipt{}, err
 	}
-	req.Header.Set("Content-Type", kind)
-	req.Header.Set("Origin", b.base)
-	p, err := b.try(req)
+	p, err := b.Try(req)
 	if err != nil {
-		return receipt{}, err
+		return incidenttest.Receipt{}, err
 	}
-	if p.status != http.StatusOK {
-		return receipt{}, fmt.Errorf("status %d: %s", p.status, squeeze(p.text()))
+	if p.Status != http.StatusOK {
+		return incidenttest.Receipt{}, fmt.Errorf("status %d: %s", p.Status, p.Brief())
 	}
-	return p.receipt()
+	return p.Receipt()
 }
 
 // again sends every filing once more, by many at once: who has a receipt gets the same; look opens the status page of each too.
@@ -189,11 +187,11 @@ func again(t *testing.T, portal string, list []*filing, look bool) {
 	next := make(chan *filing)
 	for range clients {
 		wg.Go(func() {
-			b := newBrowser(t, portal)
+			b := incidenttest.NewBrowser(t, portal)
 			for f := range next {
 				if look {
-					if p := f.look(b); p.status != http.StatusOK || !strings.Contains(p.title(), f.got.number) {
-						t.Errorf("number %s and its code: status %d, %q", f.got.number, p.status, p.title())
+					if p := f.look(b); p.Status != http.StatusOK || !strings.Contains(p.Title(), f.got.Number) {
+						t.Errorf("number %s and its code: status %d, %q", f.got.Number, p.Status, p.Title())
 					}
 					continue
 				}
@@ -201,10 +199,10 @@ func again(t *testing.T, portal string, list []*filing, look bool) {
 				switch {
 				case err != nil:
 					t.Errorf("filing again: %v", err)
-				case f.got.number == "":
+				case f.got.Number == "":
 					f.got = got
 				case got != f.got:
-					t.Errorf("the same submission gave %s and then %s, same code: %v", f.got.number, got.number, got.code == f.got.code)
+					t.Errorf("the same submission gave %s and then %s, same code: %v", f.got.Number, got.Number, got.Code == f.got.Code)
 				}
 			}
 		})
@@ -216,18 +214,17 @@ func again(t *testing.T, portal string, list []*filing, look bool) {
 	wg.Wait()
 }
 
-func (f *filing) look(b *browser) *page {
-	req, err := http.NewRequest(http.MethodPost, b.base+"/status", strings.NewReader(url.Values{"number": {f.got.number}, "code": {f.got.code}}.Encode()))
+func (f *filing) look(b *incidenttest.Browser) *incidenttest.Page {
+	body, kind := incidenttest.Encode(url.Values{"number": {f.got.Number}, "code": {f.got.Code}}, nil, false)
+	req, err := b.NewPost("/status", body, kind)
 	if err != nil {
-		b.t.Error(err)
-		return &page{}
+		b.T.Error(err)
+		return &incidenttest.Page{}
 	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Origin", b.base)
-	p, err := b.try(req)
+	p, err := b.Try(req)
 	if err != nil {
-		b.t.Error(err)
-		return &page{}
+		b.T.Error(err)
+		return &incidenttest.Page{}
 	}
 	return p
 }
@@ -279,12 +276,12 @@ func inDatabase(t *testing.T, driver, source string, held []*filing, atMost int)
 		t.Fatal(err)
 	}
 	for _, f := range held {
-		files, ok := there[f.got.number]
+		files, ok := there[f.got.Number]
 		if !ok {
-			t.Errorf("a receipt was given for %s, which is not there", f.got.number)
+			t.Errorf("a receipt was given for %s, which is not there", f.got.Number)
 		}
 		if files != len(f.files) {
-			t.Errorf("%s has %d files of %d", f.got.number, files, len(f.files))
+			t.Errorf("%s has %d files of %d", f.got.Number, files, len(f.files))
 		}
 	}
 	if len(there) > atMost {

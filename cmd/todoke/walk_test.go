@@ -51,14 +51,14 @@ func TestWalk(t *testing.T) {
 
 func walk(t *testing.T, args ...string) {
 	s := start(t, "serve", args...)
-	reporter := newBrowser(t, s.portal)
+	reporter := incidenttest.NewBrowser(t, s.portal)
 	r := file(t, reporter, walked)
-	reporter.status(r).want(http.StatusOK, "受け付けました")
+	reporter.Status(r).Want(http.StatusOK, "受け付けました")
 
 	d := staffed(t, s)
-	d.readMasked(r.number)
-	d.accept(r.number)
-	n := d.caseFrom(r.number, caseText{category: "virus", org: "company", named: "鈴鹿原シール工業", facts: []string{"malware:ransomware", "damage:file_encryption", "cause:unknown/unknown"},
+	d.readMasked(r.Number)
+	d.accept(r.Number)
+	n := d.caseFrom(r.Number, caseText{category: "virus", org: "company", named: "鈴鹿原シール工業", facts: []string{"malware:ransomware", "damage:file_encryption", "cause:unknown/unknown"},
 		ja: "届出者（企業）の共有フォルダのファイルがランサムウェアによって暗号化され、脅迫文が残された。感染の経路は不明である。",
 		en: "Files in a shared folder of the reporter (a company) were encrypted by ransomware and a ransom note was left. The route of infection is unknown."})
 	today := time.Now().In(time.FixedZone("JST", 9*60*60))
@@ -75,24 +75,24 @@ func walk(t *testing.T, args ...string) {
 		t.Errorf("edition.json: %d accepted, %d chosen, %d cases, demo %v", e.Accepted, e.Chosen, len(e.Cases), e.Demo)
 	}
 	sitePages(t, s, id, n)
-	reporter.status(r).want(http.StatusOK, "受理")
+	reporter.Status(r).Want(http.StatusOK, "受理")
 
 	leaks := grep(t, public, identifying)
 	for _, l := range leaks {
 		t.Errorf("published: %s", l)
 	}
-	for _, secret := range append(identifying, r.code, r.number, d.s.setup) {
+	for _, secret := range append(identifying, r.Code, r.Number, d.s.setup) {
 		if strings.Contains(s.log.String(), secret) {
 			t.Error("the server's log holds something identifying or secret")
 		}
-		for _, u := range slices.Concat(reporter.seen, d.admin.seen) {
-			if strings.Contains(u, secret) && secret != r.number {
+		for _, u := range slices.Concat(reporter.Seen, d.admin.Seen) {
+			if strings.Contains(u, secret) && secret != r.Number {
 				t.Error("an address holds something identifying or secret")
 			}
 		}
 	}
 	audit := d.by("auditor")
-	audit.get("/audit").want(http.StatusOK).press(press{form: "/audit"}).want(http.StatusOK)
+	audit.Visit("/audit").Want(http.StatusOK).Press(incidenttest.Press{Form: "/audit"}).Want(http.StatusOK)
 	eventually(t, "the audit log is numbered", func() bool {
 		return strings.Contains(must(t, append([]string{"audit", "verify"}, args...)...), " 0 not numbered yet")
 	})
@@ -103,11 +103,11 @@ func walk(t *testing.T, args ...string) {
 }
 
 // file walks the portal from its first page to the receipt.
-func file(t *testing.T, b *browser, fill url.Values) receipt {
+func file(t *testing.T, b *incidenttest.Browser, fill url.Values) incidenttest.Receipt {
 	t.Helper()
-	b.get("/").want(http.StatusOK)
-	p := b.toReview(fill).want(http.StatusOK, fill.Get("reporter_org"))
-	r, err := p.press(press{form: "/receipt", files: map[string][]byte{"note.txt": []byte("YOUR FILES ARE LOCKED")}}).receipt()
+	b.Visit("/").Want(http.StatusOK)
+	p := b.ToReview(fill).Want(http.StatusOK, fill.Get("reporter_org"))
+	r, err := p.Press(incidenttest.Press{Form: "/receipt", Files: map[string][]byte{"note.txt": []byte("YOUR FILES ARE LOCKED")}}).Receipt()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,32 +118,28 @@ func file(t *testing.T, b *browser, fill url.Values) receipt {
 type staff struct {
 	t     *testing.T
 	s     *server
-	admin *browser
+	admin *incidenttest.Browser
 	codes map[string]string // role → one-time code
-	in    map[string]*browser
+	in    map[string]*incidenttest.Browser
 }
 
 // staffed sets an empty desk up: the first administrator with a second factor, and through them an account a role.
 func staffed(t *testing.T, s *server) *staff {
 	t.Helper()
-	d := &staff{t: t, s: s, admin: newBrowser(t, s.console), codes: map[string]string{}, in: map[string]*browser{}}
+	d := &staff{t: t, s: s, admin: incidenttest.NewBrowser(t, s.console), codes: map[string]string{}, in: map[string]*incidenttest.Browser{}}
 	const password = "桜の下で夕ごはんを食べよう"
-	first := press{form: "/setup", fill: url.Values{"setup_code": {s.setup}, "login": {"kanri"}, "name": {"管 理子"}, "password": {password}}}
-	p := d.admin.get("/").press(first).want(http.StatusOK)
-	secret, err := p.code(0)
+	first := incidenttest.Press{Form: "/setup", Fill: url.Values{"setup_code": {s.setup}, "login": {"kanri"}, "name": {"管 理子"}, "password": {password}}}
+	p := d.admin.Visit("/").Press(first).Want(http.StatusOK)
+	code, err := totp.GenerateCode(strings.ReplaceAll(p.Code(0), " ", ""), time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, err := totp.GenerateCode(strings.ReplaceAll(secret, " ", ""), time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p = p.press(press{form: "/setup/second-factor", fill: url.Values{"password": {password}, "code": {code}}}).want(http.StatusOK)
+	p = p.Press(incidenttest.Press{Form: "/setup/second-factor", Fill: url.Values{"password": {password}, "code": {code}}}).Want(http.StatusOK)
 	for _, role := range []string{"intake", "analyst", "reviewer", "publisher", "auditor"} {
-		p = p.press(press{form: "/staff", button: "", fill: url.Values{"login": {role + "1"}, "name": {"担当 " + role}, "roles": {role}}}).want(http.StatusOK)
-		for n := range p.all() {
-			if attr(n, "id") == "once-code" {
-				d.codes[role] = content(n)
+		p = p.Press(incidenttest.Press{Form: "/staff", Fill: url.Values{"login": {role + "1"}, "name": {"担当 " + role}, "roles": {role}}}).Want(http.StatusOK)
+		for n := range p.All() {
+			if incidenttest.Attr(n, "id") == "once-code" {
+				d.codes[role] = incidenttest.Content(n)
 			}
 		}
 	}
@@ -151,14 +147,14 @@ func staffed(t *testing.T, s *server) *staff {
 }
 
 // by is the browser of the person with a role, signed in by a one-time code the first time.
-func (d *staff) by(role string) *browser {
+func (d *staff) by(role string) *incidenttest.Browser {
 	d.t.Helper()
 	if b := d.in[role]; b != nil {
 		return b
 	}
-	b := newBrowser(d.t, d.s.console)
-	p := b.get("/sign-in/once").press(press{form: "/sign-in/once", fill: url.Values{"code": {d.codes[role]}}}).want(http.StatusOK)
-	if strings.HasPrefix(p.url.Path, "/sign-in") {
+	b := incidenttest.NewBrowser(d.t, d.s.console)
+	p := b.Visit("/sign-in/once").Press(incidenttest.Press{Form: "/sign-in/once", Fill: url.Values{"code": {d.codes[role]}}}).Want(http.StatusOK)
+	if strings.HasPrefix(p.URL.Path, "/sign-in") {
 		d.t.Fatalf("%s: not signed in", role)
 	}
 	d.in[role] = b
@@ -168,28 +164,28 @@ func (d *staff) by(role string) *browser {
 // readMasked waits until the report is masked and reads it as the intake does: in the queue, by a search, and on its page.
 func (d *staff) readMasked(number string) {
 	d.t.Helper()
-	var p *page
+	var p *incidenttest.Page
 	eventually(d.t, "masking", func() bool {
-		p = d.by("intake").get("/reports/" + number).want(http.StatusOK)
-		return !strings.Contains(p.text(), "マスク処理中")
+		p = d.by("intake").Visit("/reports/" + number).Want(http.StatusOK)
+		return !strings.Contains(p.Main(), "マスク処理中")
 	})
-	p.want(http.StatusOK, "届出者", "共有フォルダが開けない", "脅迫文")
+	p.Want(http.StatusOK, "届出者", "共有フォルダが開けない", "脅迫文")
 	for _, word := range identifying {
-		if strings.Contains(string(p.body), word) {
+		if strings.Contains(p.Body, word) {
 			d.t.Errorf("staff see %q", word)
 		}
 	}
 	for _, path := range []string{"/", "/?q=%E5%85%B1%E6%9C%89", "/?state=all&q=%E8%84%85%E8%BF%AB%E6%96%87"} {
-		d.by("intake").get(path).want(http.StatusOK, number)
+		d.by("intake").Visit(path).Want(http.StatusOK, number)
 	}
-	d.by("analyst").get("/reports/" + number).want(http.StatusOK)
-	newBrowser(d.t, d.s.console).get("/reports/"+number).want(http.StatusOK, "サインイン")
+	d.by("analyst").Visit("/reports/" + number).Want(http.StatusOK)
+	incidenttest.NewBrowser(d.t, d.s.console).Visit("/reports/"+number).Want(http.StatusOK, "サインイン")
 }
 
 func (d *staff) accept(number string) {
 	d.t.Helper()
 	at := "/reports/" + number
-	d.by("intake").get(at).press(press{form: at, button: "do=accept", fill: url.Values{"scheme": {"virus"}, "damage": {"with_damage"}}}).want(http.StatusOK, "受理")
+	d.by("intake").Visit(at).Press(incidenttest.Press{Form: at, Button: "do=accept", Fill: url.Values{"scheme": {"virus"}, "damage": {"with_damage"}}}).Want(http.StatusOK, "受理")
 }
 
 type caseText struct {
@@ -202,9 +198,9 @@ type caseText struct {
 func (d *staff) caseFrom(number string, c caseText) string {
 	d.t.Helper()
 	analyst, at := d.by("analyst"), "/reports/"+number
-	p := analyst.get(at)
+	p := analyst.Visit(at)
 	row := 0
-	for p.value(factField(row, "code")) != "" { // suggested facts stand first
+	for p.Value(factField(row, "code")) != "" { // suggested facts stand first
 		row++
 	}
 	for _, f := range c.facts {
@@ -212,31 +208,31 @@ func (d *staff) caseFrom(number string, c caseText) string {
 		if !ok {
 			certainty = "confirmed"
 		}
-		p = p.press(press{form: at, button: "do=facts", fill: url.Values{factField(row, "code"): {code}, factField(row, "certainty"): {certainty}, factField(row, "source"): {"reporter"}}}).want(http.StatusOK)
+		p = p.Press(incidenttest.Press{Form: at, Button: "do=facts", Fill: url.Values{factField(row, "code"): {code}, factField(row, "certainty"): {certainty}, factField(row, "source"): {"reporter"}}}).Want(http.StatusOK)
 		row = 0
-		for p.value(factField(row, "code")) != "" {
+		for p.Value(factField(row, "code")) != "" {
 			row++
 		}
 	}
-	p = p.press(press{form: at, button: "do=new-case", fill: url.Values{"category": {"2020H1/" + c.category}}}).want(http.StatusOK)
-	n := strings.TrimPrefix(p.url.Path, "/cases/")
+	p = p.Press(incidenttest.Press{Form: at, Button: "do=new-case", Fill: url.Values{"category": {"2020H1/" + c.category}}}).Want(http.StatusOK)
+	n := strings.TrimPrefix(p.URL.Path, "/cases/")
 	if !regexp.MustCompile(`^\d{4}-\d{4}$`).MatchString(n) {
-		d.t.Fatalf("the case is at %s:\n%s", p.url.Path, squeeze(p.text()))
+		d.t.Fatalf("the case is at %s:\n%s", p.URL.Path, p.Brief())
 	}
 	at = "/cases/" + n
-	p = p.press(press{form: at, button: "do=save", fill: url.Values{"summary.ja": {c.named + "という" + c.ja}, "summary.en": {c.en}, "org_kind": {c.org}, "happened": {"2020年1月"}}}).want(http.StatusOK)
-	if p = p.press(press{form: at, button: "do=submit"}); p.status == http.StatusOK {
+	p = p.Press(incidenttest.Press{Form: at, Button: "do=save", Fill: url.Values{"summary.ja": {c.named + "という" + c.ja}, "summary.en": {c.en}, "org_kind": {c.org}, "happened": {"2020年1月"}}}).Want(http.StatusOK)
+	if p = p.Press(incidenttest.Press{Form: at, Button: "do=submit"}); p.Status == http.StatusOK {
 		d.t.Error("a text that names the reporter was let through to review")
 	}
-	p = analyst.get(at).press(press{form: at, button: "do=submit", fill: url.Values{"summary.ja": {c.ja}, "summary.en": {c.en}}})
-	if p.status != http.StatusOK {
-		d.t.Fatalf("submit: %d %s", p.status, squeeze(p.text()))
+	p = analyst.Visit(at).Press(incidenttest.Press{Form: at, Button: "do=submit", Fill: url.Values{"summary.ja": {c.ja}, "summary.en": {c.en}}})
+	if p.Status != http.StatusOK {
+		d.t.Fatalf("submit: %d %s", p.Status, p.Brief())
 	}
-	if analyst.get(at).form(press{form: at, button: "do=approve"}) != nil {
+	if analyst.Visit(at).Offers(incidenttest.Press{Form: at, Button: "do=approve"}) {
 		d.t.Error("the writer is offered to approve")
 	}
 	reviewer := d.by("reviewer")
-	reviewer.get(at).want(http.StatusOK).press(press{form: at, button: "do=approve"}).want(http.StatusOK, "承認")
+	reviewer.Visit(at).Want(http.StatusOK).Press(incidenttest.Press{Form: at, Button: "do=approve"}).Want(http.StatusOK, "承認")
 	return n
 }
 
@@ -249,9 +245,9 @@ func (d *staff) edition(id string, frame url.Values) {
 	d.t.Helper()
 	frame.Set("id", id)
 	frame.Set("cutoff", time.Now().Add(24*time.Hour).In(time.FixedZone("JST", 9*60*60)).Format("2006-01-02T15:04"))
-	p := d.by("publisher").get("/editions/new").want(http.StatusOK).press(press{form: "/editions/new", fill: frame}).want(http.StatusOK)
-	if p.url.Path != "/editions/"+id {
-		d.t.Fatalf("the edition is at %s: %s", p.url.Path, squeeze(p.text()))
+	p := d.by("publisher").Visit("/editions/new").Want(http.StatusOK).Press(incidenttest.Press{Form: "/editions/new", Fill: frame}).Want(http.StatusOK)
+	if p.URL.Path != "/editions/"+id {
+		d.t.Fatalf("the edition is at %s: %s", p.URL.Path, p.Brief())
 	}
 }
 
@@ -262,23 +258,23 @@ func (d *staff) choose(id string, cases ...string) {
 	for _, n := range cases {
 		fill.Set("choice."+n, "chosen")
 	}
-	d.by("publisher").get(at).press(press{form: at, button: "do=choose", fill: fill}).want(http.StatusOK)
+	d.by("publisher").Visit(at).Press(incidenttest.Press{Form: at, Button: "do=choose", Fill: fill}).Want(http.StatusOK)
 }
 
 // freezeAndBuild freezes and builds twice, holds that both builds are the same, and looks at the preview.
 func (d *staff) freezeAndBuild(id string) {
 	d.t.Helper()
 	b, at := d.by("publisher"), "/editions/"+id
-	p := b.get(at).press(press{form: at, button: "do=freeze"}).want(http.StatusOK)
-	p = p.press(press{form: at, button: "do=build"}).want(http.StatusOK)
-	first := b.get(at + "/download").want(http.StatusOK).body
-	p.press(press{form: at, button: "do=build"}).want(http.StatusOK)
-	second := b.get(at + "/download").want(http.StatusOK).body
-	if !bytes.Equal(first, second) {
+	p := b.Visit(at).Press(incidenttest.Press{Form: at, Button: "do=freeze"}).Want(http.StatusOK)
+	p = p.Press(incidenttest.Press{Form: at, Button: "do=build"}).Want(http.StatusOK)
+	first := b.Visit(at + "/download").Want(http.StatusOK).Body
+	p.Press(incidenttest.Press{Form: at, Button: "do=build"}).Want(http.StatusOK)
+	second := b.Visit(at + "/download").Want(http.StatusOK).Body
+	if first != second {
 		d.t.Error("built twice, the files differ")
 	}
-	b.get(at + "/preview/").want(http.StatusOK)
-	if p = b.get(at); p.form(press{form: at, button: "do=release"}) != nil {
+	b.Visit(at + "/preview/").Want(http.StatusOK)
+	if p = b.Visit(at); p.Offers(incidenttest.Press{Form: at, Button: "do=release"}) {
 		d.t.Error("an unchecked edition is offered for release")
 	}
 }
@@ -287,26 +283,26 @@ func (d *staff) freezeAndBuild(id string) {
 func (d *staff) release(id string) {
 	d.t.Helper()
 	b, at := d.by("publisher"), "/editions/"+id
-	p := b.get(at).press(press{form: at, button: "do=check"}).want(http.StatusOK)
-	p.press(press{form: at, button: "do=release"}).want(http.StatusOK)
+	p := b.Visit(at).Press(incidenttest.Press{Form: at, Button: "do=check"}).Want(http.StatusOK)
+	p.Press(incidenttest.Press{Form: at, Button: "do=release"}).Want(http.StatusOK)
 }
 
 // sitePages looks at what readers see.
 func sitePages(t *testing.T, s *server, id, number string) {
 	t.Helper()
-	reader := newBrowser(t, s.site)
+	reader := incidenttest.NewBrowser(t, s.site)
 	for path, kind := range map[string]string{"/": "text/html", "/en/": "text/html", "/editions/" + id + "/": "text/html", "/editions/" + id + "/en/": "text/html",
 		"/editions/" + id + "/edition.json": "application/json", "/editions/" + id + "/edition.pdf": "application/pdf", "/editions/" + id + "/cases.csv": "text/csv",
 		"/cases/" + number + "/": "text/html", "/editions/" + id + "/manifest.json": "application/json"} {
-		p := reader.get(path)
-		if p.status != http.StatusOK || !strings.HasPrefix(p.header.Get("Content-Type"), kind) {
-			t.Errorf("%s: %d %s", path, p.status, p.header.Get("Content-Type"))
+		p := reader.Visit(path)
+		if p.Status != http.StatusOK || !strings.HasPrefix(p.Header.Get("Content-Type"), kind) {
+			t.Errorf("%s: %d %s", path, p.Status, p.Header.Get("Content-Type"))
 		}
 	}
-	if pdf := reader.get("/editions/" + id + "/edition.pdf").body; !bytes.HasPrefix(pdf, []byte("%PDF-")) {
+	if pdf := reader.Visit("/editions/" + id + "/edition.pdf").Body; !strings.HasPrefix(pdf, "%PDF-") {
 		t.Error("edition.pdf is no PDF")
 	}
-	reader.get("/cases/"+number+"/").want(http.StatusOK, "共有フォルダ")
+	reader.Visit("/cases/"+number+"/").Want(http.StatusOK, "共有フォルダ")
 }
 
 // editionJSON is what the tests read of edition.json.

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"todoke/internal/incidenttest"
 )
 
 // TestCase42NothingTypedComesBack: in case 42 a form sent its visitors' words, a link among them, to any address typed in. Here nothing is mailed at all,
@@ -17,10 +19,10 @@ func TestCase42NothingTypedComesBack(t *testing.T) {
 		"story":    {"story": {"当選しました " + bait}},
 		"reporter": {"reporter_org": {bait}, "reporter_name": {bait}, "reporter_mail": {"somebody@elsewhere.example"}},
 	})
-	p = p.press(press{form: "/receipt"})
-	p.has(t, d.texts.T("ja", "portal.receipt.title"))
-	card, proof := p.press(press{form: "/receipt/card"}), p.press(press{form: "/receipt/proof"})
-	for name, body := range map[string]string{"receipt": p.body, "card": card.body, "proof": proof.body} {
+	p = p.Press(incidenttest.Press{Form: "/receipt"})
+	p.Has(d.texts.T("ja", "portal.receipt.title"))
+	card, proof := p.Press(incidenttest.Press{Form: "/receipt/card"}), p.Press(incidenttest.Press{Form: "/receipt/proof"})
+	for name, body := range map[string]string{"receipt": p.Body, "card": card.Body, "proof": proof.Body} {
 		for _, typed := range []string{"bait.example", "当選しました", "elsewhere.example"} {
 			if strings.Contains(body, typed) {
 				t.Errorf("the %s repeats %q", name, typed)

@@ -11,20 +11,21 @@ import (
 
 	"todoke/internal/form"
 	"todoke/internal/incident"
+	"todoke/internal/incidenttest"
 )
 
 // walkTo presses Next from the first page, filling each page's fields, until the review.
-func walkTo(t *testing.T, b *browser, fill map[string]url.Values) *page {
+func walkTo(t *testing.T, b *incidenttest.Browser, fill map[string]url.Values) *incidenttest.Page {
 	t.Helper()
-	p := b.get("/report")
+	p := b.Visit("/report")
 	for range 20 {
-		step := p.value("_step")
+		step := p.Value("_step")
 		if step == "review" || step == "least" {
 			return p
 		}
-		p = p.press(press{form: "/report", button: "_do=next", fill: p.shown(fill[strings.Split(step, ".")[0]])})
-		if p.status != http.StatusOK {
-			t.Fatalf("step %s: status %d\n%s", step, p.status, p.text())
+		p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: p.Shown(fill[strings.Split(step, ".")[0]])})
+		if p.Status != http.StatusOK {
+			t.Fatalf("step %s: status %d\n%s", step, p.Status, p.Text())
 		}
 	}
 	t.Fatal("the form does not end")
@@ -49,50 +50,50 @@ func TestWholeWalk(t *testing.T) {
 			d := newDesk(t, nil)
 			b := d.browser(t, lang)
 			tr := func(key string, args ...any) string { return d.texts.T(incident.Lang(lang), key, args...) }
-			b.get("/").has(t, tr("portal.home.never.name"), tr("portal.home.not.ppc"), tr("web.demo"))
+			b.Visit("/").Has(tr("portal.home.never.name"), tr("portal.home.not.ppc"), tr("web.demo"))
 
 			p := walkTo(t, b, report)
-			p.has(t, tr("portal.review.title"), "朝、共有フォルダが開けなかった。", "鈴鹿原シール工業", "先週の中ごろ", "専用機", "約１２台", tr("portal.question.unknown"), tr("unread.date"))
-			p = p.press(press{form: "/receipt", files: map[string][]byte{"note.txt": []byte("YOUR FILES ARE LOCKED")}})
-			p.has(t, tr("portal.receipt.title"), tr("portal.receipt.elsewhere"), tr("portal.receipt.mail_unsafe"))
-			number, code := p.code(0), p.code(1)
+			p.Has(tr("portal.review.title"), "朝、共有フォルダが開けなかった。", "鈴鹿原シール工業", "先週の中ごろ", "専用機", "約１２台", tr("portal.question.unknown"), tr("unread.date"))
+			p = p.Press(incidenttest.Press{Form: "/receipt", Files: map[string][]byte{"note.txt": []byte("YOUR FILES ARE LOCKED")}})
+			p.Has(tr("portal.receipt.title"), tr("portal.receipt.elsewhere"), tr("portal.receipt.mail_unsafe"))
+			number, code := p.Code(0), p.Code(1)
 			if _, err := incident.ParseReportNumber(number); err != nil {
 				t.Errorf("number %q: %v", number, err)
 			}
 			if n := len(strings.ReplaceAll(code, "-", "")); n != 20 {
 				t.Errorf("return code of %d characters", n)
 			}
-			card := p.press(press{form: "/receipt/card"})
-			if !strings.Contains(card.body, number) || !strings.Contains(card.body, code) || !strings.HasPrefix(card.header.Get("Content-Disposition"), "attachment; filename=\"demo-") {
-				t.Errorf("card: %v %q", card.header, card.body)
+			card := p.Press(incidenttest.Press{Form: "/receipt/card"})
+			if !strings.Contains(card.Body, number) || !strings.Contains(card.Body, code) || !strings.HasPrefix(card.Header.Get("Content-Disposition"), "attachment; filename=\"demo-") {
+				t.Errorf("card: %v %q", card.Header, card.Body)
 			}
-			if proof := p.press(press{form: "/receipt/proof"}); !strings.Contains(proof.body, number) || !strings.Contains(proof.body, "\n\n— todoke ") {
-				t.Errorf("proof: %q", proof.body)
+			if proof := p.Press(incidenttest.Press{Form: "/receipt/proof"}); !strings.Contains(proof.Body, number) || !strings.Contains(proof.Body, "\n\n— todoke ") {
+				t.Errorf("proof: %q", proof.Body)
 			}
 
-			p = b.get("/status").press(press{form: "/status", fill: url.Values{"number": {strings.ToLower(number)}, "code": {strings.ToLower(strings.ReplaceAll(code, "-", " "))}}})
-			p.has(t, tr("portal.state.received"), tr("portal.status.messages.none"))
-			p = p.press(press{form: "/status/message", fill: url.Values{"words": {"感染は3台でした"}}})
-			p.has(t, tr("portal.status.written"), "感染は3台でした")
-			p = p.press(press{form: "/status/message", fill: url.Values{"words": {"　"}}})
-			if p.status != http.StatusUnprocessableEntity {
-				t.Errorf("an empty message: status %d", p.status)
+			p = b.Visit("/status").Press(incidenttest.Press{Form: "/status", Fill: url.Values{"number": {strings.ToLower(number)}, "code": {strings.ToLower(strings.ReplaceAll(code, "-", " "))}}})
+			p.Has(tr("portal.state.received"), tr("portal.status.messages.none"))
+			p = p.Press(incidenttest.Press{Form: "/status/message", Fill: url.Values{"words": {"感染は3台でした"}}})
+			p.Has(tr("portal.status.written"), "感染は3台でした")
+			p = p.Press(incidenttest.Press{Form: "/status/message", Fill: url.Values{"words": {"　"}}})
+			if p.Status != http.StatusUnprocessableEntity {
+				t.Errorf("an empty message: status %d", p.Status)
 			}
-			a := p.press(press{form: "/status/amend", button: "_step=story"})
-			a = a.press(press{form: "/status/amend", button: "_do=send", fill: url.Values{"contained_on": {"2999/1/1"}}})
-			a.has(t, tr("error.date_future"))
-			p = a.press(press{form: "/status/amend", button: "_do=send", fill: url.Values{"contained_on": {"2020/2/1"}}})
-			p.has(t, tr("portal.status.amended"))
-			p = p.press(press{form: "/status/files"})
-			p.has(t, tr("portal.status.files.none"))
-			p = p.press(press{form: "/status/files", files: map[string][]byte{"log.txt": []byte("GET /")}})
-			p.has(t, tr("portal.status.files.done", 1), tr("portal.status.files.count", 2))
-			p = p.press(press{form: "/status/withdraw"})
-			p.has(t, tr("portal.status.withdraw.title"))
-			p = p.press(press{form: "/status/withdraw", button: "sure=yes"})
-			p.has(t, tr("portal.state.withdrawn"), tr("portal.reason.by_reporter"))
+			a := p.Press(incidenttest.Press{Form: "/status/amend", Button: "_step=story"})
+			a = a.Press(incidenttest.Press{Form: "/status/amend", Button: "_do=send", Fill: url.Values{"contained_on": {"2999/1/1"}}})
+			a.Has(tr("error.date_future"))
+			p = a.Press(incidenttest.Press{Form: "/status/amend", Button: "_do=send", Fill: url.Values{"contained_on": {"2020/2/1"}}})
+			p.Has(tr("portal.status.amended"))
+			p = p.Press(incidenttest.Press{Form: "/status/files"})
+			p.Has(tr("portal.status.files.none"))
+			p = p.Press(incidenttest.Press{Form: "/status/files", Files: map[string][]byte{"log.txt": []byte("GET /")}})
+			p.Has(tr("portal.status.files.done", 1), tr("portal.status.files.count", 2))
+			p = p.Press(incidenttest.Press{Form: "/status/withdraw"})
+			p.Has(tr("portal.status.withdraw.title"))
+			p = p.Press(incidenttest.Press{Form: "/status/withdraw", Button: "sure=yes"})
+			p.Has(tr("portal.state.withdrawn"), tr("portal.reason.by_reporter"))
 
-			for _, u := range b.seen {
+			for _, u := range b.Seen {
 				for _, secret := range []string{number, code, "suzukahara"} {
 					if strings.Contains(u, secret) {
 						t.Errorf("address %s holds a secret", u)
@@ -112,24 +113,24 @@ func TestWholeWalk(t *testing.T) {
 func TestChangingLanguageAndGoingBackKeepsAll(t *testing.T) {
 	d := newDesk(t, nil)
 	b := d.browser(t, "ja")
-	p := b.get("/report").press(press{form: "/report", button: "_do=next", fill: report["door"]})
-	p = p.press(press{form: "/report", button: "_do=lang:en", fill: url.Values{"story": {"途中の文"}, "discovered_on": {"2020/1"}}})
-	p.has(t, "What happened?")
-	if p.value("story") != "途中の文" {
-		t.Errorf("story is %q", p.value("story"))
+	p := b.Visit("/report").Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: report["door"]})
+	p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=lang:en", Fill: url.Values{"story": {"途中の文"}, "discovered_on": {"2020/1"}}})
+	p.Has("What happened?")
+	if p.Value("story") != "途中の文" {
+		t.Errorf("story is %q", p.Value("story"))
 	}
-	p = p.press(press{form: "/report", button: "_do=back"})
-	if p.value("_step") != "door" || p.value("story") != "途中の文" {
-		t.Errorf("after back: step %q, story %q", p.value("_step"), p.value("story"))
+	p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=back"})
+	if p.Value("_step") != "door" || p.Value("story") != "途中の文" {
+		t.Errorf("after back: step %q, story %q", p.Value("_step"), p.Value("story"))
 	}
-	token := p.value("_token")
-	p = p.press(press{form: "/report", button: "_do=next", fill: url.Values{"noticed": {"web_changed"}}})
-	for p.value("_step") != "review" {
-		p = p.press(press{form: "/report", button: "_do=next"})
+	token := p.Value("_token")
+	p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"noticed": {"web_changed"}}})
+	for p.Value("_step") != "review" {
+		p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next"})
 	}
-	p = p.press(press{form: "/report", button: "_do=go:story"})
-	if p.value("story") != "途中の文" || p.value("_token") != token {
-		t.Errorf("change: story %q, token kept %v", p.value("story"), p.value("_token") == token)
+	p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=go:story"})
+	if p.Value("story") != "途中の文" || p.Value("_token") != token {
+		t.Errorf("change: story %q, token kept %v", p.Value("story"), p.Value("_token") == token)
 	}
 }
 
@@ -137,55 +138,55 @@ func TestNothingFilledInAsksForTheLeast(t *testing.T) {
 	d := newDesk(t, nil)
 	b := d.browser(t, "ja")
 	p := walkTo(t, b, nil)
-	p.has(t, d.texts.T(incident.JA, "portal.least.title"))
-	p = p.press(press{form: "/report", button: "_do=next"})
-	p.has(t, d.texts.T(incident.JA, "portal.least.title"))
-	p = p.press(press{form: "/report", button: "_do=next", fill: url.Values{"story": {"なにか変です"}}})
-	p = p.press(press{form: "/receipt"})
-	p.has(t, d.texts.T(incident.JA, "portal.receipt.title"))
+	p.Has(d.texts.T(incident.JA, "portal.least.title"))
+	p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next"})
+	p.Has(d.texts.T(incident.JA, "portal.least.title"))
+	p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"story": {"なにか変です"}}})
+	p = p.Press(incidenttest.Press{Form: "/receipt"})
+	p.Has(d.texts.T(incident.JA, "portal.receipt.title"))
 }
 
 func TestSentTwiceIsOneReport(t *testing.T) {
 	d := newDesk(t, nil)
 	p := walkTo(t, d.browser(t, "ja"), report)
-	first, second := p.press(press{form: "/receipt"}), p.press(press{form: "/receipt"})
-	if first.code(0) != second.code(0) || first.code(1) != second.code(1) {
+	first, second := p.Press(incidenttest.Press{Form: "/receipt"}), p.Press(incidenttest.Press{Form: "/receipt"})
+	if first.Code(0) != second.Code(0) || first.Code(1) != second.Code(1) {
 		t.Error("two receipts for one report")
 	}
-	second.has(t, d.texts.T(incident.JA, "portal.receipt.repeat"))
+	second.Has(d.texts.T(incident.JA, "portal.receipt.repeat"))
 }
 
 func TestTooLargeKeepsTheForm(t *testing.T) {
 	d := newDesk(t, nil)
 	b := d.browser(t, "ja")
 	p := walkTo(t, b, report)
-	big := p.press(press{form: "/receipt", files: map[string][]byte{"big.bin": make([]byte, 51<<20)}})
-	if big.status != http.StatusRequestEntityTooLarge {
-		t.Errorf("status %d", big.status)
+	big := p.Press(incidenttest.Press{Form: "/receipt", Files: map[string][]byte{"big.bin": make([]byte, 51<<20)}})
+	if big.Status != http.StatusRequestEntityTooLarge {
+		t.Errorf("status %d", big.Status)
 	}
-	big.has(t, "50MB", "鈴鹿原シール工業", "朝、共有フォルダが開けなかった。", d.texts.T(incident.JA, "portal.review.files.again"))
-	if big.value("_token") != p.value("_token") {
+	big.Has("50MB", "鈴鹿原シール工業", "朝、共有フォルダが開けなかった。", d.texts.T(incident.JA, "portal.review.files.again"))
+	if big.Value("_token") != p.Value("_token") {
 		t.Error("the token changed")
 	}
-	big.press(press{form: "/receipt"}).has(t, d.texts.T(incident.JA, "portal.receipt.title"))
+	big.Press(incidenttest.Press{Form: "/receipt"}).Has(d.texts.T(incident.JA, "portal.receipt.title"))
 
-	long := b.get("/report").press(press{form: "/report", button: "_do=next", fill: report["door"]})
-	long = long.press(press{form: "/report", button: "_do=next", fill: url.Values{"story": {strings.Repeat("長", 100_000)}, "discovered_on": {"２０２０／１／１１"}}})
-	if long.status != http.StatusUnprocessableEntity || len([]rune(long.value("story"))) != 100_000 || long.value("discovered_on") != "２０２０／１／１１" {
-		t.Errorf("status %d, %d characters kept, date %q", long.status, len([]rune(long.value("story"))), long.value("discovered_on"))
+	long := b.Visit("/report").Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: report["door"]})
+	long = long.Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"story": {strings.Repeat("長", 100_000)}, "discovered_on": {"２０２０／１／１１"}}})
+	if long.Status != http.StatusUnprocessableEntity || len([]rune(long.Value("story"))) != 100_000 || long.Value("discovered_on") != "２０２０／１／１１" {
+		t.Errorf("status %d, %d characters kept, date %q", long.Status, len([]rune(long.Value("story"))), long.Value("discovered_on"))
 	}
-	long.has(t, d.texts.T(incident.JA, "error.too_long", 20000, 100000))
+	long.Has(d.texts.T(incident.JA, "error.too_long", 20000, 100000))
 }
 
 func TestBadBytesAndDates(t *testing.T) {
 	d := newDesk(t, nil)
 	b := d.browser(t, "ja")
-	p := b.get("/report").press(press{form: "/report", button: "_do=next", fill: report["door"]})
-	p = p.press(press{form: "/report", button: "_do=next", fill: url.Values{"story": {"壊れた\xff文字と\x00制御\x1b[31m"}, "discovered_on": {"2031年1月1日"}, "begun_on": {"2020/2/31"}}})
-	p.has(t, d.texts.T(incident.JA, "error.date_future"), d.texts.T(incident.JA, "error.date_day"))
-	p = p.press(press{form: "/report", button: "_do=next", fill: url.Values{"discovered_on": {"令和2年1月11日"}, "begun_on": {""}}})
-	if p.status != http.StatusOK || !strings.Contains(p.value("story"), "壊れた\ufffd文字と制御") {
-		t.Errorf("status %d, story %q", p.status, p.value("story"))
+	p := b.Visit("/report").Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: report["door"]})
+	p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"story": {"壊れた\xff文字と\x00制御\x1b[31m"}, "discovered_on": {"2031年1月1日"}, "begun_on": {"2020/2/31"}}})
+	p.Has(d.texts.T(incident.JA, "error.date_future"), d.texts.T(incident.JA, "error.date_day"))
+	p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"discovered_on": {"令和2年1月11日"}, "begun_on": {""}}})
+	if p.Status != http.StatusOK || !strings.Contains(p.Value("story"), "壊れた\ufffd文字と制御") {
+		t.Errorf("status %d, story %q", p.Status, p.Value("story"))
 	}
 }
 
@@ -193,62 +194,62 @@ func TestBadBytesAndDates(t *testing.T) {
 func TestWrongCodeTellsNothing(t *testing.T) {
 	d := newDesk(t, nil)
 	b := d.browser(t, "ja")
-	number := walkTo(t, b, report).press(press{form: "/receipt"}).code(0)
-	ask := func(number string) *page {
-		return b.get("/status").press(press{form: "/status", fill: url.Values{"number": {number}, "code": {"00000-00000-00000-00000"}}})
+	number := walkTo(t, b, report).Press(incidenttest.Press{Form: "/receipt"}).Code(0)
+	ask := func(number string) *incidenttest.Page {
+		return b.Visit("/status").Press(incidenttest.Press{Form: "/status", Fill: url.Values{"number": {number}, "code": {"00000-00000-00000-00000"}}})
 	}
 	known, unknown := ask(number), ask(incident.ReportNumber(2020, 999_999))
-	if known.status != http.StatusNotFound || known.status != unknown.status {
-		t.Errorf("statuses %d and %d", known.status, unknown.status)
+	if known.Status != http.StatusNotFound || known.Status != unknown.Status {
+		t.Errorf("statuses %d and %d", known.Status, unknown.Status)
 	}
-	if strings.ReplaceAll(known.body, known.value("number"), "") != strings.ReplaceAll(unknown.body, unknown.value("number"), "") {
+	if strings.ReplaceAll(known.Body, known.Value("number"), "") != strings.ReplaceAll(unknown.Body, unknown.Value("number"), "") {
 		t.Error("the two pages differ")
 	}
 	for range 5 {
 		known = ask(number)
 	}
-	if known.status != http.StatusTooManyRequests {
-		t.Errorf("after many tries: status %d", known.status)
+	if known.Status != http.StatusTooManyRequests {
+		t.Errorf("after many tries: status %d", known.Status)
 	}
 }
 
 func TestSaveAndResume(t *testing.T) {
 	d := newDesk(t, nil)
 	b := d.browser(t, "ja")
-	p := b.get("/report").press(press{form: "/report", button: "_do=next", fill: report["door"]})
-	token := p.value("_token")
-	p = p.press(press{form: "/report", button: "_do=save", fill: url.Values{"story": {"下書きの文"}, "discovered_on": {"きのう"}}})
-	p.has(t, d.texts.T(incident.JA, "portal.saved.title"), "2020年3月16日")
-	code := p.code(0)
+	p := b.Visit("/report").Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: report["door"]})
+	token := p.Value("_token")
+	p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=save", Fill: url.Values{"story": {"下書きの文"}, "discovered_on": {"きのう"}}})
+	p.Has(d.texts.T(incident.JA, "portal.saved.title"), "2020年3月16日")
+	code := p.Code(0)
 
 	other := d.browser(t, "ja")
-	p = other.get("/resume").press(press{form: "/resume", fill: url.Values{"code": {strings.ToLower(code)}}})
-	if p.value("story") != "下書きの文" || p.value("discovered_on") != "きのう" || p.value("_token") != token || p.value("_step") != "story" {
-		t.Errorf("resumed at %q with %q, %q", p.value("_step"), p.value("story"), p.value("discovered_on"))
+	p = other.Visit("/resume").Press(incidenttest.Press{Form: "/resume", Fill: url.Values{"code": {strings.ToLower(code)}}})
+	if p.Value("story") != "下書きの文" || p.Value("discovered_on") != "きのう" || p.Value("_token") != token || p.Value("_step") != "story" {
+		t.Errorf("resumed at %q with %q, %q", p.Value("_step"), p.Value("story"), p.Value("discovered_on"))
 	}
-	again := p.press(press{form: "/report", button: "_do=save", fill: url.Values{"story": {"下書きの文、続き"}}})
-	if again.code(0) != code {
+	again := p.Press(incidenttest.Press{Form: "/report", Button: "_do=save", Fill: url.Values{"story": {"下書きの文、続き"}}})
+	if again.Code(0) != code {
 		t.Errorf("saving again gives another code")
 	}
-	p = again.press(press{form: "/report", button: "_do=go:story"})
-	for p.value("_step") != "review" {
-		p = p.press(press{form: "/report", button: "_do=next"})
+	p = again.Press(incidenttest.Press{Form: "/report", Button: "_do=go:story"})
+	for p.Value("_step") != "review" {
+		p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next"})
 	}
-	p.press(press{form: "/receipt"}).has(t, d.texts.T(incident.JA, "portal.receipt.title"))
-	p = other.get("/resume").press(press{form: "/resume", fill: url.Values{"code": {code}}})
-	if p.status != http.StatusNotFound {
-		t.Errorf("the draft of a filed report is still there: status %d", p.status)
+	p.Press(incidenttest.Press{Form: "/receipt"}).Has(d.texts.T(incident.JA, "portal.receipt.title"))
+	p = other.Visit("/resume").Press(incidenttest.Press{Form: "/resume", Fill: url.Values{"code": {code}}})
+	if p.Status != http.StatusNotFound {
+		t.Errorf("the draft of a filed report is still there: status %d", p.Status)
 	}
 }
 
 func TestForgetDraft(t *testing.T) {
 	d := newDesk(t, nil)
 	b := d.browser(t, "en")
-	code := b.get("/report").press(press{form: "/report", button: "_do=save", fill: url.Values{"noticed": {"leak"}}}).code(0)
-	p := b.get("/resume").press(press{form: "/resume", button: "_do=forget", fill: url.Values{"code": {code}}})
-	p.has(t, d.texts.T(incident.EN, "portal.resume.forgotten"))
-	if p = b.get("/resume").press(press{form: "/resume", fill: url.Values{"code": {code}}}); p.status != http.StatusNotFound {
-		t.Errorf("status %d", p.status)
+	code := b.Visit("/report").Press(incidenttest.Press{Form: "/report", Button: "_do=save", Fill: url.Values{"noticed": {"leak"}}}).Code(0)
+	p := b.Visit("/resume").Press(incidenttest.Press{Form: "/resume", Button: "_do=forget", Fill: url.Values{"code": {code}}})
+	p.Has(d.texts.T(incident.EN, "portal.resume.forgotten"))
+	if p = b.Visit("/resume").Press(incidenttest.Press{Form: "/resume", Fill: url.Values{"code": {code}}}); p.Status != http.StatusNotFound {
+		t.Errorf("status %d", p.Status)
 	}
 }
 
@@ -264,26 +265,26 @@ func TestMarkupStaysText(t *testing.T) {
 		"reporter":    {"reporter_org": {probe}, "reporter_name": {probe}, "reporter_mail": {probe}, "named_people": {probe}, "victim_org": {probe}},
 		"publication": {"public_url": {"javascript:alert(1)//" + probe}, "made_public": {"yes"}},
 	}
-	clean := func(p *page) *page {
+	clean := func(p *incidenttest.Page) *incidenttest.Page {
 		t.Helper()
-		if strings.Contains(p.body, "<em>") || strings.Contains(p.body, "<script>alert") || strings.Contains(p.body, `href="javascript`) {
-			t.Errorf("%q: markup came through", p.title())
+		if strings.Contains(p.Body, "<em>") || strings.Contains(p.Body, "<script>alert") || strings.Contains(p.Body, `href="javascript`) {
+			t.Errorf("%q: markup came through", p.Title())
 		}
 		return p
 	}
-	p := b.get("/report")
-	for p.value("_step") != "review" {
-		p = clean(p.press(press{form: "/report", button: "_do=next", fill: p.shown(fill[strings.Split(p.value("_step"), ".")[0]])}))
+	p := b.Visit("/report")
+	for p.Value("_step") != "review" {
+		p = clean(p.Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: p.Shown(fill[strings.Split(p.Value("_step"), ".")[0]]), Forged: true}))
 	}
-	clean(p).has(t, probe)
-	clean(p.press(press{form: "/report", button: "_do=go:reporter"}))
-	p = clean(p.press(press{form: "/receipt", files: map[string][]byte{"<em>.txt": []byte(probe)}}))
-	key := url.Values{"number": {p.code(0)}, "code": {p.code(1)}}
-	p = clean(b.get("/status").press(press{form: "/status", fill: key}))
-	clean(p.press(press{form: "/status/message", fill: url.Values{"words": {probe}}})).has(t, probe)
-	clean(b.get("/status").press(press{form: "/status", fill: url.Values{"number": {probe}, "code": {probe}}}))
-	clean(b.get("/resume").press(press{form: "/resume", fill: url.Values{"code": {probe}}}))
-	clean(b.get("/nowhere/%3Cem%3E?x=%3Cem%3E"))
+	clean(p).Has(probe)
+	clean(p.Press(incidenttest.Press{Form: "/report", Button: "_do=go:reporter"}))
+	p = clean(p.Press(incidenttest.Press{Form: "/receipt", Files: map[string][]byte{"<em>.txt": []byte(probe)}}))
+	key := url.Values{"number": {p.Code(0)}, "code": {p.Code(1)}}
+	p = clean(b.Visit("/status").Press(incidenttest.Press{Form: "/status", Fill: key}))
+	clean(p.Press(incidenttest.Press{Form: "/status/message", Fill: url.Values{"words": {probe}}})).Has(probe)
+	clean(b.Visit("/status").Press(incidenttest.Press{Form: "/status", Fill: url.Values{"number": {probe}, "code": {probe}}}))
+	clean(b.Visit("/resume").Press(incidenttest.Press{Form: "/resume", Fill: url.Values{"code": {probe}}}))
+	clean(b.Visit("/nowhere/%3Cem%3E?x=%3Cem%3E"))
 }
 
 // When nothing can be stored, the reporter is told so, keeps the text, and the server stays up.
@@ -292,22 +293,22 @@ func TestStoreFailureKeepsTheForm(t *testing.T) {
 	b := d.browser(t, "ja")
 	p := walkTo(t, b, report)
 	d.store.Close()
-	failed := p.press(press{form: "/receipt"})
-	if failed.status != http.StatusServiceUnavailable {
-		t.Errorf("status %d", failed.status)
+	failed := p.Press(incidenttest.Press{Form: "/receipt"})
+	if failed.Status != http.StatusServiceUnavailable {
+		t.Errorf("status %d", failed.Status)
 	}
-	failed.has(t, d.texts.T(incident.JA, "portal.review.not_filed"), "鈴鹿原シール工業", "朝、共有フォルダが開けなかった。", "desk@desk.example")
-	if failed.value("_token") != p.value("_token") {
+	failed.Has(d.texts.T(incident.JA, "portal.review.not_filed"), "鈴鹿原シール工業", "朝、共有フォルダが開けなかった。", "desk@desk.example")
+	if failed.Value("_token") != p.Value("_token") {
 		t.Error("the token changed: the next try would be another report")
 	}
-	saved := failed.press(press{form: "/report", button: "_do=save"})
-	if saved.status != http.StatusServiceUnavailable || saved.value("story") == "" {
-		t.Errorf("saving: status %d", saved.status)
+	saved := failed.Press(incidenttest.Press{Form: "/report", Button: "_do=save"})
+	if saved.Status != http.StatusServiceUnavailable || saved.Value("story") == "" {
+		t.Errorf("saving: status %d", saved.Status)
 	}
 	if strings.Contains(d.log.String(), "鈴鹿原") || !strings.Contains(d.log.String(), "filing failed") {
 		t.Errorf("log: %s", d.log)
 	}
-	b.get("/").has(t, d.texts.T(incident.JA, "portal.home.title"))
+	b.Visit("/").Has(d.texts.T(incident.JA, "portal.home.title"))
 }
 
 // A page made from an older version of the form is read and filed under that version.
@@ -329,19 +330,19 @@ func TestStaleFormVersion(t *testing.T) {
 	}
 	d := newDesk(t, forms)
 	b := d.browser(t, "ja")
-	p := b.get("/report")
-	if p.value("_form") != "door@2" || p.value("_step") != "story" {
-		t.Fatalf("starts with %s at %s", p.value("_form"), p.value("_step"))
+	p := b.Visit("/report")
+	if p.Value("_form") != "door@2" || p.Value("_step") != "story" {
+		t.Fatalf("starts with %s at %s", p.Value("_form"), p.Value("_step"))
 	}
-	old := strings.ReplaceAll(p.body, "door@2", "door@1")
-	p = b.again(old).press(press{form: "/report", button: "_do=next", fill: url.Values{"story": {"古い画面から"}}})
-	if p.value("_form") != "door@1" {
-		t.Errorf("read under %s", p.value("_form"))
+	old := strings.ReplaceAll(p.Body, "door@2", "door@1")
+	p = b.Again(old).Press(incidenttest.Press{Form: "/report", Button: "_do=next", Fill: url.Values{"story": {"古い画面から"}}})
+	if p.Value("_form") != "door@1" {
+		t.Errorf("read under %s", p.Value("_form"))
 	}
-	for p.value("_step") != "review" {
-		p = p.press(press{form: "/report", button: "_do=next"})
+	for p.Value("_step") != "review" {
+		p = p.Press(incidenttest.Press{Form: "/report", Button: "_do=next"})
 	}
-	number := p.press(press{form: "/receipt"}).code(0)
+	number := p.Press(incidenttest.Press{Form: "/receipt"}).Code(0)
 	r, err := d.store.FindReport(t.Context(), number)
 	if err != nil || r.FormVersion != 1 {
 		t.Errorf("filed under version %d (%v)", r.FormVersion, err)
