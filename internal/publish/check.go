@@ -75,11 +75,7 @@ func (p *Publish) Check(ctx context.Context, a incident.Actor, id string, at tim
 	if err != nil {
 		return CheckResult{}, told(err, "check "+id)
 	}
-	list, err := readFolder(p.buildDir(id))
-	if err != nil {
-		return CheckResult{}, fmt.Errorf("check %s: %w", id, err)
-	}
-	result, err := p.check(ctx, c, list, false)
+	result, err := p.checkFolder(ctx, c, p.buildDir(id))
 	if err != nil {
 		return CheckResult{}, fmt.Errorf("check %s: %w", id, err)
 	}
@@ -108,6 +104,14 @@ func (p *Publish) keep(ctx context.Context, a incident.Actor, e incident.Edition
 		}
 		return move(ctx, tx, e, to, row)
 	})
+}
+
+func (p *Publish) checkFolder(ctx context.Context, c *incident.Collection, dir string) (CheckResult, error) {
+	list, err := readFolder(dir)
+	if err != nil {
+		return CheckResult{}, err
+	}
+	return p.check(ctx, c, list, false)
 }
 
 // check searches files for the terms behind a collection; of a whole site, those made around its editions.

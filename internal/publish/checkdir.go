@@ -18,11 +18,7 @@ func (p *Publish) CheckDir(ctx context.Context, a incident.Actor, id, dir string
 	if err != nil {
 		return CheckResult{}, told(err, "check "+id)
 	}
-	list, err := readFolder(dir)
-	if err != nil {
-		return CheckResult{}, fmt.Errorf("check %s: %w", id, err)
-	}
-	result, err := p.check(ctx, c, list, false)
+	result, err := p.checkFolder(ctx, c, dir)
 	if err != nil {
 		return CheckResult{}, fmt.Errorf("check %s: %w", id, err)
 	}

@@ -52,11 +52,16 @@ func loadTemplates() ([]Template, error) {
 		}
 	}
 	for _, r := range incident.Reasons {
-		if !slices.ContainsFunc(file.Template, func(x Template) bool { return x.Name == rejectionTemplate(r) }) {
+		if templateAt(file.Template, rejectionTemplate(r)) < 0 {
 			return nil, fmt.Errorf("no reply template for the reason %q", r)
 		}
 	}
 	return file.Template, nil
+}
+
+// templateAt is where the template of a name stands, or -1.
+func templateAt(list []Template, name string) int {
+	return slices.IndexFunc(list, func(x Template) bool { return x.Name == name })
 }
 
 // ReplyTemplates lists the reply templates as they stand: the desk's own where it changed one.
@@ -76,7 +81,7 @@ func (t *Triage) allTemplates(ctx context.Context) ([]Template, error) {
 	}
 	out := slices.Clone(t.templates)
 	for _, c := range changed {
-		i := slices.IndexFunc(out, func(x Template) bool { return x.Name == c.Name })
+		i := templateAt(out, c.Name)
 		if i < 0 {
 			continue // a template that a later program no longer has
 		}
@@ -95,7 +100,7 @@ func (t *Triage) SaveReplyTemplate(ctx context.Context, a incident.Actor, x Temp
 	if err := incident.Ask(a, incident.DeskSettings); err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(t.templates, func(y Template) bool { return y.Name == x.Name }) {
+	if templateAt(t.templates, x.Name) < 0 {
 		return incident.Errorf(incident.NotFound, "error.template_unknown", x.Name)
 	}
 	texts := map[incident.Lang][2]string{incident.JA: {x.Title.JA, x.Body.JA}, incident.EN: {x.Title.EN, x.Body.EN}}
@@ -131,7 +136,7 @@ func (t *Triage) render(ctx context.Context, r incident.Report, template string)
 	if err != nil {
 		return "", err
 	}
-	i := slices.IndexFunc(all, func(x Template) bool { return x.Name == template })
+	i := templateAt(all, template)
 	if i < 0 {
 		return "", incident.Errorf(incident.NotFound, "error.template_unknown", template)
 	}
@@ -153,7 +158,7 @@ func (t *Triage) Reply(ctx context.Context, a incident.Actor, number, template, 
 	if err != nil {
 		return 0, err
 	}
-	if template != "" && !slices.ContainsFunc(t.templates, func(x Template) bool { return x.Name == template }) { // it goes into the audit log
+	if template != "" && templateAt(t.templates, template) < 0 { // it goes into the audit log
 		return 0, incident.Errorf(incident.NotFound, "error.template_unknown", template)
 	}
 	words = strings.TrimSpace(text.Clean(words))
