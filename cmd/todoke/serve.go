@@ -154,12 +154,13 @@ type face struct {
 
 func (d *desk) faces(setup string) ([]face, error) {
 	name := func() incident.Text { return d.name }
-	p, err := portal.New(portal.Config{Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log, Desk: name, Demo: d.demo, Now: d.now, Site: cmp.Or(d.config.SiteURL, "http://"+d.config.Site+"/")})
+	public := cmp.Or(d.config.SiteURL, "http://"+d.config.Site+"/")
+	p, err := portal.New(portal.Config{Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log, Desk: name, Demo: d.demo, Now: d.now, Site: public})
 	if err != nil {
 		return nil, fmt.Errorf("portal: %w", err)
 	}
 	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log,
-		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Secure: strings.HasPrefix(d.config.ConsoleURL, "https://"), Audit: d.auditLog(), Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
+		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Secure: strings.HasPrefix(d.config.ConsoleURL, "https://"), Audit: d.auditLog(), Site: public, Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
