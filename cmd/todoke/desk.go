@@ -49,14 +49,23 @@ type desk struct {
 // demoMark is the file that makes a data folder a demonstration for good, beside the setting in the database that a trigger holds.
 const demoMark = "DEMONSTRATION"
 
-// openDesk opens or creates a desk. now is the clock of everything in it: the wall clock, or the demonstration's.
-func openDesk(ctx context.Context, c Config, now func() time.Time, log *slog.Logger) (*desk, error) {
+// newDesk is a desk with what needs no folder: catalogues and forms.
+func newDesk(c Config, now func() time.Time, log *slog.Logger) (*desk, error) {
 	d := &desk{config: c, now: now, log: log}
 	var err error
 	if d.texts, err = i18n.Load(); err != nil {
 		return nil, err
 	}
 	if d.forms, err = form.Load(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// openDesk opens or creates a desk. now is the clock of everything in it: the wall clock, or the demonstration's.
+func openDesk(ctx context.Context, c Config, now func() time.Time, log *slog.Logger) (*desk, error) {
+	d, err := newDesk(c, now, log)
+	if err != nil {
 		return nil, err
 	}
 	if err = os.MkdirAll(c.Data, 0o700); err != nil { // with PostgreSQL the store makes none, but builds and releases go there
@@ -110,12 +119,8 @@ func (d *desk) openPDF(ctx context.Context) error {
 
 // lookDesk opens a desk for reading only, beside a server that may be running; it makes nothing and starts nothing.
 func lookDesk(ctx context.Context, c Config) (*desk, error) {
-	d := &desk{config: c, now: time.Now, log: logger()}
-	var err error
-	if d.texts, err = i18n.Load(); err != nil {
-		return nil, err
-	}
-	if d.forms, err = form.Load(); err != nil {
+	d, err := newDesk(c, time.Now, logger())
+	if err != nil {
 		return nil, err
 	}
 	if d.store, err = store.Open(ctx, store.Config{Dir: c.Data, URL: c.DB, ReadOnly: true}); err != nil {

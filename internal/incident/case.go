@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -39,6 +40,24 @@ type Revision struct {
 type SourceVersion struct {
 	Report  string `json:"report"`
 	Version int    `json:"version"`
+}
+
+// Standing is how a report below a case stands now, as far as the case's text rests on it.
+type Standing struct {
+	Report  string
+	Version int
+	State   ReportState
+}
+
+// Stale tells whether a text written from some versions no longer rests on what is there: a report has a newer version, is no longer accepted,
+// was unlinked, or was linked since.
+func Stale(written []SourceVersion, below []Standing) bool {
+	if len(written) != len(below) {
+		return true
+	}
+	return slices.ContainsFunc(below, func(s Standing) bool {
+		return s.State != Accepted || !slices.Contains(written, SourceVersion{Report: s.Report, Version: s.Version})
+	})
 }
 
 // Chapter is the long account of a featured case.

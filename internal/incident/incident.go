@@ -27,6 +27,9 @@ func (t Text) In(lang Lang) string {
 	return t.JA
 }
 
+// Japan is the zone of the desk's days, years and clocks: one for the whole country, without summer time.
+var Japan = time.FixedZone("JST", 9*60*60)
+
 // Precision says how exactly a reported date is known.
 type Precision string
 

@@ -31,9 +31,6 @@ const (
 // JobMask is the kind of the job that reads a submission and derives everything staff see; its subject is the report id.
 const JobMask = "mask"
 
-// desk is the zone of the desk's days and of the year in receipt numbers.
-var desk = time.FixedZone("JST", 9*60*60)
-
 // Intake receives reports and answers reporters.
 type Intake struct {
 	st      *store.Store
@@ -53,7 +50,7 @@ func New(st *store.Store, sl *seal.Seal, forms *form.Forms, now func() time.Time
 func (in *Intake) NewToken() string { return in.seal.NewToken() }
 
 // Today is the desk's day, for reading dates.
-func (in *Intake) Today() time.Time { return in.now().In(desk) }
+func (in *Intake) Today() time.Time { return in.now().In(incident.Japan) }
 
 // Form gives one version of a form, 0 for the newest.
 func (in *Intake) Form(id string, version int) (*form.Form, error) { return in.forms.Find(id, version) }

@@ -185,7 +185,7 @@ func tellsWho(f *form.Form, answers []incident.Answer) bool {
 // insert stores a new report under the next number; errSeen when its token or content was filed before. A number that somebody else of this
 // process used already is drawn again, once.
 func (in *Intake) insert(ctx context.Context, f *filing, r incident.Report, code string) (Receipt, error) {
-	year := f.At.In(desk).Year()
+	year := f.At.In(incident.Japan).Year()
 	counter := "report/" + strconv.Itoa(year)
 	mac := in.seal.CodeMAC(code)
 	for try := 1; ; try++ {

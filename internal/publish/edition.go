@@ -191,17 +191,13 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 	return nil
 }
 
-// stale tells whether a text no longer rests on what is there: a report has a newer version, is no longer accepted, was unlinked, or was linked since.
+// stale asks incident.Stale of the reports below a text.
 func stale(written []incident.SourceVersion, now []incident.Report) bool {
-	if len(written) != len(now) {
-		return true
+	below := make([]incident.Standing, len(now))
+	for i, p := range now {
+		below[i] = incident.Standing{Report: p.Number, Version: p.Version, State: p.State}
 	}
-	for _, p := range now {
-		if p.State != incident.Accepted || !slices.Contains(written, incident.SourceVersion{Report: p.Number, Version: p.Version}) {
-			return true
-		}
-	}
-	return false
+	return incident.Stale(written, below)
 }
 
 // deciding is the day of a report that decides its period, as the UTC midnight that stands for that Japanese day.
@@ -213,7 +209,7 @@ func deciding(rule incident.DateRule, p incident.Report) time.Time {
 	case rule == incident.ByAccepted:
 		at = p.AcceptedAt
 	}
-	y, m, d := at.In(japan).Date()
+	y, m, d := at.In(incident.Japan).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 

@@ -134,7 +134,7 @@ func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at
 	c := &incident.Collection{
 		Format: collectionFormat, ID: v.ID, Kind: "cases", Title: v.Title, Desk: p.desk, Demo: p.demo,
 		PeriodFrom: v.From.Format(time.DateOnly), PeriodTo: v.To.Format(time.DateOnly), DateRule: v.DateRule,
-		Cutoff:   v.Cutoff.Add(-time.Second).In(japan).Format(time.DateOnly), // midnight ends the day before it
+		Cutoff:   v.Cutoff.Add(-time.Second).In(incident.Japan).Format(time.DateOnly), // midnight ends the day before it
 		FrozenAt: at.Format(time.RFC3339),
 		Scheme:   v.SchemeOf.Code, SchemeName: v.SchemeOf.Title, Accepted: v.Accepted, Chosen: v.Chosen, Texts: v.Texts,
 	}

@@ -272,8 +272,5 @@ func frozenDay(at string) string {
 	if err != nil {
 		return ""
 	}
-	return t.In(japan).Format(time.DateOnly)
+	return t.In(incident.Japan).Format(time.DateOnly)
 }
-
-// japan is where a report's day begins and ends.
-var japan = time.FixedZone("JST", 9*60*60)

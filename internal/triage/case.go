@@ -105,7 +105,7 @@ func (t *Triage) NewCase(ctx context.Context, a incident.Actor, c CaseStart) (st
 		}
 		slices.SortFunc(reports, func(x, y incident.Report) int { return x.Received.Compare(y.Received) })
 		first := reports[0]
-		year := first.Received.In(jst).Year()
+		year := first.Received.In(incident.Japan).Year()
 		n, err := tx.Counter(ctx, fmt.Sprintf("case.%d", year))
 		if err != nil {
 			return err
@@ -260,19 +260,13 @@ func sources(ctx context.Context, r store.Reader, number string) ([]incident.Sou
 	return out, nil
 }
 
-// Stale tells whether a text written from some versions no longer rests on what is there: a report has a newer version, is no longer accepted,
-// was unlinked, or was linked since.
+// Stale asks incident.Stale of the reports below a text.
 func Stale(written []incident.SourceVersion, now []store.CaseSource) bool {
-	if len(written) != len(now) {
-		return true
+	below := make([]incident.Standing, len(now))
+	for i, s := range now {
+		below[i] = incident.Standing{Report: s.Report, Version: s.Version, State: s.State}
 	}
-	for _, s := range now {
-		cited := slices.Contains(written, incident.SourceVersion{Report: s.Report, Version: s.Version})
-		if !cited || s.State != incident.Accepted {
-			return true
-		}
-	}
-	return false
+	return incident.Stale(written, below)
 }
 
 // ListCases lists cases by number, each with its newest text and whether it is stale.

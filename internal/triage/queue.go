@@ -101,7 +101,7 @@ func (t *Triage) limits(ctx context.Context) (limits, error) {
 
 // businessDaysBefore steps back over days from Monday to Friday in Japan; public holidays count as business days, so that the mark comes early rather than late.
 func businessDaysBefore(now time.Time, days int) time.Time {
-	at := now.In(jst)
+	at := now.In(incident.Japan)
 	for days > 0 {
 		at = at.AddDate(0, 0, -1)
 		if d := at.Weekday(); d != time.Saturday && d != time.Sunday {

@@ -140,7 +140,7 @@ func (t *Triage) render(ctx context.Context, r incident.Report, template string)
 	if i < 0 {
 		return "", incident.Errorf(incident.NotFound, "error.template_unknown", template)
 	}
-	day := text.Date{From: r.Received.In(jst), To: r.Received.In(jst), Precision: text.Day}
+	day := text.Date{From: r.Received.In(incident.Japan), To: r.Received.In(incident.Japan), Precision: text.Day}
 	received := text.JaDate(day)
 	if r.Lang == incident.EN {
 		received = text.EnDate(day)

@@ -49,9 +49,6 @@ func New(c Config) (*Triage, error) {
 	return &Triage{Config: c, vocabulary: incident.DefaultVocabulary(), wording: w, templates: templates}, nil
 }
 
-// jst is the desk's clock for business days and the years of numbers.
-var jst = time.FixedZone("JST", 9*60*60)
-
 // Settings of the desk that triage reads, with their standing values.
 const (
 	SettingAcceptanceDays = "acceptance_days" // business days until a decision is expected

@@ -117,11 +117,8 @@ type FieldError struct {
 	Text  string
 }
 
-// jst is the desk's time zone: Japan has one and no summer time.
-var jst = time.FixedZone("JST", 9*60*60)
-
 // JST is Japanese time, the zone of every clock shown to people.
-func JST(t time.Time) time.Time { return t.In(jst) }
+func JST(t time.Time) time.Time { return t.In(incident.Japan) }
 
 // Render writes a page: buffered first, so that a template error becomes an error page and not half a page.
 func (a *App) Render(w http.ResponseWriter, r *http.Request, status int, name string, p Paged) {
@@ -166,7 +163,6 @@ type errorPage struct {
 	Page
 	Text string
 	Back string
-	Ref  string
 }
 
 // status gives the HTTP status of an error kind.
