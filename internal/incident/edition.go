@@ -78,6 +78,26 @@ type Collection struct {
 	Categories []CategoryCount `json:"categories"`
 	Cases      []PublishedCase `json:"cases"`
 	Texts      EditionTexts    `json:"texts"`
+	Revision   int             `json:"revision,omitempty"` // 0 as first released; counts up with each correction
+	Errata     []Erratum       `json:"errata,omitempty"`   // what was corrected since, newest first
+}
+
+// ErratumKind is what was done to something released.
+type ErratumKind string
+
+// Kinds of Erratum.
+const (
+	Corrected     ErratumKind = "correction" // the case was replaced by a later revision
+	CaseWithdrawn ErratumKind = "withdrawal" // the text was taken out; number and count stay
+	Amended       ErratumKind = "erratum"    // a remark on the edition itself
+)
+
+// Erratum is one public notice of a change to a released edition.
+type Erratum struct {
+	Kind ErratumKind `json:"kind"`
+	Date string      `json:"date"` // YYYY-MM-DD
+	Case string      `json:"case,omitempty"`
+	Note Text        `json:"note"`
 }
 
 // CategoryCount is one category with the number of its cases in the edition.
@@ -101,4 +121,5 @@ type PublishedCase struct {
 	Facts     []Fact   `json:"facts"`
 	Chapter   *Chapter `json:"chapter,omitempty"`
 	ChapterNo int      `json:"chapter_no,omitempty"`
+	Withdrawn string   `json:"withdrawn,omitempty"` // day of its withdrawal: summary, facts and chapter are empty then, number and count stay
 }
