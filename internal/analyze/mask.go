@@ -33,6 +33,7 @@ type derived struct {
 	sealed  []store.Sealed // identities, one for each party
 	terms   []store.Term
 	facts   []incident.Fact
+	found   []store.Detection
 	entry   store.Entry
 	again   bool // an earlier text was indexed
 }
@@ -82,6 +83,7 @@ func (an *Analyze) derive(ctx context.Context, reportID int64) (*derived, error)
 		return nil, err
 	}
 	d.texts = maskedAnswers(f, d.answers, masker)
+	d.found = detections(f, d.answers, r, masker)
 	messages, err := an.messages(ctx, r, masker)
 	if err != nil {
 		return nil, err
@@ -125,6 +127,9 @@ func (d *derived) write(ctx context.Context, tx *store.Tx, at time.Time) error {
 		return err
 	}
 	if err := tx.ReplaceFacts(ctx, id, false, d.facts, at); err != nil {
+		return err
+	}
+	if err := tx.ReplaceDetections(ctx, id, d.found); err != nil {
 		return err
 	}
 	if err := tx.IndexReport(ctx, id, d.entry); err != nil {
