@@ -1,0 +1,100 @@
+// Command mask measures how well internal/mask finds what identifies, on labelled texts written for it, and how fast.
+// It is not for tuning on the held-out half: of that it prints figures, never what was missed.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"todoke/bench/rig"
+)
+
+func main() {
+	asJSON := flag.Bool("json", false, "print [{type, set, recall, precision, n}] and nothing else")
+	set := flag.String("set", "all", "dev, heldout or all")
+	show := flag.Bool("misses", false, "list what was missed and what was found wrongly; of the half dev only")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: mask [--json] [--set dev|heldout|all] [--misses]\nexit codes: 0 done; 1 failed; 2 wrong command line")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	chosen := sets
+	if *set != "all" {
+		chosen = []string{*set}
+	}
+	if flag.NArg() > 0 || !slices.Contains(sets, chosen[0]) {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if *show && *set != "dev" {
+		fmt.Fprintln(os.Stderr, "mask: --misses is for --set dev only; who sees the misses of the held-out half can no longer measure with it")
+		os.Exit(2)
+	}
+	if err := run(chosen, *asJSON, *show); err != nil {
+		fmt.Fprintln(os.Stderr, "mask:", err)
+		os.Exit(1)
+	}
+}
+
+func run(chosen []string, asJSON, show bool) error {
+	var rows []row
+	var misses []miss
+	var all []sample
+	for _, set := range chosen {
+		samples, err := load(set)
+		if err != nil {
+			return err
+		}
+		r, m := score(set, samples)
+		rows, misses, all = append(rows, r...), append(misses, m...), append(all, samples...)
+	}
+	if asJSON {
+		return json.NewEncoder(os.Stdout).Encode(rows)
+	}
+	fmt.Printf("%-8s %-14s %6s %8s %10s\n", "set", "type", "n", "recall", "precision")
+	for _, r := range rows {
+		fmt.Printf("%-8s %-14s %6d %8s %10s\n", r.Set, r.Type, r.N, text(r.Recall), text(r.Precision))
+	}
+	if show {
+		for _, m := range misses {
+			t := m.sample.text
+			fmt.Printf("%-16s %-10s %s  %q  in %q\n", m.what, m.typ, m.sample.id, t[m.start:m.end], around(t, m.start, m.end))
+		}
+	}
+	for _, r := range rows {
+		verdicts(r)
+	}
+	finder, scan := speed(all, 3*time.Second)
+	rig.Verdict("text proposed on, one core, after loading", finder, speedMBs, "MB/s", true)
+	fmt.Printf("%-58s %8.0f MB/s  (the finder runs at 1/%.0f of it)\n", "the same characters merely read, in the same run", scan, scan/finder)
+	return nil
+}
+
+func verdicts(r row) {
+	switch r.Type {
+	case identifiers:
+		rig.Verdict(r.Set+": recall of identifiers with a pattern", r.Recall.value(), identifiersRecall, "", true)
+	case "own":
+		rig.Verdict(r.Set+": recall of the reporter's own names", r.Recall.value(), ownRecall, "", true)
+	case "person", "org":
+		rig.Verdict(r.Set+": recall of "+r.Type, r.Recall.value(), nameRecall, "", true)
+		rig.Verdict(r.Set+": precision of "+r.Type, r.Precision.value(), namePrecision, "", true)
+	}
+}
+
+func text(r ratio) string {
+	if r.of == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.3f", r.value())
+}
+
+// around is a find with some of what stands beside it.
+func around(t string, start, end int) string {
+	before, after := []rune(t[:start]), []rune(t[end:])
+	return string(before[max(0, len(before)-12):]) + t[start:end] + string(after[:min(12, len(after))])
+}

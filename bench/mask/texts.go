@@ -1,0 +1,139 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"todoke/internal/incident"
+)
+
+//go:embed texts
+var files embed.FS
+
+// sets are the two halves: the finder is tuned on the first and never looks at the second.
+var sets = []string{"dev", "heldout"}
+
+// types are what a label may name, in the order they are printed. "own" is any spelling of a declared party.
+var types = []string{"own", "person", "org", "dept", "product", "place", "address", "phone", "mail", "url", "domain", "ip", "mynumber", "corporate", "card", "bank",
+	"licence", "employee", "ticket", "user", "host", "amount", "path"}
+
+// label is one thing in a text that identifies: bytes start to end. An attacker's is to be kept, any other to be masked.
+type label struct {
+	start, end int
+	typ        string
+	attacker   bool
+}
+
+// sample is one labelled text with the parties its form declares.
+type sample struct {
+	id      string // set/file:number
+	english bool
+	hard    bool // made to provoke false alarms
+	parties []incident.Party
+	text    string
+	labels  []label
+}
+
+var (
+	mark  = regexp.MustCompile(`(?s)⟦([a-z]+)(/attacker)?:(.*?)⟧`)
+	point = regexp.MustCompile(`‹([0-9A-F]{2,5})›`)
+)
+
+// load reads one half. In the files a line "§ ja" or "§ en", with "hard" after it or not, begins a text; lines "@ field=value | …" after it declare
+// a party each; ⟦type:…⟧ and ⟦type/attacker:…⟧ mark labels and ‹200B› stands for the character of that number.
+func load(set string) ([]sample, error) {
+	names, err := fs.Glob(files, "texts/"+set+"/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	var out []sample
+	for _, name := range names {
+		b, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		parts := strings.Split("\n"+string(b), "\n§ ")
+		if strings.TrimSpace(parts[0]) != "" {
+			return nil, fmt.Errorf("%s: something stands before the first text", name)
+		}
+		for i, part := range parts[1:] {
+			s, err := parse(part)
+			if err != nil {
+				return nil, fmt.Errorf("%s, text %d: %w", name, i+1, err)
+			}
+			s.id = fmt.Sprintf("%s:%d", strings.TrimPrefix(name, "texts/"), i+1)
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+func parse(part string) (sample, error) {
+	head, body, _ := strings.Cut(part, "\n")
+	var s sample
+	switch f := strings.Fields(head); {
+	case len(f) == 0 || f[0] != "ja" && f[0] != "en" || len(f) > 2 || len(f) == 2 && f[1] != "hard":
+		return s, fmt.Errorf("head %q is not ja or en, hard or not", head)
+	default:
+		s.english, s.hard = f[0] == "en", len(f) == 2
+	}
+	for strings.HasPrefix(body, "@ ") {
+		line, rest, _ := strings.Cut(body[2:], "\n")
+		p, err := party(line)
+		if err != nil {
+			return s, err
+		}
+		s.parties, body = append(s.parties, p), rest
+	}
+	body = point.ReplaceAllStringFunc(strings.TrimSpace(body), func(m string) string {
+		n, _ := strconv.ParseInt(point.FindStringSubmatch(m)[1], 16, 32)
+		return string(rune(n))
+	})
+	var text strings.Builder
+	last := 0
+	for _, m := range mark.FindAllStringSubmatchIndex(body, -1) {
+		text.WriteString(body[last:m[0]])
+		l := label{start: text.Len(), typ: body[m[2]:m[3]], attacker: m[4] >= 0}
+		text.WriteString(body[m[6]:m[7]])
+		l.end, last = text.Len(), m[1]
+		if !slices.Contains(types, l.typ) {
+			return s, fmt.Errorf("unknown type %q", l.typ)
+		}
+		s.labels = append(s.labels, l)
+	}
+	text.WriteString(body[last:])
+	s.text = text.String()
+	if s.text == "" || strings.ContainsAny(s.text, "⟦⟧‹›§⟪⟫") {
+		return s, fmt.Errorf("empty, or a marker is left over: %q", s.text)
+	}
+	return s, nil
+}
+
+// party reads "org=… | name=… | domains=a, b".
+func party(line string) (incident.Party, error) {
+	p := incident.Party{Role: incident.RoleReporter}
+	field := map[string]*string{"org": &p.Org, "kana": &p.OrgKana, "en": &p.OrgEN, "dept": &p.Dept, "name": &p.Name, "namekana": &p.Kana, "nameen": &p.NameEN,
+		"address": &p.Address, "phone": &p.Phone, "mail": &p.Mail}
+	for f := range strings.SplitSeq(line, "|") {
+		key, value, ok := strings.Cut(strings.TrimSpace(f), "=")
+		switch to := field[key]; {
+		case !ok || value == "":
+			return p, fmt.Errorf("party field %q has no value", f)
+		case key == "domains":
+			for d := range strings.SplitSeq(value, ",") {
+				p.Domains = append(p.Domains, strings.TrimSpace(d))
+			}
+		case to == nil:
+			return p, fmt.Errorf("no party field %q", key)
+		default:
+			*to = value
+		}
+	}
+	return p, nil
+}
