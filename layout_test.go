@@ -27,11 +27,13 @@ var house = map[string][]string{
 	"form":   {"incident", "text", "i18n"},
 	"mask":   {"incident", "text", "i18n"},
 	"export": {"incident", "text", "i18n"},
-	"pdf":    {"incident", "text", "i18n"},
+	// inspect is apart from analyze because triage shows with it what analyze marks
+	"inspect": {"incident", "text", "i18n"},
+	"pdf":     {"incident", "text", "i18n"},
 	// WORK
 	"intake":  {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
-	"analyze": {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
-	"triage":  {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
+	"analyze": {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf", "inspect"},
+	"triage":  {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf", "inspect"},
 	"stats":   {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
 	"publish": {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf", "stats"},
 	"ops":     {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},

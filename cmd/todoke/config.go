@@ -19,6 +19,7 @@ type Config struct {
 	Console string `toml:"console"` // listen address of the staff's pages
 	PDF     string `toml:"pdf"`     // folder of the PDF engine
 	Node    string `toml:"node"`    // node program for the PDF engine
+	Clamd   string `toml:"clamd"`   // virus scanner: unix:/PATH or tcp:HOST:PORT; empty for none
 	Alone   bool   `toml:"alone"`   // a desk of one or two: own approval after 24 hours, marked in the audit
 
 	SiteURL    string `toml:"site_url"`    // address readers know the public site by, when it is not where it listens

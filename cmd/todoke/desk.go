@@ -97,7 +97,13 @@ func (d *desk) wire(ctx context.Context, create bool) error {
 	d.seal = seal.New(d.keys, d.store, d.now)
 	d.auth = auth.New(d.store, auth.Secrets{Seal: d.seal.SealSecret, Open: d.seal.OpenSecret, MAC: d.seal.CodeMAC, Code: d.seal.NewSecretCode}, d.now)
 	d.intake = intake.New(d.store, d.seal, d.forms, d.now)
-	d.analyze = analyze.New(analyze.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now})
+	var clamd *analyze.Clamd
+	if d.config.Clamd != "" {
+		if clamd, err = analyze.NewClamd(d.config.Clamd); err != nil {
+			return err
+		}
+	}
+	d.analyze = analyze.New(analyze.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now, Clamd: clamd})
 	if d.triage, err = triage.New(triage.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now, Alone: d.config.Alone}); err != nil {
 		return err
 	}
@@ -191,13 +197,20 @@ func (c Config) keyDir(demo bool) string {
 // jobs are the handlers of the job table.
 func (d *desk) jobs() map[string]ops.Handler {
 	return map[string]ops.Handler{
-		intake.JobMask: func(ctx context.Context, j store.Job) error {
-			id, err := strconv.ParseInt(j.Subject, 10, 64)
-			if err != nil {
-				return err
-			}
-			return d.analyze.Mask(ctx, id)
-		},
+		intake.JobMask:   numbered(d.analyze.Mask),
+		intake.JobScan:   numbered(d.analyze.Scan),
+		analyze.JobSteps: numbered(d.analyze.Run),
+	}
+}
+
+// numbered makes a handler of a function that works on the id a job's subject is.
+func numbered(do func(ctx context.Context, id int64) error) ops.Handler {
+	return func(ctx context.Context, j store.Job) error {
+		id, err := strconv.ParseInt(j.Subject, 10, 64)
+		if err != nil {
+			return err
+		}
+		return do(ctx, id)
 	}
 }
 

@@ -21,6 +21,7 @@ type Config struct {
 	Forms *form.Forms
 	Texts *i18n.Catalogue
 	Now   func() time.Time // gives the instants of what it writes
+	Clamd *Clamd           // virus scanner; nil for none
 }
 
 // Analyze reads submissions and writes what follows from them.
@@ -31,11 +32,12 @@ type Analyze struct {
 	texts      *i18n.Catalogue
 	now        func() time.Time
 	vocabulary incident.Vocabulary
+	clamd      *Clamd
 }
 
 // New builds an Analyze.
 func New(c Config) *Analyze {
-	return &Analyze{st: c.Store, seal: c.Seal, forms: c.Forms, texts: c.Texts, now: c.Now, vocabulary: incident.DefaultVocabulary()}
+	return &Analyze{st: c.Store, seal: c.Seal, forms: c.Forms, texts: c.Texts, now: c.Now, vocabulary: incident.DefaultVocabulary(), clamd: c.Clamd}
 }
 
 // gone tells whether a report was erased: there is nothing to do for it any more.

@@ -22,6 +22,7 @@ var steps = []step{
 	{"consistency", findContradictions},
 	{"category", findCategory},
 	{"similar", findSimilar},
+	{"attachments", findAttachments},
 }
 
 // say writes a finding in the desk's reference language; the words are the catalogue's, the args labels, codes and figures.

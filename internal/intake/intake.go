@@ -31,6 +31,9 @@ const (
 // JobMask is the kind of the job that reads a submission and derives everything staff see; its subject is the report id.
 const JobMask = "mask"
 
+// JobScan is the kind of the job that looks into one file of a report; its subject is the attachment id.
+const JobScan = "scan"
+
 // Intake receives reports and answers reporters.
 type Intake struct {
 	st      *store.Store

@@ -257,6 +257,9 @@ func (in *Intake) insertVersion(ctx context.Context, tx *store.Tx, f *filing, a 
 		if err := tx.InsertAttachment(ctx, file); err != nil {
 			return err
 		}
+		if err := tx.Enqueue(ctx, JobScan, strconv.FormatInt(file.ID, 10), f.At); err != nil {
+			return err
+		}
 	}
 	if err := tx.Audit(ctx, a); err != nil {
 		return err

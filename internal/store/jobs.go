@@ -116,6 +116,19 @@ func (r Reader) ListJobs(ctx context.Context, limit int) ([]Job, error) {
 	return rows(q, err, scanJob)
 }
 
+// FindJob reads what waits of one kind and subject; sql.ErrNoRows when nothing does.
+func (r Reader) FindJob(ctx context.Context, kind, subject string) (Job, error) {
+	q, err := r.q.QueryContext(ctx, `SELECT id, kind, subject, run_after, attempts, stuck, problem FROM jobs WHERE kind = $1 AND subject = $2`, kind, subject)
+	list, err := rows(q, err, scanJob)
+	if err == nil && len(list) == 0 {
+		err = sql.ErrNoRows
+	}
+	if err != nil {
+		return Job{}, err
+	}
+	return list[0], nil
+}
+
 // Counter raises a named counter inside the transaction and gives its new value.
 func (tx *Tx) Counter(ctx context.Context, name string) (int64, error) {
 	var n int64
