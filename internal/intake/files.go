@@ -16,6 +16,9 @@ import (
 	"todoke/internal/text"
 )
 
+// chunk is how much of a file is sealed at once.
+const chunk = seal.ChunkSize
+
 // sealFiles stores the chunks of a filing's files, each in a transaction of its own, and remembers their rows for the filing's.
 // Chunks of a filing that then fails belong to nothing and are swept within a day. A second call finds the files stored.
 func (in *Intake) sealFiles(ctx context.Context, f *filing, reportID int64, version int) error {
@@ -39,7 +42,7 @@ func (in *Intake) sealFiles(ctx context.Context, f *filing, reportID int64, vers
 func (in *Intake) sealFile(ctx context.Context, f *filing, file File, reportID int64) (store.Attachment, error) {
 	a := store.Attachment{ID: store.NewID(f.At), ReportID: reportID, At: f.At}
 	hash := sha256.New()
-	buf := make([]byte, seal.ChunkSize)
+	buf := make([]byte, chunk)
 	for n := 0; ; n++ {
 		got, err := io.ReadFull(file.Content, buf)
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
