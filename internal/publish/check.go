@@ -216,6 +216,9 @@ func (k *checker) wanted(name string) []string {
 	if c.Demo && !slices.Contains([]string{".css", ".svg", ".txt", ".sig"}, path.Ext(name)) {
 		out = append(out, c.DemoLabel.In(lang))
 	}
+	if want, ok := formatWants(c, name); ok {
+		return want
+	}
 	switch {
 	case strings.HasSuffix(name, "edition.pdf"):
 		out = append(out, c.Title.In(lang))
@@ -238,10 +241,6 @@ func (k *checker) wanted(name string) []string {
 			if one.Number == path.Base(path.Dir(name)) {
 				out = append(out, plain(firstWords(one.Summary.In(lang))))
 			}
-		}
-	case name == "edition.json", name == "cases.csv":
-		for _, one := range c.Cases {
-			out = append(out, firstWords(one.Summary.JA))
 		}
 	case name == manifestName:
 		out = append(out, c.FrozenAt)
@@ -276,6 +275,9 @@ func (k *checker) allow() {
 		for _, h := range hosts(p.text) {
 			k.hosts[h] = true
 		}
+	}
+	for _, h := range formatHosts {
+		k.hosts[h] = true
 	}
 	k.hosts["www.w3.org"], k.hosts["ns.adobe.com"], k.hosts["purl.org"], k.hosts["www.aiim.org"] = true, true, true, true // names of PDF metadata schemas
 }

@@ -51,6 +51,8 @@ func (c *checker) read(ctx context.Context, name string, body []byte) (extract, 
 		err = x.json(body)
 	case ".csv":
 		err = x.csv(body)
+	case ".xlsx":
+		err = x.xlsx(body)
 	case ".pdf":
 		err = x.pdf(ctx, c.reader, body)
 	case ".css":

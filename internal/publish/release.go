@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -216,6 +217,11 @@ func (p *Publish) site(r store.Release, editions []released) (files, error) {
 			}
 		}
 	}
+	more, err := siteFormats(cards, editions, p.words)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(out, more)
 	lost := newPage(newest, incident.JA, p.words, "404.html")
 	lost.Title, lost.Root, lost.Home, lost.Other, lost.Site = lost.t("publish.lost.title"), "/", "/index.html", "/en/index.html", true
 	if err := out.execute(lost, "lost"); err != nil {
@@ -224,7 +230,6 @@ func (p *Publish) site(r store.Release, editions []released) (files, error) {
 	if newest.Demo {
 		out["robots.txt"] = []byte("User-agent: *\nDisallow: /\n")
 	}
-	var err error
 	m := Manifest{Release: r.N, Demo: newest.Demo, DemoLabel: newest.DemoLabel, FrozenAt: newest.FrozenAt}
 	if out[manifestName], err = out.manifestOf(m); err != nil {
 		return nil, err

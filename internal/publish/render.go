@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 
-	"todoke/internal/export"
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
 	"todoke/internal/pdf"
@@ -51,24 +51,29 @@ func (p *Publish) Render(ctx context.Context, c incident.Collection, dir string,
 
 func (p *Publish) files(ctx context.Context, c *incident.Collection, opt Options) (files, error) {
 	list := files{"style.css": style, "icon.svg": icon}
+	data := make(chan error, 1)
+	var more files
+	go func() { // beside the pages: they share nothing but the frozen collection
+		var err error
+		more, err = formats(c, p.words)
+		data <- err
+	}()
 	var err error
-	if list["edition.json"], err = export.EditionJSON(c); err != nil {
-		return nil, err
-	}
-	if list["cases.csv"], err = export.CasesCSV(c, p.words); err != nil {
-		return nil, err
-	}
 	for _, lang := range langs {
-		if err := p.pages(list, c, lang, !opt.WithoutPDF); err != nil {
-			return nil, err
+		if err = p.pages(list, c, lang, !opt.WithoutPDF); err != nil {
+			break
 		}
 		if opt.WithoutPDF {
 			continue
 		}
 		if list[langDir(lang)+"edition.pdf"], err = p.typeset(ctx, c, lang); err != nil {
-			return nil, err
+			break
 		}
 	}
+	if err = errors.Join(<-data, err); err != nil {
+		return nil, err
+	}
+	maps.Copy(list, more)
 	list["manifest.json"], err = list.manifest(c)
 	return list, err
 }

@@ -38,7 +38,7 @@ func TestSameBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := 5 + 2 + 2*46
+	want := 3 + 2 + 2*46 + 7 + (46 + 2) + (46 + 1) + 3 // pages and what they share; tables, JSON and STIX; MISP; VERIS; attack flows
 	if p.pdf != nil {
 		want += 2
 	}

@@ -155,6 +155,8 @@ func mediaType(name string) string {
 		return "application/json; charset=utf-8"
 	case ".csv":
 		return "text/csv; charset=utf-8"
+	case ".xlsx":
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	case ".pdf":
 		return "application/pdf"
 	case ".svg":
