@@ -77,12 +77,12 @@ func run(chosen []string, asJSON, show bool) error {
 func verdicts(r row) {
 	switch r.Type {
 	case identifiers:
-		rig.Verdict(r.Set+": recall of identifiers with a pattern", r.Recall.value(), identifiersRecall, "", true)
+		rig.Verdict(r.Set+": recall of identifiers with a pattern", 100*r.Recall.value(), 100*identifiersRecall, "%", true)
 	case "own":
-		rig.Verdict(r.Set+": recall of the reporter's own names", r.Recall.value(), ownRecall, "", true)
+		rig.Verdict(r.Set+": recall of the reporter's own names", 100*r.Recall.value(), 100*ownRecall, "%", true)
 	case "person", "org":
-		rig.Verdict(r.Set+": recall of "+r.Type, r.Recall.value(), nameRecall, "", true)
-		rig.Verdict(r.Set+": precision of "+r.Type, r.Precision.value(), namePrecision, "", true)
+		rig.Verdict(r.Set+": recall of "+r.Type, 100*r.Recall.value(), 100*nameRecall, "%", true)
+		rig.Verdict(r.Set+": precision of "+r.Type, 100*r.Precision.value(), 100*namePrecision, "%", true)
 	}
 }
 
