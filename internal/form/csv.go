@@ -41,6 +41,9 @@ func (f *Form) FilledCSV(lang incident.Lang, answers ...[]incident.Answer) ([]by
 	w := csv.NewWriter(b)
 	w.UseCRLF = true
 	for _, line := range f.table(lang, answers) {
+		for i := range line {
+			line[i] = Guard(line[i])
+		}
 		if err := w.Write(line); err != nil {
 			return nil, fmt.Errorf("csv of %s: %w", f.ID, err)
 		}
@@ -76,12 +79,12 @@ func (f *Form) table(lang incident.Lang, answers [][]incident.Answer) [][]string
 	}
 	out := [][]string{make([]string, len(cols)), make([]string, len(cols))}
 	for i, c := range cols {
-		out[0][i], out[1][i] = Guard(c.head(lang)), Guard(c.help(lang))
+		out[0][i], out[1][i] = c.head(lang), c.help(lang)
 	}
 	for _, v := range values {
 		line := make([]string, len(cols))
 		for i, c := range cols {
-			line[i] = Guard(c.cell(v, lang))
+			line[i] = c.cell(v, lang)
 		}
 		out = append(out, line)
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"todoke/internal/incident"
@@ -29,33 +30,50 @@ func (q *Question) optionOf(s string) *Option {
 	if o := q.Option(strings.TrimSpace(s)); o != nil {
 		return o
 	}
-	k := key(s)
-	for i := range q.Options {
-		if o := &q.Options[i]; k != "" && (k == key(o.Label.JA) || k == key(o.Label.EN)) {
-			return o
-		}
+	if len(s) > 400 { // longer than any label
+		return nil
 	}
-	return nil
+	return optionKeys(q)[key(s)]
 }
 
-// stateOf reads a word that says how sure an answer is.
-func stateOf(s string) incident.Known {
-	k := key(s)
-	if k == "" {
-		return ""
+// labelled remembers the options of every question by the keys of their labels: a list asks for them in every cell.
+var labelled sync.Map // *Question → map[string]*Option
+
+func optionKeys(q *Question) map[string]*Option {
+	if m, ok := labelled.Load(q); ok {
+		return m.(map[string]*Option)
 	}
-	for _, state := range stateOrder {
-		t := sheets().States[string(state)]
-		if k == key(t.JA) || k == key(t.EN) || k == key(string(state)) {
-			return state
-		}
-		for _, other := range sheets().Spellings[string(state)] {
-			if k == key(other) {
-				return state
+	m := map[string]*Option{}
+	for i := range q.Options {
+		for _, label := range []string{q.Options[i].Label.JA, q.Options[i].Label.EN} {
+			if k := key(label); k != "" && m[k] == nil {
+				m[k] = &q.Options[i]
 			}
 		}
 	}
-	return ""
+	labelled.Store(q, m)
+	return m
+}
+
+var stateKeys = sync.OnceValue(func() map[string]incident.Known {
+	m := map[string]incident.Known{}
+	for _, state := range stateOrder {
+		t := sheets().States[string(state)]
+		for _, s := range append([]string{t.JA, t.EN, string(state)}, sheets().Spellings[string(state)]...) {
+			if k := key(s); k != "" {
+				m[k] = state
+			}
+		}
+	}
+	return m
+})
+
+// stateOf reads a word that says how sure an answer is, "" where it is none.
+func stateOf(s string) incident.Known {
+	if len(s) > 100 {
+		return ""
+	}
+	return stateKeys()[key(s)]
 }
 
 // literalNeeded tells whether what was typed would be read as something else, as 「不明」 typed for a name.

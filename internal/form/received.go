@@ -7,6 +7,7 @@ import "todoke/internal/incident"
 type Received struct {
 	Form *Form
 	Lang incident.Lang
-	Row  int // line or row of a list, from 1; 0 where the file is one report
+	Row  int    // line or row of a list, from 1; 0 where the file is one report
+	Raw  []byte // of a list: the names of the columns and this row as UTF-8 CSV; nil where the file is one report
 	Reading
 }

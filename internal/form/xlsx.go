@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -101,8 +102,11 @@ func (w *bookWriter) set(sheet string, col, row int, s string) {
 	}
 	at, err := excelize.CoordinatesToCellName(col+1, row)
 	w.try(err)
-	w.try(w.x.SetCellStr(sheet, at, s))
+	w.try(w.x.SetCellStr(sheet, at, escaped.ReplaceAllString(s, "_x005F_$1")))
 }
+
+// escaped is how Excel writes a character by its number; typed by somebody, it is to stay as typed.
+var escaped = regexp.MustCompile(`_(x[0-9A-Fa-f]{4}_)`)
 
 func (w *bookWriter) style(sheet string, from, to string, id int) {
 	w.try(w.x.SetCellStyle(sheet, from, to, id))
