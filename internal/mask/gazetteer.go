@@ -24,6 +24,7 @@ var (
 	freeMail     = set(lists["free mail"])
 	commonLabels = set(lists["labels"])
 	formWords    = squeezedWords(lists["forms"]...)
+	formStarts   = newEndings(lists["forms"])
 )
 
 func readLists(s string) map[string][]string {

@@ -3,28 +3,82 @@ package mask
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// The guesses here are a first step: names beside a company form or a title. What no form or title shows is left to the reader's eye.
-
-// undeclaredNames finds organisations beside a company form and persons before a title, where nothing was found yet.
-func (m *Masker) undeclaredNames(v *view, t *taken) []found {
+// undeclaredNumbers are those of a person or an account, which no technical fact needs.
+func (m *Masker) undeclaredNumbers(v *view) []found {
 	var out []found
-	for i := range v.runes {
-		if n := v.has(i, formWords); n > 0 && !t.any(i, i+n) && v.formStands(i, n) {
-			out = append(out, v.orgBeside(i, i+n, t)...)
-		}
-		if f, ok := v.personBefore(i, t); ok {
-			out = append(out, f)
+	add := func(from, to int, k Kind, _ Reason, doubt bool) {
+		switch k {
+		case MyNumber, Card, Account, Licence, Employee:
+			if !doubt {
+				out = append(out, found{from, to, k, NoParty})
+			}
 		}
 	}
+	for _, w := range v.asciiWords() {
+		v.labelled(w, add)
+	}
+	v.numbers(add)
 	return out
 }
 
-// again finds the guessed names where they stand in the same text without form or title.
-func (v *view) again(guesses []found, t *taken) []found {
+// undeclaredNames takes the organisations and persons, and the addresses with a house number, that a text shows without their being declared.
+func (m *Masker) undeclaredNames(r *reader) {
+	for _, p := range r.places() {
+		if p.kind == Address {
+			r.t.add([]found{p.found})
+		}
+	}
+	all := r.names()
+	for _, g := range all {
+		r.t.add([]found{g.found})
+	}
+	for _, g := range r.again(all) {
+		r.t.add([]found{g.found})
+	}
+}
+
+// names reads organisations, then the persons beside them, then what a title alone shows.
+func (r *reader) names() []guess {
+	orgs := append(r.orgs(), r.latinOrgs()...)
+	hidden := r.t
+	r.t = hidden.clone()
+	mark := func(list []guess) {
+		for _, g := range list {
+			r.t.add([]found{g.found})
+		}
+	}
+	mark(orgs)
+	people := append(r.persons(), r.latinPersons()...)
+	mark(people)
+	for i := range r.v.runes {
+		if f, ok := r.v.personBefore(i, r.t); ok && !r.t.any(f.from, f.to) {
+			people = append(people, guess{f, Title, false})
+			r.t.add([]found{f})
+		}
+	}
+	r.t = hidden
+	return append(orgs, people...)
+}
+
+// again finds the guessed names, and the heads of long ones, where they stand in the same text without form or title.
+func (r *reader) again(guesses []guess) []guess {
+	v := r.v
 	var words []string
 	var kinds []Kind
+	seen := map[string]bool{}
+	add := func(w string, k Kind) {
+		least := 2
+		if all(w, isKana) {
+			least = 3
+		}
+		if utf8.RuneCountInString(w) >= least && !gazetteer[w] && !seen[w] && !generic[w] && !notPeopleSet[w] && !vendors[w] {
+			seen[w] = true
+			words, kinds = append(words, w), append(kinds, k)
+		}
+	}
 	for _, g := range guesses {
 		for g.kind == Org && g.from < g.to && v.has(g.from, formWords) > 0 {
 			g.from += v.has(g.from, formWords)
@@ -32,17 +86,28 @@ func (v *view) again(guesses []found, t *taken) []found {
 		for g.kind == Org && g.from < g.to && v.endsWith(g.to, formWords) > 0 {
 			g.to -= v.endsWith(g.to, formWords)
 		}
-		if w := string(v.runes[g.from:max(g.from, g.to)]); g.to-g.from >= 2 && !gazetteer[w] {
-			words, kinds = append(words, w), append(kinds, g.kind)
+		if g.from >= g.to {
+			continue
+		}
+		w := string(v.runes[g.from:g.to])
+		add(w, g.kind)
+		if g.kind == Org {
+			add(tradeHead(w), Org)
+			continue
+		}
+		for j := r.at(g.from); j < len(r.toks) && r.toks[j].to < g.to; j++ { // the surname of a whole name
+			if r.toks[j].class == surnameClass && r.toks[j].from == g.from {
+				add(r.text(r.toks[j]), Name)
+			}
 		}
 	}
 	if len(words) == 0 {
 		return nil
 	}
-	var out []found
+	var out []guess
 	for _, h := range newAutomaton(words).find(v.runes) {
-		if !t.any(h.from, h.to) && v.allows(h.from, h.to, Term{Kind: kinds[h.word], Need: Word}, t) {
-			out = append(out, found{h.from, h.to, kinds[h.word], NoParty})
+		if !r.t.any(h.from, h.to) && v.allows(h.from, h.to, Term{Kind: kinds[h.word], Need: Word}, r.t) {
+			out = append(out, guess{found{h.from, h.to, kinds[h.word], NoParty}, Again, true})
 		}
 	}
 	return out

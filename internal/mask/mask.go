@@ -115,25 +115,15 @@ func letters(n int) string {
 	return s
 }
 
+// words are what a found thing of a kind is replaced by where no party is meant.
+var placeholderWords = map[Kind]string{Phone: "電話番号", Mail: "メールアドレス", Address: "住所", Domain: "ドメイン", Dept: "部署", Org: "組織名", Name: "氏名", Product: "製品名", Place: "地名", URL: "URL",
+	IP: "IPアドレス", MyNumber: "個人番号", CorporateNumber: "法人番号", Card: "カード番号", Account: "口座番号", Licence: "免許番号", Employee: "職員番号", Ticket: "管理番号", User: "ユーザー名", Host: "端末名",
+	Amount: "金額", Count: "件数", Path: "ファイル名", Date: "日付"}
+
 // placeholder is what a found thing is replaced by.
 func (m *Masker) placeholder(k Kind, party int) string {
-	switch k {
-	case Phone:
-		return "電話番号"
-	case Mail:
-		return "メールアドレス"
-	case Address:
-		return "住所"
-	case Domain:
-		return "ドメイン"
-	case Dept:
-		return "部署"
-	}
-	if party == NoParty {
-		if k == Org {
-			return "組織名"
-		}
-		return "氏名"
+	if party == NoParty || k != Org && k != Name {
+		return placeholderWords[k]
 	}
 	p, name := m.parties[party], m.names[party]
 	if k != Name || p.Role == incident.RolePerson || p.Org+p.OrgKana+p.OrgEN == "" {
@@ -183,9 +173,8 @@ func (m *Masker) find(s string) []Span {
 	for range 2 { // the second time finds a surname beside a surname just found
 		taken.add(m.matches(v, hits, taken))
 	}
-	guesses := m.undeclaredNames(v, taken)
-	taken.add(guesses)
-	taken.add(v.again(guesses, taken))
+	taken.add(m.undeclaredNumbers(v))
+	m.undeclaredNames(newReader(v, taken))
 	slices.SortFunc(taken.list, func(a, b found) int { return a.from - b.from })
 	spans := make([]Span, 0, len(taken.list))
 	for _, f := range taken.list {
@@ -224,6 +213,10 @@ type taken struct {
 }
 
 func newTaken(n int) *taken { return &taken{mark: make([]bool, n)} }
+
+func (t *taken) clone() *taken {
+	return &taken{list: slices.Clone(t.list), mark: slices.Clone(t.mark)}
+}
 
 func (t *taken) any(from, to int) bool { return slices.Contains(t.mark[from:to], true) }
 

@@ -1,7 +1,5 @@
 package mask
 
-import "slices"
-
 // Kinds that only the publication's mask proposes; at the desk they stay readable, numbers of persons and accounts excepted.
 const (
 	Product         Kind = "product"          // a product, site or service named after the victim
@@ -63,20 +61,6 @@ type Proposal struct {
 	Placeholder string
 	Coarse      []string // coarser values that may stand instead, the finest first: 約1,000件, 2020年1月, 関東地方
 	Role        Role
-}
-
-// Propose lists what could identify somebody in s, for the publication's mask: in order, without overlaps. It decides nothing.
-func (m *Masker) Propose(s string) []Proposal {
-	_, spans := m.Mask(s)
-	out := make([]Proposal, 0, len(spans))
-	for _, sp := range spans {
-		p := Proposal{Start: sp.Start, End: sp.End, Kind: sp.Kind, Party: sp.Party, Placeholder: sp.Placeholder, Reason: Declared, Role: Victim}
-		if sp.Party == NoParty {
-			p.Reason, p.Doubt, p.Role = Pattern, true, Unclear
-		}
-		out = append(out, p)
-	}
-	return slices.Clip(out)
 }
 
 // Label is the catalogue key of the kind's name.

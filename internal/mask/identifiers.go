@@ -1,0 +1,267 @@
+package mask
+
+import (
+	"net/netip"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// The identifiers here are read from words of ASCII and what looks like it: full-width letters and lookalikes are folded before. What a word of Japanese
+// stands before, such as 社員番号, is asked of the view.
+
+// word is a run of letters, figures and signs of ASCII without a gap.
+type word struct {
+	from, to int
+	s        string // one byte a rune
+}
+
+// asciiWords cuts a view into words; a letter of another alphabet counts as x.
+func (v *view) asciiWords() []word {
+	var out []word
+	buf := make([]byte, 0, 64)
+	for i := 0; i < len(v.runes); {
+		if !v.ascii(i) {
+			i++
+			continue
+		}
+		from := i
+		buf = buf[:0]
+		for i < len(v.runes) && v.ascii(i) && (i == from || !v.gap(i)) {
+			if r := v.runes[i]; r < utf8.RuneSelf {
+				buf = append(buf, byte(r))
+			} else if r == '¥' {
+				buf = append(buf, '\\')
+			} else {
+				buf = append(buf, 'x')
+			}
+			i++
+		}
+		if i-from >= 2 {
+			out = append(out, word{from, i, string(buf)})
+		}
+	}
+	return out
+}
+
+func (v *view) ascii(i int) bool {
+	return v.runes[i] < utf8.RuneSelf || v.script[i] == latin || v.runes[i] == '¥'
+}
+
+const dot = `(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\))`
+
+var (
+	schemeForm = regexp.MustCompile(`(?:h(?:tt|xx|\*\*)ps?|ftps?|sftp|ldaps?|smb|wss?|ssh|rdp|file|tcp|udp)\[?:\]?//`)
+	ipForm     = regexp.MustCompile(`(?:[0-9]{1,3}` + dot + `){3}(?:[0-9]{1,3}|\*|x)(?:/[0-9]{1,2}|-[0-9]{1,3}\b)?`)
+	hostForm   = regexp.MustCompile(`(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?` + dot + `)+([a-z]{2,18}|xn--[a-z0-9-]+)`)
+	mailWord   = regexp.MustCompile(`[a-z0-9._%+'=&-]+(?:@|\[at\]|\(at\)|\[@\]|\(@\)|\{at\})[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+`)
+	macForm    = regexp.MustCompile(`^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$`)
+	keyForm    = regexp.MustCompile(`(?:[a-z0-9]{5}-){4}[a-z0-9]{5}|(?:[a-z0-9]{4}-){4,}[a-z0-9]{4}`)
+	ticketForm = regexp.MustCompile(`^(?:inc|req|tkt|chg|prb|tic|tick|ticket|case|sr|ord|order|po|itsm|rt|help|hd|task|ritm|sup|irt|csirt|jira|ans|ref|q|no|rma|inv)[-#_]?[0-9]{3,}(?:-[0-9]+)*$|^#[0-9]{4,}$`)
+	loginForm  = regexp.MustCompile(`^([a-z][a-z0-9-]{1,14})\\([a-z0-9._-]{2,30})\$?$`)
+	machine    = regexp.MustCompile(`^(?:[a-z0-9]{1,12}[-_])*(?:srv|sv|svr|server|pc|ws|nt|dc|fs|db|ap|app|web|www|mail|mx|file|desktop|laptop|note|nb|client|cl|host|vm|ad|nas|rtr|fw|vpn|sw|esx|esxi|hv|bk|bkup|backup|proxy|dns|log|mgmt|jump|rdp|ts|pos|kiosk|term|edge|print|prn|ups|pdc|sql|erp|hr|dev|stg|prod)[-_]?[a-z]?[0-9]{1,4}[a-z]?$|^(?:desktop|laptop|win)-[a-z0-9]{5,11}$`)
+	hasFigure  = regexp.MustCompile(`[0-9]`)
+)
+
+// identifiers finds URLs, addresses of machines and mail, and numbers and names that a pattern or the word before shows.
+func (v *view) identifiers() []guess {
+	var out []guess
+	add := func(from, to int, k Kind, reason Reason, doubt bool) {
+		if from < to {
+			out = append(out, guess{found{from, to, k, NoParty}, reason, doubt})
+		}
+	}
+	for _, w := range v.asciiWords() {
+		v.network(w, add)
+		v.labelled(w, add)
+	}
+	v.numbers(add)
+	v.paths(add)
+	return out
+}
+
+type adder func(from, to int, k Kind, reason Reason, doubt bool)
+
+// network finds URLs, mail addresses, IP addresses and domains in one word.
+func (v *view) network(w word, add adder) {
+	s, off := w.s, 0
+	for {
+		at := schemeForm.FindStringIndex(s[off:])
+		if at == nil {
+			break
+		}
+		from, end := off+at[0], len(s)
+		if next := schemeForm.FindStringIndex(s[off+at[1]:]); next != nil && strings.ContainsAny(s[off+at[1]+next[0]-1:off+at[1]+next[0]], ",;|") {
+			end = off + at[1] + next[0] - 1
+		}
+		if i := strings.IndexAny(s[off+at[1]:end], `<>"|`+"`"); i >= 0 {
+			end = off + at[1] + i
+		}
+		end = trimEnd(s, from, end)
+		if end > off+at[1]+2 {
+			add(w.from+from, w.from+end, URL, Pattern, false)
+		}
+		off = max(end, off+at[1])
+	}
+	if strings.Count(s, ":") >= 2 && len(s) < 200 {
+		v.sixes(w, add)
+	}
+	if !strings.ContainsAny(s, ".@") && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
+		return
+	}
+	for _, at := range mailWord.FindAllStringIndex(s, -1) {
+		add(w.from+at[0], w.from+at[1], Mail, Pattern, false)
+	}
+	if strings.Contains(s, ".") || strings.Contains(s, "dot") {
+		for _, at := range ipForm.FindAllStringIndex(s, -1) {
+			if v.isAddress(w, at[0], at[1]) {
+				add(w.from+at[0], w.from+at[1], IP, Pattern, false)
+			}
+		}
+		for _, at := range hostForm.FindAllStringSubmatchIndex(s, -1) {
+			if v.isDomain(w, at) {
+				add(w.from+at[0], w.from+at[1], Domain, Pattern, false)
+			}
+		}
+	}
+}
+
+// trimEnd takes the marks of a sentence off the end of a URL.
+func trimEnd(s string, from, end int) int {
+	for end > from {
+		switch c := s[end-1]; {
+		case strings.IndexByte(".,;:!?'*", c) >= 0:
+		case c == ')' && strings.Count(s[from:end], "(") < strings.Count(s[from:end], ")"):
+		case c == ']' && strings.Count(s[from:end], "[") < strings.Count(s[from:end], "]"):
+		default:
+			return end
+		}
+		end--
+	}
+	return end
+}
+
+// isAddress tells an address of a machine from a version number and a netmask.
+func (v *view) isAddress(w word, from, to int) bool {
+	s := w.s
+	if from > 0 && (isAlnum(s[from-1]) || s[from-1] == '.' || s[from-1] == '-' && from > 1 && isAlnum(s[from-2])) {
+		return false
+	}
+	if to < len(s) && (isAlnum(s[to]) || s[to] == '.' && to+1 < len(s) && isAlnum(s[to+1])) {
+		return false
+	}
+	plain := s[from:to]
+	for _, d := range []string{"[.]", "(.)", "{.}", "[dot]", "(dot)"} {
+		plain = strings.ReplaceAll(plain, d, ".")
+	}
+	body, _, _ := strings.Cut(plain, "/")
+	body, _, _ = strings.Cut(body, "-")
+	parts := strings.Split(body, ".")
+	for _, p := range parts {
+		if p != "*" && p != "x" && (len(p) > 3 || len(p) > 1 && p[0] == '0' && len(p) < 3 || p > "255" && len(p) == 3) {
+			return false
+		}
+	}
+	if body == "0.0.0.0" || body == "127.0.0.1" || strings.HasPrefix(body, "255.255.") {
+		return false
+	}
+	return versionWords.ends(v, v.back(w.from+from)) == 0 && versionTails.starts(v, w.from+to) == 0
+}
+
+var (
+	versionWords = newEndings([]string{"バージョン", "バージョンは", "ver", "ver.", "version", "v", "版", "ビルド", "build", "リリース", "release", "ファームウェア", "ファームウエア", "firmware", "更新プログラム", "パッチ", "アップデート", "版数", "rev", "rev.", "エンジン", "パターン", "定義ファイル", "java", "chrome", "firefox", "apache", "openssl", "アプリ", "ソフト", "ソフトウェア", "プラグイン", "ドライバ", "ドライバー", "から版"})
+	versionTails = newEndings([]string{"版", "系", "以前のバージョン", "以降のバージョン", "以前", "未満", "より前", "へ更新", "に更新", "へアップ", "にアップ", "へのアップ", "へ上げ", "に上げ", "のバージョン"})
+)
+
+// back goes over the signs between a label and what it labels.
+func (v *view) back(i int) int {
+	for n := 0; n < 4 && i > 0 && strings.ContainsRune(`:=「『"'([<#№*・→は`, v.runes[i-1]); n++ {
+		i--
+	}
+	return i
+}
+
+func isAlnum(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' }
+
+// sixes finds IPv6 addresses and ranges, and addresses of network cards.
+func (v *view) sixes(w word, add adder) {
+	from := 0
+	for from < len(w.s) {
+		if c := w.s[from]; !isHex(c) && c != ':' {
+			from++
+			continue
+		}
+		to := from
+		for to < len(w.s) && (isHex(w.s[to]) || strings.IndexByte(":./%", w.s[to]) >= 0) {
+			to++
+		}
+		body := strings.TrimRight(w.s[from:to], ".:/%")
+		if strings.HasSuffix(w.s[from:to], "::") {
+			body += "::"
+		}
+		switch {
+		case (from == 0 || !isAlnum(w.s[from-1])) && (from+len(body) == len(w.s) || !isAlnum(w.s[from+len(body)])) && isSix(body):
+			add(w.from+from, w.from+from+len(body), IP, Pattern, false)
+		case macForm.MatchString(body):
+			add(w.from+from, w.from+from+len(body), Host, Pattern, false)
+		}
+		from = to + 1
+	}
+}
+
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' }
+
+func isSix(s string) bool {
+	if strings.Count(s, ":") < 2 || s == "::1" || s == "::" {
+		return false
+	}
+	if p, err := netip.ParsePrefix(s); err == nil {
+		return p.Addr().Is6()
+	}
+	a, err := netip.ParseAddr(s)
+	return err == nil && a.Is6()
+}
+
+// isDomain keeps names under a known top level that are no file name and no host of everybody's.
+func (v *view) isDomain(w word, at []int) bool {
+	s := w.s
+	if at[0] > 0 && (s[at[0]-1] == '@' || isAlnum(s[at[0]-1])) || at[1] < len(s) && (isAlnum(s[at[1]]) || s[at[1]] == '@' || s[at[1]] == '_' || s[at[1]] == '(' && at[1]+1 < len(s) && s[at[1]+1] == ')') {
+		return false
+	}
+	if top := s[at[2]:at[3]]; !topLevels[top] && !strings.HasPrefix(top, "xn--") {
+		return false
+	}
+	name := s[at[0]:at[1]]
+	for _, d := range []string{"[.]", "(.)", "{.}", "[dot]", "(dot)"} {
+		name = strings.ReplaceAll(name, d, ".")
+	}
+	if len(name) < 5 || notDomains[name] {
+		return false
+	}
+	return !everybodys(name)
+}
+
+// everybodys tells whether a host is under a domain whose name singles nobody out.
+func everybodys(name string) bool {
+	if wellKnown[name] {
+		return true
+	}
+	rest := name
+	for {
+		_, after, ok := strings.Cut(rest, ".")
+		if !ok {
+			return false
+		}
+		if rest = after; wellKnown[rest] {
+			return strings.HasPrefix(name, "www.") || strings.Count(name, ".") <= strings.Count(rest, ".")+1 && strings.HasSuffix(rest, "microsoft.com")
+		}
+	}
+}
+
+var (
+	topLevels = set(strings.Fields(`jp com net org info biz edu gov mil int arpa example test invalid local lan internal corp home localdomain intra io ai co us uk de fr cn ru kr tw hk sg in br it es nl eu ca au nz
+		ch se no fi cz at be ua ir vn th id ph me tv cc ws to top xyz site online shop store club app dev cloud tech icu live pro work link click win bid space website tokyo osaka nagoya yokohama kyoto okinawa onion
+		name mobi asia su pw tk ml ga cf gq gd ly la kz by ro hu gr pt ie dk mx ar cl za tr il ae sa buzz fun vip life world today news email support digital agency company solutions services center systems network
+		group host press media blog wiki xn--p1ai bit lol rest quest monster cyou cfd sbs bond pics hair beauty skin makeup art design studio games stream download racing date review trade science party webcam loan men`))
+	notDomains = set([]string{"asp.net", "vb.net", "ado.net", "node.io", "socket.io", "co.jp", "ne.jp", "or.jp", "ac.jp", "go.jp", "lg.jp", "ed.jp", "gr.jp", "ad.jp"})
+)

@@ -1,0 +1,168 @@
+package mask
+
+import (
+	"regexp"
+	"strings"
+)
+
+// label is the words that say what follows them is, and how what follows must look.
+type label struct {
+	kind  Kind
+	words *wordSet
+	form  *regexp.Regexp
+	doubt bool
+}
+
+var (
+	idForm     = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]*[0-9][a-z0-9._/-]*`)
+	nameForm   = regexp.MustCompile(`^[a-z0-9_][a-z0-9._\\-]{1,40}\$?`)
+	figureForm = regexp.MustCompile(`^[0-9]{4,8}(?:-[0-9]{1,8})?`)
+	labels     = []label{
+		{Account, newEndings([]string{"口座番号", "口座", "口座no", "口座no.", "普通", "普通預金", "普通口座", "当座", "当座預金", "貯蓄", "貯蓄預金", "普通預金口座", "accountnumber", "accountno.", "bankaccount", "口座:普通"}), figureForm, false},
+		{Licence, newEndings([]string{"免許証番号", "免許証の番号", "免許番号", "運転免許証番号", "運転免許", "免許証", "パスポート番号", "旅券番号", "パスポート", "在留カード番号", "在留カード", "保険証番号", "被保険者番号", "保険者番号", "被保険者証番号", "被保険者証記号番号", "基礎年金番号", "年金番号", "ライセンスキー",
+			"ライセンス番号", "プロダクトキー", "シリアル番号", "シリアルキー", "シリアル", "製造番号", "許可番号", "認可番号", "登録番号", "医籍登録番号", "licensekey", "licencekey", "licensenumber", "licencenumber", "licenseno.", "driver'slicense", "driverslicense", "drivinglicence", "passportnumber", "passportno.", "passport", "productkey", "serialnumber", "s/n", "ライセンスid", "登記番号", "住民票コード"}), idForm, false},
+		{Employee, newEndings([]string{"社員番号", "職員番号", "従業員番号", "社員no", "社員no.", "職員no.", "社員id", "職員id", "従業員id", "社員コード", "職員コード", "学籍番号", "学生番号", "生徒番号", "児童番号", "会員番号", "会員no.", "会員id", "患者番号", "患者id", "カルテ番号", "診察券番号", "診察券", "組合員番号", "組合員コード", "教職員番号", "顧客番号", "お客様番号", "お客さま番号", "顧客id", "顧客コード", "利用者番号", "受講番号", "受験番号",
+			"図書館カード番号", "employeeid", "employeenumber", "employeeno.", "employee", "staffid", "staffnumber", "staffno.", "studentid", "studentnumber", "memberid", "membernumber", "memberno.", "patientid", "customerid", "customernumber", "badge", "badgeno."}), idForm, false},
+		{Ticket, newEndings([]string{"受付番号", "整理番号", "問い合わせ番号", "問合せ番号", "お問い合わせ番号", "お問合せ番号", "問合番号", "チケット番号", "チケット", "チケットid", "案件番号", "案件", "管理番号", "注文番号", "ご注文番号", "受注番号", "発注番号", "伝票番号", "契約番号", "ご契約番号", "依頼番号", "事案番号", "インシデント番号", "インシデント", "ケース番号", "ケースid", "予約番号", "請求書番号", "請求番号", "見積番号", "見積書番号", "文書番号", "稟議番号", "申込番号", "申請番号", "届出番号", "相談番号", "追跡番号", "送り状番号", "証券番号",
+			"ticket", "ticketno.", "ticketnumber", "ticketid", "caseno.", "casenumber", "caseid", "case", "orderno.", "ordernumber", "orderid", "order", "invoiceno.", "invoicenumber", "invoice", "incidentnumber", "incidentno.", "incidentid", "reference", "referenceno.", "referencenumber", "ref.", "ref", "contractnumber", "contractno.", "問い合わせ", "受付no.", "案件no.", "管理no.", "問合せno."}), idForm, false},
+		{User, newEndings([]string{"ユーザ名", "ユーザー名", "ユーザid", "ユーザーid", "ユーザ", "ユーザー", "アカウント名", "アカウント", "アカウントid", "ログインid", "ログイン名", "ログオン名", "ログオンid", "ログインユーザ", "ログインユーザー", "利用者id", "管理者id", "username", "user", "useraccount", "userid", "account", "accountname", "login", "loginname", "loginid", "logon", "uid", "samaccountname", "ftpアカウント", "vpnアカウント", "adアカウント", "管理者アカウント", "ドメインアカウント", "管理者ユーザー", "ハンドルネーム", "ニックネーム", "ユーザーネーム", "foruser", "as"}), nameForm, false},
+		{Host, newEndings([]string{"ホスト名", "ホスト", "端末名", "端末", "端末id", "コンピュータ名", "コンピューター名", "サーバ名", "サーバー名", "サーバ", "サーバー", "pc名", "pc", "マシン名", "機器名", "装置名", "nas名", "nas", "netbios名", "hostname", "host", "servername", "server", "computername", "computer", "machinename", "machine", "workstation", "laptop", "ルータ", "ルーター", "パソコン", "ファイルサーバ", "ファイルサーバー", "ドメインコントローラ", "ドメインコントローラー", "プリンタ", "プリンター", "複合機"}), nameForm, false},
+	}
+)
+
+// labelled finds what a label before a word says it is, and tickets, sign-in names and machines by their shape.
+func (v *view) labelled(w word, add adder) {
+	s, off := w.s, 0
+	inner := len(s) - len(strings.TrimLeft(s, `:=「"'(<[#`))
+	if i := strings.LastIndexAny(s[:min(len(s), 40)], ":=#"); i > 0 && i+1 < len(s) && !strings.Contains(s, "//") { // user=tanaka, id:4711
+		off = i + 1
+	}
+	for _, start := range []int{inner, off} {
+		if start >= len(s) {
+			continue
+		}
+		label := v.back(w.from + start)
+		for l := range labels {
+			e := &labels[l]
+			if e.words.ends(v, label) == 0 || !v.labelStands(label, e.words) {
+				continue
+			}
+			at := e.form.FindStringIndex(s[start:])
+			if at == nil {
+				continue
+			}
+			body := strings.TrimRight(s[start:start+at[1]], ".-_/")
+			if len(body) < 2 || !e.keeps(body, label < w.from+start) {
+				continue
+			}
+			add(w.from+start, w.from+start+len(body), e.kind, Context, false)
+			break
+		}
+	}
+	v.shaped(w, add)
+}
+
+// labelStands keeps Latin labels to words of their own.
+func (v *view) labelStands(i int, words *wordSet) bool {
+	n := words.ends(v, i)
+	return v.script[i-1] != latin || i-n == 0 || v.gap(i-n) || v.script[i-n] != v.script[i-n-1]
+}
+
+// keeps refuses what a label is often followed by without naming anything: accounts and machines everybody has, versions, ordinary words.
+func (e *label) keeps(body string, marked bool) bool {
+	switch e.kind {
+	case User:
+		return !commonAccounts[body] && !commonLabels[body] && !strings.Contains(body, "//") && (marked || hasFigure.MatchString(body) || strings.ContainsAny(body, "._-"))
+	case Host:
+		return !notMachines[body] && hasFigure.MatchString(body) && !versionLike.MatchString(body) && !ipForm.MatchString(body) || marked && strings.Contains(body, "-") && !versionLike.MatchString(body)
+	case Ticket:
+		return !strings.HasPrefix(body, "cve-") && len(body) >= 3
+	case Licence:
+		return len(body) >= 5
+	case Employee:
+		return len(body) >= 3
+	}
+	return true
+}
+
+var (
+	versionLike    = regexp.MustCompile(`^(?:v|ver)?[0-9]+(?:\.[0-9x]+)*$`)
+	commonAccounts = set(strings.Fields(`admin administrator root guest user users test system service sa oracle postgres mysql www-data nobody daemon anonymous id ids password name login logon none null sysadmin operator info web mail ftp public default support
+		office office365 microsoft microsoft365 google gmail twitter facebook line amazon aws azure adobe vpn ad sso o365 m365 windows linux unix exchange outlook teams slack zoom github id/password id/pw idとパスワード`))
+	notMachines = set(strings.Fields(`windows2008 windows2012 windows2016 windows2019 windows2022 windows7 windows8 windows10 windows11 win7 win10 win11 os x64 x86 sha256 sha1 md5 utf8 utf-8 ipv4 ipv6 log4j web2 db2 mp3 mp4 o365 m365 office365 microsoft365 office2016 office2019
+		smb1 smbv1 smb2 http2 tls1 tls1.2 tls1.3 tls12 ssl3 ps1 php7 php5 php8 python3 log2 vpn1 2fa mfa a4 a3 usb3 pop3 imap4 ap1 2008 2012 2016 2019 2022 server2008 server2012 server2016 server2019 web1 web3 app1 3389 443 80 22`))
+	standards = regexp.MustCompile(`^(?:cve|cwe|jvn|jvndb|jvnvu|jvnta|iso|iec|jis|rfc|kb|ms|ja|nist|sp|capec|ghsa|pci|fips|ieee|win|sha|md|utf|tls|ssl|aes|rsa|cp|t|ta|apt|unc|fin|windows|office|gpt|covid|h|rs)[-#]?[0-9]`)
+)
+
+// shaped finds tickets, DOMAIN\user, machines and keys by their shape alone.
+func (v *view) shaped(w word, add adder) {
+	s := strings.Trim(w.s, `.,;:!?"'()[]<>{}`)
+	if len(s) < 3 || len(s) > 80 {
+		return
+	}
+	from := w.from + strings.Index(w.s, s)
+	switch {
+	case strings.Contains(s, "//"):
+	case keyForm.MatchString(s) && hasFigure.MatchString(s) && !isUUID.MatchString(s):
+		at := keyForm.FindStringIndex(s)
+		add(from+at[0], from+at[1], Licence, Pattern, false)
+	case len(s) > 14 && iban(strings.ReplaceAll(s, "-", "")) && isLetters(s[:2]):
+		add(from, from+len(s), Account, Pattern, false)
+	case ticketForm.MatchString(s) && !standards.MatchString(s):
+		add(from, from+len(s), Ticket, Pattern, !strings.ContainsAny(s, "-#_") || s[0] == '#')
+	case loginForm.MatchString(s):
+		if m := loginForm.FindStringSubmatch(s); !commonAccounts[m[2]] && m[1] != "hklm" && m[1] != "hkcu" && m[1] != "system32" {
+			add(from, from+len(s), User, Pattern, false)
+		}
+	case machine.MatchString(s) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
+		add(from, from+len(s), Host, Pattern, true)
+	}
+}
+
+var isUUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-`)
+
+// isLetters tells whether s holds small letters of ASCII only.
+func isLetters(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
+}
+
+var (
+	myNumberWords  = newEndings([]string{"マイナンバー", "個人番号", "mynumber", "individualnumber", "マイナンバーカード番号", "マイナンバー番号"})
+	corporateWords = newEndings([]string{"法人番号", "corporatenumber", "corporateno."})
+	cardWords      = newEndings([]string{"カード番号", "クレジットカード番号", "クレジットカード", "カードno.", "クレカ", "デビットカード", "cardnumber", "creditcard", "card", "cardno.", "カード", "pan"})
+)
+
+// numbers finds numbers that carry a check digit, however their figures are parted, and those of twelve and thirteen figures after their label.
+func (v *view) numbers(add adder) {
+	for _, c := range v.chains() {
+		if c.dotted || len(c.digits) < 12 {
+			continue
+		}
+		first, last := c.at[0], c.at[len(c.at)-1]+1
+		if first > 0 && !v.gap(first) && v.script[first-1] == latin || last < len(v.runes) && !v.gap(last) && v.script[last] == latin {
+			continue
+		}
+		d, label := string(c.digits), v.back(first)
+		switch len(d) {
+		case 12:
+			if labelled := myNumberWords.ends(v, label) > 0; labelled || myNumber(d) {
+				add(first, last, MyNumber, Pattern, !labelled)
+			}
+		case 13:
+			if labelled := corporateWords.ends(v, label) > 0; labelled || corporateNumber(d) {
+				add(first, last, CorporateNumber, Pattern, !labelled)
+			}
+		case 14, 15, 16:
+			if cardNumber(d) || len(d) == 16 && cardWords.ends(v, label) > 0 {
+				add(first, last, Card, Pattern, false)
+			}
+		default:
+			for i := 0; i+16 <= len(d); i++ { // two numbers beside each other
+				if cardNumber(d[i:i+16]) && (i == 0 || c.at[i] > c.at[i-1]+1 || v.gap(c.at[i])) {
+					add(c.at[i], c.at[i+15]+1, Card, Pattern, true)
+					i += 15
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,222 @@
+package mask
+
+import (
+	"strings"
+	"unicode"
+)
+
+// orgs reads names of organisations: beside a company form, before the word of an institution or a trade, and those the dictionary knows.
+func (r *reader) orgs() []guess {
+	v := r.v
+	var out []guess
+	add := func(from, to int, reason Reason, doubt bool) {
+		if to-from >= 2 && !r.t.all(from, to) {
+			out = append(out, guess{found{from, to, Org, NoParty}, reason, doubt})
+		}
+	}
+	for i := 0; i < len(v.runes); i++ {
+		if n := formStarts.starts(v, i); n > 0 && !r.t.any(i, i+n) && v.formStands(i, n) {
+			for _, f := range v.orgBeside(i, i+n, r.t) {
+				add(f.from, f.to, CompanyForm, false)
+			}
+			i += n - 1
+			continue
+		}
+		if v.script[i] != han && v.script[i] != kata {
+			continue
+		}
+		if n := institutions.starts(v, i); n > 0 {
+			if end := r.institutionEnd(i + n); end > 0 {
+				if from := r.headStart(i); from < i && r.specific(from, i, true) {
+					add(from, end, CompanyForm, false)
+				}
+				i = end - 1
+				continue
+			}
+		}
+		if n := strongTrade.starts(v, i); n > 0 && v.nameEnds(i+n) {
+			if from := r.headStart(i); i-from >= 2 && r.specific(from, i, false) {
+				add(from, i+n, CompanyForm, true)
+			}
+			i += n - 1
+		}
+	}
+	for i := range r.toks {
+		if from, to, ok := r.company(i); ok {
+			add(from, to, Dictionary, true)
+		}
+	}
+	return append(out, r.calledShort()...)
+}
+
+// institutionEnd goes on over further words of an institution behind one: 大学 附属 病院, 小学校 PTA; 0 where the word goes on as something else.
+func (r *reader) institutionEnd(i int) int {
+	v := r.v
+	for {
+		at := i
+		for _, w := range []*wordSet{orgTails, institutions} {
+			if n := w.starts(v, i); n > 0 {
+				i += n
+				break
+			}
+		}
+		if i == at {
+			break
+		}
+	}
+	if v.nameEnds(i) || v.gap(i) || v.script[i] == han {
+		return i
+	}
+	return 0
+}
+
+var orgTails = newEndings([]string{"附属", "付属", "医学部", "工学部", "理学部", "文学部", "法学部", "経済学部", "薬学部", "農学部", "教育学部", "大学院", "研究科", "研究室", "研究所", "連合会", "本校", "分校", "総合", "中央", "本店", "本部", "本社", "支店", "支社", "支部", "支所", "営業所", "出張所", "工場", "事務局", "センター", "グループ", "県", "市"})
+
+// nameEnds tells whether a name may end before rune i: other writing, a title, or a word that often follows one.
+func (v *view) nameEnds(i int) bool {
+	return v.gap(i) || v.script[i] != v.script[i-1] && v.script[i] != han && v.script[i] != kata || v.script[i] == sign || v.has(i, follows) > 0 || v.has(i, honorifics) > 0 ||
+		v.has(i, titles) > 0 || v.has(i, honorificTails) > 0
+}
+
+// headStart goes back from rune i over what may be the head of an organisation's name.
+func (r *reader) headStart(i int) int {
+	v := r.v
+	to := i
+	for i > 0 && to-i < 20 && !v.fieldEdge(i) {
+		if v.inName(i-1) && (i == to || !v.gap(i) || v.latinGap(i)) {
+			if r.t.at(i - 1) {
+				break
+			}
+			i--
+			continue
+		}
+		if v.script[i-1] == hira { // みどり市立北小学校, さくら銀行: only what the dictionary takes for a name
+			if from, ok := r.kanaHead(i); ok {
+				i = from
+			}
+		}
+		break
+	}
+	for i < to {
+		n := 0
+		for _, w := range []*wordSet{leadIn, roleWords} {
+			n = max(n, w.starts(v, i))
+		}
+		if n > 0 && (i+n == to || r.starts(i+n)) {
+			i += n
+			continue
+		}
+		if v.runes[i] == '・' {
+			i++
+			continue
+		}
+		break
+	}
+	return i
+}
+
+// leadIn are words that stand right before an organisation's name without being part of it.
+var leadIn = newEndings([]string{"取引先", "仕入先", "得意先", "委託先", "再委託先", "提携先", "納入先", "顧客", "弊社", "当社", "同", "各", "元", "旧", "現", "他", "本", "当", "両", "某", "親会社", "子会社", "関連会社", "グループ会社", "協力会社", "業者", "保守業者", "攻撃者", "近隣", "地元", "県内", "市内", "都内", "大手", "老舗", "私立", "国立", "際", "後日", "翌日", "同日", "先日", "本日", "昨日", "今回", "現在", "以前", "一方", "際に"})
+
+func (r *reader) kanaHead(i int) (int, bool) {
+	j := r.at(i - 1)
+	if j >= len(r.toks) || r.toks[j].to != i {
+		return 0, false
+	}
+	k := r.toks[j]
+	switch k.class {
+	case regionClass, properClass, givenClass, surnameClass, companyClass, unknownClass:
+		return k.from, k.to-k.from >= 2
+	}
+	return k.from, k.class == nounClass && k.to-k.from >= 3
+}
+
+// specific tells whether the runes name somebody in particular rather than a sort of organisation. Of an institution one rare kanji is enough; before
+// a trade at least one piece must be a name or a word the dictionary lacks.
+func (r *reader) specific(from, to int, institution bool) bool {
+	if generic[string(r.v.runes[from:to])] || places[string(r.v.runes[from:to])] && !institution {
+		return false
+	}
+	letters, named, pieces, plain := 0, false, 0, 0
+	for i := from; i < to; i++ {
+		if r.v.script[i] == latin {
+			letters++
+		}
+	}
+	if letters >= 2 && !generic[string(r.v.runes[from:to])] {
+		return true
+	}
+	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
+		k := r.toks[i]
+		pieces++
+		word := r.text(k)
+		switch k.class {
+		case surnameClass, givenClass, personClass, regionClass, companyClass, properClass, unknownClass:
+			if !generic[word] && !vendors[word] && k.class != countryClass {
+				named = true
+			}
+		case numberClass:
+			named = named || institution
+		case nounClass, suffixClass, prefixClass, otherClass:
+			if generic[word] {
+				plain++
+			} else if k.to-k.from == 1 && r.script(i) == han {
+				named = named || institution && !strings.ContainsRune("本当同各他全両某御貴弊元旧現新前後別", r.v.runes[k.from])
+			}
+		}
+	}
+	if named || pieces == 0 {
+		return named
+	}
+	return institution && plain < pieces
+}
+
+// company reads what the dictionary knows as an organisation, and a word before 社.
+func (r *reader) company(i int) (from, to int, ok bool) {
+	k := r.toks[i]
+	word := r.text(k)
+	if vendors[word] || generic[word] || places[word] || k.to-k.from < 2 || r.script(i) == hira {
+		return 0, 0, false
+	}
+	if k.class == companyClass && !r.insideWord(i) {
+		return k.from, k.to, true
+	}
+	switch k.class {
+	case surnameClass, regionClass, properClass, unknownClass, companyClass, personClass, givenClass:
+		if k.to < len(r.v.runes) && r.v.runes[k.to] == '社' && !r.v.fieldEdge(k.to) && r.v.nameEnds(k.to+1) && !r.insideWord(i) {
+			return k.from, k.to + 1, true
+		}
+	}
+	return 0, 0, false
+}
+
+// calledShort reads the short name a text gives somebody: (以下「北嶺」という), 略称「三笠台」.
+func (r *reader) calledShort() []guess {
+	v := r.v
+	var out []guess
+	for i := range v.runes {
+		n := v.has(i, shortLeads)
+		if n == 0 {
+			continue
+		}
+		from := i + n
+		if from < len(v.runes) && (v.runes[from] == '、' || v.runes[from] == ',') {
+			from++
+		}
+		if from >= len(v.runes) || v.runes[from] != '「' && v.runes[from] != '"' {
+			continue
+		}
+		from++
+		to := from
+		for to < len(v.runes) && to-from < 16 && v.runes[to] != '」' && v.runes[to] != '"' {
+			to++
+		}
+		word := string(v.runes[from:to])
+		if to-from >= 2 && to-from < 16 && !generic[word] && !notPeopleSet[word] && !strings.ContainsFunc(word, unicode.IsPunct) && !strings.ContainsAny(word, "本当該同") {
+			out = append(out, guess{found{from, to, Org, NoParty}, Context, true})
+		}
+	}
+	return out
+}
+
+var shortLeads = squeezedWords("以下", "以下、", "略称", "略称は", "通称", "通称は")

@@ -1,0 +1,179 @@
+package mask
+
+import (
+	"strings"
+
+	"todoke/internal/text"
+)
+
+// place is a guess of a place or address with the prefecture and region it lies in.
+type place struct {
+	guess
+	coarse []string
+}
+
+// places reads places finer than the prefecture, and addresses: places in a row that end in a block or house number.
+func (r *reader) places() []place {
+	v := r.v
+	var out []place
+	for i := 0; i < len(r.toks); i++ {
+		n, from, to, in := r.placeRow(i)
+		if n == 0 {
+			continue
+		}
+		kind, doubt, reason := Place, false, Gazetteer
+		if end := v.addressEnd(to); end > to {
+			kind, to, reason = Address, end, Pattern
+		} else if from == to {
+			i += n - 1
+			continue
+		} else {
+			doubt = !strings.ContainsRune("市区町村郡", v.runes[to-1])
+		}
+		if kind == Address {
+			from = r.toks[i].from // with the prefecture, as an envelope has it
+			if p := v.postBefore(from); p < from {
+				from = p
+			}
+		}
+		if !r.t.all(from, to) && from < to {
+			out = append(out, place{guess{found{from, to, kind, NoParty}, reason, doubt}, in.values()})
+		}
+		for i+1 < len(r.toks) && r.toks[i+1].from < to {
+			i++
+		}
+	}
+	return out
+}
+
+func (a area) values() []string {
+	if a.prefecture == "" {
+		return nil
+	}
+	return []string{a.prefecture, a.region}
+}
+
+// placeRow reads places that stand in a row from token i: how many tokens, the runes finer than the prefecture, and where that is.
+func (r *reader) placeRow(i int) (n, from, to int, in area) {
+	v := r.v
+	start := r.toks[i].from
+	from, to = start, start
+	for n == 0 || r.joined(i+n) {
+		k := r.toks[i+n]
+		if n > 0 && v.lineEdge(k.from) {
+			break
+		}
+		word := r.text(k)
+		city, known := cities[word]
+		switch {
+		case k.class == countryClass:
+			return n, from, to, in
+		case prefectures[word] != "" && n == 0:
+			in = area{v.src[v.start[k.from]:v.end[k.to-1]], prefectures[word]}
+			from, to = k.to, k.to
+		case k.class == regionClass && places[word] && n == 0 && r.prefectureMark(i+1): // 千葉 県
+			if p := word + r.text(r.toks[i+1]); prefectures[p] != "" {
+				in = area{v.src[v.start[k.from]:v.end[r.toks[i+1].to-1]], prefectures[p]}
+				from, to = r.toks[i+1].to, r.toks[i+1].to
+				n++
+			}
+		case k.class == regionClass && !text2region[word] || known && r.areaMark(i+n+1) || (k.class == surnameClass || k.class == nounClass || k.class == suffixClass || k.class == givenClass || k.class == properClass) && (r.areaMark(i+n+1) && n > 0 || r.townAhead(i+n)):
+			if known && in.prefecture == "" {
+				in = city
+			}
+			to = k.to
+			if r.areaMark(i + n + 1) {
+				n++
+				to = r.toks[i+n].to
+			} else if places[word] && n == 0 && !known || places[word] && prefectures[word] == "" && n == 0 && prefectures[word+"県"]+prefectures[word+"府"]+prefectures[word+"都"] != "" && !v.isCityUse(k.to) {
+				to = from
+			}
+		case n > 0 && k.class == areaClass && strings.ContainsRune("市区町村郡", v.runes[k.to-1]) && k.to-k.from == 1:
+			to = k.to
+		default:
+			if n == 0 {
+				return 0, 0, 0, in
+			}
+			return n, from, to, in
+		}
+		n++
+	}
+	return n, from, to, in
+}
+
+// isCityUse tells whether 駅, 支店 and the like behind a word show that a city is meant, not the prefecture of that name.
+func (v *view) isCityUse(i int) bool { return siteWords.starts(v, i) > 0 }
+
+var siteWords = newEndings([]string{"駅", "駅前", "支店", "支社", "営業所", "工場", "事業所", "店", "本店", "校", "キャンパス", "倉庫", "拠点", "オフィス", "事務所", "センター", "本社"})
+
+// text2region are words for regions wider than a prefecture.
+var text2region = set([]string{"関東", "関西", "東北", "北陸", "中部", "東海", "近畿", "中国", "四国", "九州", "日本", "北海道", "首都圏", "甲信越", "山陰", "山陽", "信越", "アジア", "欧州", "ヨーロッパ", "北米", "南米", "アフリカ", "中東", "東日本", "西日本", "東アジア", "東南アジア", "欧米", "太平洋", "全国", "東京", "大阪", "京都"})
+
+func (r *reader) prefectureMark(i int) bool {
+	return r.joined(i) && r.length(i) == 1 && strings.ContainsRune("都府県", r.v.runes[r.toks[i].from])
+}
+
+// areaMark tells whether token i is 市, 区, 町, 村 or 郡 that ends a place's name.
+func (r *reader) areaMark(i int) bool {
+	if !r.joined(i) || r.length(i) != 1 || !strings.ContainsRune("市区町村郡", r.v.runes[r.toks[i].from]) {
+		return false
+	}
+	return !r.v.gap(r.toks[i].from)
+}
+
+// townAhead tells whether a block or house number follows token i, so that it must be a town.
+func (r *reader) townAhead(i int) bool { return r.v.addressEnd(r.toks[i].to) > r.toks[i].to }
+
+// addressEnd goes on over a block and house number and the name of a house behind; i where there is none.
+func (v *view) addressEnd(i int) int {
+	end := v.blockEnd(i)
+	if end == i || v.fieldEdge(i) {
+		return i
+	}
+	body := string(v.runes[i:end])
+	if !strings.ContainsAny(body, "-ー丁番") && !strings.Contains(body, "号") && !strings.Contains(body, "条") {
+		return i
+	}
+	if v.runeAt(end) == '月' || v.runeAt(end) == '年' || v.runeAt(end) == '件' || v.runeAt(end) == '名' {
+		return i
+	}
+	// the house: ビル, マンション and a room within 20 runes of kanji, katakana, letters and figures
+	for k := end; k < len(v.runes) && k-end < 20 && (v.script[k] == han || v.script[k] == kata || v.script[k] == latin || v.runes[k] == '-') && !v.lineEdge(k); k++ {
+		if n := houseWords.ends(v, k+1); n > 0 {
+			e := k + 1
+			if to := v.blockEnd(e); to > e {
+				e = to
+			}
+			return e
+		}
+	}
+	return end
+}
+
+var houseWords = newEndings([]string{"ビル", "ビルディング", "マンション", "タワー", "ハイツ", "荘", "コーポ", "プラザ", "レジデンス", "アパート", "メゾン", "ハウス", "会館", "センター", "スクエア", "階", "号室", "f"})
+
+// postBefore takes a postcode before an address along.
+func (v *view) postBefore(i int) int {
+	for k := max(0, i-9); k < i; k++ {
+		if v.runes[k] == '〒' && v.postcode(k+1) == i {
+			return k
+		}
+	}
+	return i
+}
+
+// coarser gives the values that may stand instead of a declared address.
+func coarser(word string) []string {
+	s := text.Squeeze(word)
+	for p, region := range prefectures {
+		if strings.HasPrefix(s, p) {
+			return []string{p, region}
+		}
+	}
+	for i := len([]rune(s)); i > 1; i-- {
+		if a, ok := cities[strings.TrimRight(string([]rune(s)[:i]), "市区町村")]; ok {
+			return a.values()
+		}
+	}
+	return nil
+}

@@ -1,0 +1,177 @@
+package mask
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/ikawaha/kagome-dict/dict"
+	"github.com/ikawaha/kagome-dict/ipa"
+	"github.com/ikawaha/kagome/v2/tokenizer"
+)
+
+// class is what the dictionary takes a token for, as far as names go.
+type class byte
+
+const (
+	otherClass    class = iota
+	surnameClass        // 人名,姓
+	givenClass          // 人名,名
+	personClass         // 人名,一般
+	regionClass         // 地域,一般
+	countryClass        // 地域,国
+	companyClass        // 組織
+	properClass         // 固有名詞,一般
+	honorClass          // 接尾,人名: さん, 氏
+	areaClass           // 接尾,地域: 市, 駅
+	suffixClass         // other suffixes in kanji: 者, 部, 社
+	prefixClass         // 接頭詞
+	nounClass           // ordinary nouns
+	numberClass         // 数
+	particleClass       // particles, auxiliaries, symbols and what else ends a word
+	unknownClass        // not in the dictionary
+)
+
+// token is one word of a view, in runes.
+type token struct {
+	from, to int
+	class    class
+}
+
+// wordList is the dictionary: some 30 MB, loaded when the first text is looked through.
+var wordList = sync.OnceValue(func() *words {
+	d := ipa.DictShrink()
+	t, err := tokenizer.New(d, tokenizer.OmitBosEos())
+	if err != nil {
+		panic("mask: the dictionary in this program cannot be read: " + err.Error())
+	}
+	w := &words{tokenizer: t, classes: make([]class, len(d.POSTable.POSs))}
+	seen := map[[4]dict.POSID]class{}
+	for i, pos := range d.POSTable.POSs {
+		var k [4]dict.POSID
+		copy(k[:], pos)
+		c, ok := seen[k]
+		if !ok {
+			names := make([]string, len(pos))
+			for j, id := range pos {
+				names[j] = d.POSTable.NameList[id]
+			}
+			c = classOf(strings.Join(names, ","))
+			seen[k] = c
+		}
+		w.classes[i] = c
+	}
+	return w
+})
+
+type words struct {
+	tokenizer *tokenizer.Tokenizer
+	classes   []class // by the dictionary's number of a word
+}
+
+func classOf(pos string) class {
+	for _, e := range []struct {
+		prefix string
+		class  class
+	}{
+		{"名詞,固有名詞,人名,姓", surnameClass}, {"名詞,固有名詞,人名,名", givenClass}, {"名詞,固有名詞,人名", personClass},
+		{"名詞,固有名詞,地域,国", countryClass}, {"名詞,固有名詞,地域", regionClass}, {"名詞,固有名詞,組織", companyClass}, {"名詞,固有名詞", properClass},
+		{"名詞,接尾,人名", honorClass}, {"名詞,接尾,地域", areaClass}, {"名詞,接尾", suffixClass}, {"名詞,数", numberClass}, {"名詞", nounClass},
+		{"接頭詞", prefixClass}, {"動詞", otherClass}, {"形容詞", otherClass}, {"副詞", otherClass}, {"連体詞", otherClass}, {"接続詞", particleClass}, {"感動詞", particleClass},
+		{"助", particleClass}, {"記号", particleClass},
+	} {
+		if strings.HasPrefix(pos, e.prefix) {
+			return e.class
+		}
+	}
+	return otherClass
+}
+
+// longestStretch bounds what the tokenizer sees at once: its time grows faster than a stretch of one kind of letter.
+const longestStretch = 120
+
+// tokens cuts the stretches of Japanese in a view into words. Old forms of kanji, spaces and line breaks inside a line of prose are gone by then,
+// so that they part no name; a line that is a heading or a cell is a stretch of its own.
+func (v *view) tokens() []token {
+	out := make([]token, 0, len(v.runes)/2)
+	var buf []byte
+	for i := 0; i < len(v.runes); {
+		if !v.japanese(i) {
+			i++
+			continue
+		}
+		from := i
+		names := false
+		buf = buf[:0]
+		for i < len(v.runes) && i-from < longestStretch && v.japanese(i) && (i == from || !v.lineEdge(i)) {
+			names = names || v.script[i] != hira
+			buf = utf8.AppendRune(buf, v.written(i))
+			i++
+		}
+		if names || v.namesInKana(from, i) {
+			out = wordList().cut(out, string(buf), from)
+		}
+	}
+	return out
+}
+
+func (w *words) cut(out []token, s string, from int) []token {
+	for _, t := range w.tokenizer.Analyze(s, tokenizer.Normal) {
+		c := unknownClass
+		if t.Class == tokenizer.KNOWN {
+			c = w.classes[t.ID]
+		}
+		out = append(out, token{from + t.Start, from + t.End, c})
+	}
+	return out
+}
+
+func (v *view) japanese(i int) bool {
+	return v.script[i] == han || v.script[i] == hira || v.script[i] == kata || v.runes[i] == '・' && i > 0 && v.script[i-1] == kata && i+1 < len(v.runes) && v.script[i+1] == kata
+}
+
+// namesInKana keeps stretches of hiragana that may hold a name before a title.
+func (v *view) namesInKana(from, to int) bool {
+	for i := from + 2; i < to; i++ {
+		if v.has(i, politeTitles) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// written is the rune as the dictionary spells it: katakana as katakana, 々 as 々.
+func (v *view) written(i int) rune {
+	r := v.runes[i]
+	o, _ := utf8.DecodeRuneInString(v.src[v.start[i]:])
+	switch {
+	case o == '々' || o == 'ヶ' && r == 'が':
+		return o
+	case v.script[i] == kata && 'ぁ' <= r && r <= 'ゖ':
+		return r + 'ァ' - 'ぁ'
+	}
+	return r
+}
+
+// wrapped is how many runes a line has at least when its end may be one somebody's mail program made.
+const wrapped = 25
+
+// lineEdge tells whether a line ends before rune i that is not merely wrapped: the line before is short, or empty lines stand between.
+func (v *view) lineEdge(i int) bool {
+	if i <= 0 || v.start[i] <= v.end[i-1] {
+		return false
+	}
+	n := strings.Count(v.src[v.end[i-1]:v.start[i]], "\n")
+	if n == 0 {
+		return false
+	}
+	if n > 1 {
+		return true
+	}
+	for k := i - 1; i-k < wrapped; k-- {
+		if k <= 0 || v.start[k] > v.end[k-1] && strings.Contains(v.src[v.end[k-1]:v.start[k]], "\n") {
+			return true
+		}
+	}
+	return false
+}
