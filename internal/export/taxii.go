@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
@@ -36,7 +37,8 @@ const stixMedia = "application/stix+json;version=2.1"
 
 // TAXII writes the files a TAXII 2.1 server reads, by file name under taxii2/: discovery.json, api.json, collections.json, and for each collection ALIAS/manifest.json,
 // its order of objects. One collection holds the cases of all editions with every version in them (cases/objects.json); one each edition, whose objects are those
-// of editions/ID/stix.json. Objects stand one a line in the order of the manifest, sorted by when they were added: the freeze of the edition that brought them.
+// of editions/ID/stix.json. Objects stand one a line in the order of the manifest, sorted by when they were added: the freeze of the edition that brought them,
+// a microsecond later each, so that a client that pages by added_after loses none.
 func TAXII(editions []TAXIIEdition, words *i18n.Catalogue) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	if len(editions) == 0 {
@@ -119,12 +121,12 @@ func taxiiObjects(e TAXIIEdition) ([]taxiiObject, error) {
 		return nil, err
 	}
 	var out []taxiiObject
-	for _, body := range b.Objects {
+	for i, body := range b.Objects {
 		var h stixHead
 		if err := json.Unmarshal(body, &h); err != nil {
 			return nil, err
 		}
-		out = append(out, taxiiObject{h.ID, millis(at), cmp.Or(h.Modified, h.Created), stixMedia, body})
+		out = append(out, taxiiObject{h.ID, at.Add(time.Duration(i) * time.Microsecond).UTC().Format("2006-01-02T15:04:05.000000Z"), cmp.Or(h.Modified, h.Created), stixMedia, body})
 	}
 	return out, nil
 }

@@ -39,6 +39,8 @@ type handler struct {
 	dir   func() string
 	words *i18n.Catalogue
 	tags  sync.Map // file, size and time → entity tag
+
+	shelves sync.Map // TAXII collections of the release that is served
 }
 
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
@@ -49,12 +51,16 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 	head.Set("Cross-Origin-Opener-Policy", "same-origin")
 	head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 	head.Set("Cache-Control", "no-cache") // ask again with the entity tag: a correction must show at once
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if !isTAXII(r.URL.Path) && r.Method != http.MethodGet && r.Method != http.MethodHead {
 		head.Set("Allow", "GET, HEAD")
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 		return
 	}
 	root, err := os.OpenRoot(h.dir())
+	if errors.Is(err, fs.ErrNotExist) && isTAXII(r.URL.Path) {
+		h.taxiiRefuse(w, r, &taxiiError{http.StatusNotFound, "site.taxii.empty", nil})
+		return
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		h.own(w, r, "empty", http.StatusOK)
 		return
@@ -64,6 +70,10 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer root.Close() // the root was resolved once: a release in the middle of a request mixes nothing
+	if isTAXII(r.URL.Path) {
+		h.taxii(w, r, root)
+		return
+	}
 	h.file(w, r, root)
 }
 
