@@ -81,6 +81,9 @@ func (in *Intake) Sweep(ctx context.Context) error {
 		if err := tx.SweepFiled(ctx, now.Add(-RepeatFor)); err != nil {
 			return err
 		}
+		if err := tx.SweepSenders(ctx, now); err != nil {
+			return err
+		}
 		return tx.SweepChunks(ctx, now.Add(-RepeatFor))
 	})
 }

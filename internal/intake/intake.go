@@ -42,6 +42,7 @@ type Intake struct {
 	now     func() time.Time
 	numbers *store.Numbers
 	guard   *guard
+	mail    MailDesk
 }
 
 // New builds an Intake; now gives the instants of what is received without one.
@@ -78,6 +79,8 @@ type Submission struct {
 	Unread      []incident.Unread
 	At          time.Time      // when the desk had it; now when zero
 	By          incident.Actor // staff who typed it in, or a machine; zero for the reporter
+
+	beside func(box *seal.Box, r incident.Report) (func(*store.Tx) error, error) // seals, then writes what belongs in the filing's transaction
 }
 
 // Receipt is what a reporter gets once the report is on disk.

@@ -220,6 +220,13 @@ func (in *Intake) insertReport(ctx context.Context, f *filing, r incident.Report
 	filed := store.Filed{ReportID: r.ID, Number: r.Number, At: f.At}
 	row := store.AuditRow{At: f.At, Who: f.version.Who, Action: "report.receive", Object: "report:" + r.Number,
 		Detail: fmt.Sprintf("channel=%s form=%s@%d version=1 sha256=%x", r.Channel, r.Form, r.FormVersion, f.version.Digest)}
+	beside := func(*store.Tx) error { return nil }
+	if f.beside != nil {
+		var err error
+		if beside, err = f.beside(f.box, r); err != nil {
+			return err
+		}
+	}
 	fresh := false
 	err := in.st.Write(ctx, func(tx *store.Tx) (err error) {
 		if fresh, err = tx.PutContent(ctx, f.content, filed, since); err != nil || !fresh {
@@ -237,7 +244,10 @@ func (in *Intake) insertReport(ctx context.Context, f *filing, r incident.Report
 		if err := tx.InsertKey(ctx, r.ID, f.box.Wrapped()); err != nil {
 			return err
 		}
-		return in.insertVersion(ctx, tx, f, row)
+		if err := in.insertVersion(ctx, tx, f, row); err != nil {
+			return err
+		}
+		return beside(tx)
 	})
 	if err == nil && !fresh {
 		return errSeen

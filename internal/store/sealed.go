@@ -22,6 +22,7 @@ const (
 	SealedSubmission SealedKind = "submission"
 	SealedParty      SealedKind = "party"
 	SealedMessage    SealedKind = "message"
+	SealedMessageRaw SealedKind = "message_raw" // the bytes of the mail a message came by; ref as of the message
 )
 
 // InsertKey stores the wrapped data key of a report; deleting that row is what erases the report.
