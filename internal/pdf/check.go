@@ -98,7 +98,7 @@ func (c *checker) blocks(list []Block, inCell bool) {
 			if len(b.Items) == 0 {
 				c.add("a list has no items")
 			}
-		case KindHeading, KindBreak, KindCases, KindCategories, KindFigure, KindBox:
+		case KindHeading, KindBreak, KindCases, KindCategories, KindGrid, KindFigure, KindBox:
 			if inCell {
 				c.add("a %s cannot stand in a row or box", b.Kind)
 				continue
@@ -112,7 +112,7 @@ func (c *checker) blocks(list []Block, inCell bool) {
 
 func (c *checker) outer(b Block) {
 	switch {
-	case b.Kind == KindCases && b.Table == nil, b.Kind == KindFigure && b.Figure == nil:
+	case b.Kind == KindCases && b.Table == nil, b.Kind == KindGrid && b.Grid == nil, b.Kind == KindFigure && b.Figure == nil:
 		c.add("a %s block is empty", b.Kind)
 	case b.Kind == KindCases:
 		c.text(b.Table.Caption)
@@ -126,12 +126,29 @@ func (c *checker) outer(b Block) {
 				}
 			}
 		}
+	case b.Kind == KindGrid:
+		c.grid(b.Grid)
 	case b.Kind == KindFigure:
 		c.figure(b.Figure)
 	case b.Kind == KindBox:
 		c.blocks(b.Blocks, true)
 	}
 }
+
+func (c *checker) grid(g *Grid) {
+	c.text(g.Caption)
+	if len(g.Heads) == 0 || len(g.Heads) > mostColumns {
+		c.add("table %s: %d columns", g.Number, len(g.Heads))
+	}
+	for i, row := range g.Rows {
+		if len(row.Cells) != len(g.Heads) {
+			c.add("table %s row %d: %d cells under %d heads", g.Number, i+1, len(row.Cells), len(g.Heads))
+		}
+	}
+}
+
+// mostColumns is how many columns of figures a page is wide.
+const mostColumns = 16
 
 func (c *checker) figure(f *Figure) {
 	c.text(f.Caption)

@@ -12,6 +12,8 @@ type Document struct {
 	DemoLabel string // stands on the cover and in every running head when Demo is set
 	DemoNote  string // sentence under the label on the cover, may be empty
 
+	Print bool // for paper: greys instead of colours, a binding margin, pages on both sides of the sheet
+
 	Date        string // the date as printed on the cover
 	Frozen      string // the edition's date as 2006-01-02; the only date inside the file
 	Description string
@@ -25,6 +27,8 @@ type Document struct {
 // Words are the fixed words of the template, taken from the catalogues; all are needed.
 type Words struct {
 	Contents string `json:"contents"` // 目次
+	Figures  string `json:"figures"`  // 図一覧
+	Tables   string `json:"tables"`   // 表一覧
 	No       string `json:"no"`       // 項番
 	Date     string `json:"date"`     // 届出日
 	Summary  string `json:"summary"`  // 概要
@@ -59,6 +63,7 @@ const (
 	KindHeading    Kind = "heading"    // Text: a headed point, in the bookmarks but not in the contents
 	KindCases      Kind = "cases"      // Table
 	KindCategories Kind = "categories" // Categories, labels and counts only
+	KindGrid       Kind = "grid"       // Grid
 	KindFigure     Kind = "figure"     // Figure
 	KindBox        Kind = "box"        // Text as title, Blocks
 	KindBreak      Kind = "break"
@@ -72,6 +77,7 @@ type Block struct {
 	Blocks     []Block
 	Categories []Category
 	Table      *Table
+	Grid       *Grid
 	Figure     *Figure
 }
 
@@ -79,6 +85,20 @@ type Block struct {
 type Table struct {
 	Number, Caption string
 	Categories      []Category
+}
+
+// Grid is a table of figures: one row of heads, the first column names its row.
+type Grid struct {
+	Number, Caption string
+	Heads           []string
+	Rows            []GridRow
+	Notes           []string // printed small under the table
+}
+
+// GridRow is one row of a Grid with as many cells as it has heads.
+type GridRow struct {
+	Cells []string
+	Total bool // a sum of rows above: printed bold under a line
 }
 
 // Category is a class of the scheme with its cases in order; Count is printed, so it is given and not derived.

@@ -288,7 +288,7 @@ func TestTextIsNeverMarkup(t *testing.T) {
 func TestEnglishEdition(t *testing.T) {
 	doc := sample()
 	doc.Lang, doc.Title, doc.Subtitle = "en", "Reported Cases", "First half of 2020"
-	doc.Words = Words{"Contents", "No.", "Reported", "Summary", "Figure", "Table", "Class", "Cases", "Total", "{n} cases"}
+	doc.Words = Words{"Contents", "Figures", "Tables", "No.", "Reported", "Summary", "Figure", "Table", "Class", "Cases", "Total", "{n} cases"}
 	doc.Sections[0].Title = "Introduction"
 	doc.Sections[0].Blocks = []Block{Paragraph("The desk received 104 reports and presents 46 of them here, with what could be found out and, where needed, with what is presumed."),
 		Bullets("Ransomware", "Mail accounts"), Ordered("first", "second")}

@@ -12,7 +12,7 @@ func sample() Document {
 		Desk: "架空県情報安全相談所", Demo: true, DemoLabel: "実演・架空",
 		DemoNote: "この文書はソフトウェアの実演のために作られたものです。組織、人物、出来事はすべて架空であり、いかなる機関の発表でもありません。",
 		Date:     "2020年8月31日", Frozen: "2020-08-31", Description: "届出46件の概要と着目点", Keywords: []string{"届出事例", "2020H1", "実演・架空"},
-		Words: Words{Contents: "目次", No: "項番", Date: "届出日", Summary: "概要", Figure: "図", Table: "表",
+		Words: Words{Contents: "目次", Figures: "図一覧", Tables: "表一覧", No: "項番", Date: "届出日", Summary: "概要", Figure: "図", Table: "表",
 			Category: "分類", Count: "件数", Total: "計", Cases: "{n}件"},
 		Footnotes: []Footnote{
 			{"rule", "コンピュータウイルス対策基準 https://www.example.jp/policy/virus.html"},

@@ -6,7 +6,7 @@ func (w *wireDocument) breakBefore(note string) bool {
 	for i := range w.Sections {
 		for j := range w.Sections[i].Blocks {
 			b := &w.Sections[i].Blocks[j]
-			if b.Kind == KindCases || !b.mentions(note) {
+			if b.Kind == KindCases || b.Kind == KindGrid || !b.mentions(note) {
 				continue
 			}
 			for j > 0 && w.Sections[i].Blocks[j-1].Kind == KindHeading {

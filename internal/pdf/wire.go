@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,9 @@ type wireDocument struct {
 	Subtitle    string        `json:"subtitle"`
 	Desk        string        `json:"desk"`
 	Demo        bool          `json:"demo"`
+	Print       bool          `json:"print"`
+	HasFigures  bool          `json:"hasFigures"`
+	HasTables   bool          `json:"hasTables"`
 	DemoLabel   string        `json:"demoLabel"`
 	DemoNote    string        `json:"demoNote"`
 	Date        string        `json:"date"`
@@ -58,6 +62,7 @@ type wireBlock struct {
 	Blocks     []wireBlock    `json:"blocks"`
 	Categories []wireCategory `json:"categories"`
 	Table      *wireTable     `json:"table"`
+	Grid       *wireGrid      `json:"grid"`
 	Figure     *wireFigure    `json:"figure"`
 }
 
@@ -65,6 +70,19 @@ type wireTable struct {
 	Number     string         `json:"number"`
 	Caption    []run          `json:"caption"`
 	Categories []wireCategory `json:"categories"`
+}
+
+type wireGrid struct {
+	Number  string        `json:"number"`
+	Caption []run         `json:"caption"`
+	Heads   []string      `json:"heads"`
+	Rows    []wireGridRow `json:"rows"`
+	Notes   [][]run       `json:"notes"`
+}
+
+type wireGridRow struct {
+	Cells []string `json:"cells"`
+	Total bool     `json:"total"`
 }
 
 type wireCategory struct {
@@ -118,7 +136,7 @@ func encode(d *Document) (*wireDocument, error) {
 	}
 	w := wireDocument{
 		Lang: d.Lang, Series: clean(d.Series), Title: clean(d.Title), Subtitle: clean(d.Subtitle), Desk: clean(d.Desk),
-		Demo: d.Demo, DemoLabel: clean(d.DemoLabel), DemoNote: clean(d.DemoNote), Date: clean(d.Date),
+		Demo: d.Demo, Print: d.Print, HasFigures: d.has(KindFigure), HasTables: d.has(KindCases) || d.has(KindGrid), DemoLabel: clean(d.DemoLabel), DemoNote: clean(d.DemoNote), Date: clean(d.Date),
 		Year: date.Year(), Month: int(date.Month()), Day: date.Day(),
 		Description: clean(d.Description), Keywords: append([]string{}, d.Keywords...), Words: d.Words,
 	}
@@ -132,6 +150,12 @@ func encode(d *Document) (*wireDocument, error) {
 		})
 	}
 	return &w, nil
+}
+
+func (d *Document) has(k Kind) bool {
+	return slices.ContainsFunc(d.Sections, func(s Section) bool {
+		return slices.ContainsFunc(s.Blocks, func(b Block) bool { return b.Kind == k })
+	})
 }
 
 func (e *encoder) blocks(list []Block) []wireBlock {
@@ -148,10 +172,32 @@ func (e *encoder) blocks(list []Block) []wireBlock {
 		if t := b.Table; t != nil && b.Kind == KindCases {
 			w.Table = &wireTable{Number: t.Number, Caption: e.runs(t.Caption), Categories: e.categories(t.Categories)}
 		}
+		if g := b.Grid; g != nil && b.Kind == KindGrid {
+			w.Grid = e.grid(g)
+		}
 		if f := b.Figure; f != nil && b.Kind == KindFigure {
 			w.Figure = e.figure(f)
 		}
 		out = append(out, w)
+	}
+	return out
+}
+
+func (e *encoder) grid(g *Grid) *wireGrid {
+	w := &wireGrid{Number: g.Number, Caption: e.runs(g.Caption), Heads: cleaned(g.Heads), Rows: []wireGridRow{}, Notes: [][]run{}}
+	for _, r := range g.Rows {
+		w.Rows = append(w.Rows, wireGridRow{Cells: cleaned(r.Cells), Total: r.Total})
+	}
+	for _, n := range g.Notes {
+		w.Notes = append(w.Notes, e.runs(n))
+	}
+	return w
+}
+
+func cleaned(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = clean(s)
 	}
 	return out
 }

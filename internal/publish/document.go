@@ -16,7 +16,7 @@ func document(c *incident.Collection, lang incident.Lang, words *i18n.Catalogue)
 		Lang: string(lang), Series: o.t("publish.series"), Title: c.Title.In(lang), Subtitle: o.period(), Desk: c.Desk.In(lang),
 		Demo: c.Demo, Date: o.t("publish.published", o.day(o.frozen())), Frozen: o.frozen(),
 		Description: o.t("publish.description", o.n(c.Accepted), o.n(c.Chosen)), Keywords: []string{o.t("publish.series"), c.ID},
-		Words: pdf.Words{Contents: o.t("publish.contents"), No: o.t("publish.table.no"), Date: o.t("publish.table.date." + string(c.DateRule)), Summary: o.t("publish.table.summary"),
+		Words: pdf.Words{Contents: o.t("publish.contents"), Figures: o.t("publish.contents.figures"), Tables: o.t("publish.contents.tables"), No: o.t("publish.table.no"), Date: o.t("publish.table.date." + string(c.DateRule)), Summary: o.t("publish.table.summary"),
 			Figure: o.t("publish.figure"), Table: o.t("publish.table"), Category: o.t("publish.category"), Count: o.t("publish.count"), Total: o.t("publish.total"), Cases: o.t("publish.cases", "{n}")},
 	}
 	if c.Demo {
