@@ -84,3 +84,52 @@ func grey(s string) string {
 	}
 	return "#808080"
 }
+
+// TestStructure reads the tags back with a tool that is not ours (poppler): headings nest, every table has heads, every picture says what it shows.
+func TestStructure(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "tags.pdf")
+	if err := os.WriteFile(file, typeset(t, open(t), withGrid()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pdfinfo", "-struct", file).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	level, heads, open := 0, map[string]int{}, ""
+	for line := range strings.Lines(string(out)) {
+		line = strings.TrimSpace(line)
+		tag, _, _ := strings.Cut(strings.TrimSuffix(line, ":"), " ")
+		switch {
+		case len(tag) == 2 && tag[0] == 'H' && tag[1] >= '1' && tag[1] <= '6':
+			if n := int(tag[1] - '0'); n > level+1 {
+				t.Errorf("a heading of level %d follows one of level %d", n, level)
+			} else {
+				level = n
+			}
+		case tag == "Table":
+			open = fmt.Sprintf("table %d", len(heads)+1)
+			heads[open] = 0
+		case tag == "TH":
+			heads[open]++
+		}
+	}
+	if level == 0 || len(heads) < 3 {
+		t.Fatalf("%d tables and headings up to level %d read back", len(heads), level)
+	}
+	for name, n := range heads {
+		if n == 0 {
+			t.Errorf("%s has no heads", name)
+		}
+	}
+	qdf, err := exec.Command("qpdf", "--qdf", "--object-streams=disable", file, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures, alts := strings.Count(string(qdf), "/S /Figure"), strings.Count(string(qdf), "/Alt ")
+	if want := 3; figures < want || alts < figures {
+		t.Errorf("%d figures, %d with words", figures, alts)
+	}
+	if out, err := exec.Command("qpdf", "--check", file).CombinedOutput(); err != nil {
+		t.Errorf("qpdf: %v: %s", err, out)
+	}
+}

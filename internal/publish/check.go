@@ -220,7 +220,7 @@ func (k *checker) wanted(name string) []string {
 		return want
 	}
 	switch {
-	case strings.HasSuffix(name, "edition.pdf"):
+	case path.Ext(name) == ".pdf":
 		out = append(out, c.Title.In(lang))
 		for _, one := range c.Cases {
 			start, _ := text.Limit(plain(firstWords(one.Summary.In(lang))), 12) // within the first line of its cell

@@ -1,6 +1,8 @@
 package publish
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -157,6 +159,38 @@ var palette = map[look]paint{
 	lookWindowBar: {fill: "#e3e6ee", stroke: "#3d4453", thickness: 1.2},
 	lookQuote:     {fill: "#f1f3f8", stroke: "#c9ccd6", thickness: 0.8},
 	lookNote:      {fill: "#fdeeee", stroke: "#8f1020", thickness: 1},
+}
+
+// onPaper is the same document for a printer without colour: what a picture says by colour it says by form and words as well.
+func onPaper(d pdf.Document) pdf.Document {
+	d.Print = true
+	d.Sections = slices.Clone(d.Sections)
+	for i := range d.Sections {
+		d.Sections[i].Blocks = slices.Clone(d.Sections[i].Blocks)
+		for j := range d.Sections[i].Blocks {
+			b := &d.Sections[i].Blocks[j]
+			if b.Figure == nil {
+				continue
+			}
+			f := *b.Figure
+			f.Shapes = slices.Clone(f.Shapes)
+			for k := range f.Shapes {
+				f.Shapes[k].Fill, f.Shapes[k].Stroke = grey(f.Shapes[k].Fill), grey(f.Shapes[k].Stroke)
+			}
+			b.Figure = &f
+		}
+	}
+	return d
+}
+
+// grey is a colour as a printer without colours prints it, by its lightness (ITU-R BT.601).
+func grey(colour string) string {
+	var r, g, b int
+	if n, err := fmt.Sscanf(colour, "#%02x%02x%02x", &r, &g, &b); err != nil || n != 3 {
+		return colour
+	}
+	v := (299*r + 587*g + 114*b + 500) / 1000
+	return fmt.Sprintf("#%02x%02x%02x", v, v, v)
 }
 
 func (s shape) pdf() pdf.Shape {

@@ -36,7 +36,7 @@ type Options struct {
 // files are finished files by their path under one folder.
 type files map[string][]byte
 
-// Render writes a frozen collection into dir as finished files: pages in both languages, one page a case, edition.json, cases.csv, edition.pdf, style.css,
+// Render writes a frozen collection into dir as finished files: pages in both languages, one page a case, edition.json, cases.csv, edition.pdf, edition-print.pdf, style.css,
 // icon.svg and manifest.json. Nothing but the collection and the catalogues decides the bytes. Without an engine it fails with publish.error.no_pdf_engine unless told.
 func (p *Publish) Render(ctx context.Context, c incident.Collection, dir string, opt Options) error {
 	list, err := p.files(ctx, &c, opt)
@@ -66,7 +66,7 @@ func (p *Publish) files(ctx context.Context, c *incident.Collection, opt Options
 		if opt.WithoutPDF {
 			continue
 		}
-		if list[langDir(lang)+"edition.pdf"], err = p.typeset(ctx, c, lang); err != nil {
+		if err = p.typeset(ctx, c, lang, list); err != nil {
 			break
 		}
 	}
@@ -80,19 +80,29 @@ func (p *Publish) files(ctx context.Context, c *incident.Collection, opt Options
 
 var langs = []incident.Lang{incident.JA, incident.EN}
 
-func (p *Publish) typeset(ctx context.Context, c *incident.Collection, lang incident.Lang) ([]byte, error) {
+// typeset adds the edition as a PDF for the screen and one for paper.
+func (p *Publish) typeset(ctx context.Context, c *incident.Collection, lang incident.Lang, list files) error {
 	if p.pdf == nil {
-		return nil, incident.Errorf(incident.Conflict, "publish.error.no_pdf_engine")
+		return incident.Errorf(incident.Conflict, "publish.error.no_pdf_engine")
 	}
-	file, err := p.pdf.Edition(ctx, document(c, lang, p.words))
-	var glyph *pdf.GlyphError
-	switch {
-	case errors.Is(err, pdf.ErrNoEngine):
-		return nil, incident.Errorf(incident.Conflict, "publish.error.no_pdf_engine")
-	case errors.As(err, &glyph):
-		return nil, incident.Errorf(incident.Invalid, "publish.error.glyph", glyph.Text)
+	doc := document(c, lang, p.words)
+	for _, v := range []struct {
+		name string
+		doc  pdf.Document
+	}{{"edition.pdf", doc}, {"edition-print.pdf", onPaper(doc)}} {
+		file, err := p.pdf.Edition(ctx, v.doc)
+		var glyph *pdf.GlyphError
+		switch {
+		case errors.Is(err, pdf.ErrNoEngine):
+			return incident.Errorf(incident.Conflict, "publish.error.no_pdf_engine")
+		case errors.As(err, &glyph):
+			return incident.Errorf(incident.Invalid, "publish.error.glyph", glyph.Text)
+		case err != nil:
+			return err
+		}
+		list[langDir(lang)+v.name] = file
 	}
-	return file, err
+	return nil
 }
 
 // pages writes the pages of one language: the edition and its cases.
