@@ -37,6 +37,8 @@ const (
 	EditionEdit    Action = "edition.edit"    // period, choice, order, texts
 	EditionRelease Action = "edition.release" // freeze, build, check, release
 	LeakWaive      Action = "leak.waive"      // one of the two persons of a waiver
+	StatsRead      Action = "stats.read"      // tables, crosses, definitions, freezes
+	StatsEdit      Action = "stats.edit"      // write definitions, freeze a set
 	StaffManage    Action = "staff.manage"    // accounts and roles
 	DeskSettings   Action = "desk.settings"   // reply templates, desk name, contacts
 	AuditRead      Action = "audit.read"      // the audit log and its verification
@@ -44,16 +46,16 @@ const (
 
 // Actions lists every action in the order of the permission table.
 var Actions = []Action{ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, FactCode,
-	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StaffManage, DeskSettings, AuditRead}
+	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, StaffManage, DeskSettings, AuditRead}
 
 // permissions is the one table of role × action. What is not listed is not allowed.
 var permissions = map[Role][]Action{
-	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, CaseRead, EditionRead},
-	Analyst:       {ReportRead, ReportOpen, ReportTriage, ReportReply, FactCode, CaseRead, CaseDraft, EditionRead},
-	Reviewer:      {ReportRead, ReportOpen, FactCode, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive},
-	Publisher:     {ReportRead, CaseRead, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive},
+	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, CaseRead, EditionRead, StatsRead},
+	Analyst:       {ReportRead, ReportOpen, ReportTriage, ReportReply, FactCode, CaseRead, CaseDraft, EditionRead, StatsRead, StatsEdit},
+	Reviewer:      {ReportRead, ReportOpen, FactCode, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
+	Publisher:     {ReportRead, CaseRead, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
 	Administrator: {StaffManage, DeskSettings, EditionRead},
-	Auditor:       {AuditRead, EditionRead, CaseRead},
+	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead},
 }
 
 // Actor is who does something: a member of staff, the reporter behind a return code, or the program itself.

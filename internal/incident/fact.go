@@ -14,10 +14,19 @@ const (
 	DimAsset        Dimension = "asset"
 	DimEnvironment  Dimension = "environment"
 	DimQuantity     Dimension = "quantity" // an amount that belongs to no other fact
+	DimRoute        Dimension = "route"    // by which a virus was found or came in (statistics table V7)
+
+	// What the reporter is like, for statistics alone: never published with a case (Profile).
+	DimIndustry   Dimension = "industry"   // 日本標準産業分類, division letter in lower case
+	DimSize       Dimension = "size"       // employees
+	DimPrefecture Dimension = "prefecture" // JIS X 0401
 )
 
 // Dimensions lists the dimensions in the order shown.
-var Dimensions = []Dimension{DimMalware, DimAttack, DimCause, DimDamage, DimDiscoveredBy, DimResponse, DimAsset, DimEnvironment, DimQuantity}
+var Dimensions = []Dimension{DimMalware, DimAttack, DimCause, DimDamage, DimDiscoveredBy, DimResponse, DimAsset, DimEnvironment, DimRoute, DimQuantity, DimIndustry, DimSize, DimPrefecture}
+
+// Profile tells whether facts of the dimension describe the reporter: they are for counting and never leave with a case.
+func (d Dimension) Profile() bool { return d == DimIndustry || d == DimSize || d == DimPrefecture }
 
 // Certainty is how sure a statement is; the six are different things (design §2).
 type Certainty string

@@ -199,7 +199,7 @@ func published(ctx context.Context, r store.Reader, k Candidate, v incident.Voca
 			if err != nil {
 				return out, err
 			}
-			if f.Coded && !seen[string(key)] {
+			if f.Coded && !f.Dimension.Profile() && !seen[string(key)] {
 				seen[string(key)] = true
 				out.Facts = append(out.Facts, f)
 			}

@@ -107,11 +107,12 @@ type CountingRule struct {
 
 // Dimension is one thing reports are told apart by: a list of codes, read from a source, with classes that may differ by period.
 type Dimension struct {
-	ID     string        `toml:"id" json:"id"`
-	Title  incident.Text `toml:"title" json:"title"`
-	Source string        `toml:"source" json:"source"`         // a fact dimension, "scheme", "outcome", "org_kind", "channel", "answer.QUESTION", or "time" for years and months
-	Multi  bool          `toml:"multi" json:"multi,omitempty"` // a report may have several
-	Lists  []ClassList   `toml:"list" json:"lists,omitempty"`  // classes by period; none means the codes of the vocabulary as they are
+	ID       string        `toml:"id" json:"id"`
+	Title    incident.Text `toml:"title" json:"title"`
+	Source   string        `toml:"source" json:"source"`               // a fact dimension, "scheme", "outcome", "org_kind", "channel", "answer.QUESTION", or "time" for years and months
+	Fallback string        `toml:"fallback" json:"fallback,omitempty"` // a second source, read where the first says nothing
+	Multi    bool          `toml:"multi" json:"multi,omitempty"`       // a report may have several
+	Lists    []ClassList   `toml:"list" json:"lists,omitempty"`        // classes by period; none means the codes of the vocabulary as they are
 }
 
 // ClassList is the classes of a dimension for a span of days: a crosswalk from our codes to the published classes (domain.md §2.3).

@@ -26,7 +26,10 @@ func (tx *Tx) ReplaceFacts(ctx context.Context, reportID int64, coded bool, fact
 			return err
 		}
 	}
-	return nil
+	if !coded {
+		return nil
+	}
+	return tx.count(ctx, reportID)
 }
 
 // ListFacts lists all facts of a report, suggested and coded, in the order written.

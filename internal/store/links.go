@@ -34,7 +34,10 @@ func (tx *Tx) UndoLinks(ctx context.Context, reportID int64, at time.Time) error
 	if err := tx.exec(ctx, `UPDATE report_links SET undone_at = $1 WHERE report_id = $2 AND undone_at = 0`, micros(at), reportID); err != nil {
 		return err
 	}
-	return tx.exec(ctx, `UPDATE case_reports SET undone_at = $1 WHERE report_id = $2 AND undone_at = 0`, micros(at), reportID)
+	if err := tx.exec(ctx, `UPDATE case_reports SET undone_at = $1 WHERE report_id = $2 AND undone_at = 0`, micros(at), reportID); err != nil {
+		return err
+	}
+	return tx.count(ctx, reportID)
 }
 
 // ListLinks lists the standing ties of a report in both directions.
@@ -53,8 +56,12 @@ func (r Reader) ListLinks(ctx context.Context, reportID int64) ([]Link, error) {
 
 // LinkCase draws a case from a report, also again after the tie was undone.
 func (tx *Tx) LinkCase(ctx context.Context, caseNumber string, reportID int64, who string, at time.Time) error {
-	return tx.exec(ctx, `INSERT INTO case_reports (case_number, report_id, who, at) VALUES ($1, $2, $3, $4)
+	err := tx.exec(ctx, `INSERT INTO case_reports (case_number, report_id, who, at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (case_number, report_id) DO UPDATE SET who = excluded.who, at = excluded.at, undone_at = 0`, caseNumber, reportID, who, micros(at))
+	if err != nil {
+		return err
+	}
+	return tx.count(ctx, reportID)
 }
 
 // UnlinkCase undoes the tie of a report to a case and tells whether there was one.

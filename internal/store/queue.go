@@ -200,7 +200,10 @@ func (tx *Tx) Decide(ctx context.Context, reportID int64, from incident.ReportSt
 	n, err := tx.changed(ctx, `UPDATE reports SET state = $1, reason = $2, accepted_at = $3, scheme = $4, damage = $5, attempted = $6, note = $7 WHERE id = $8 AND state = $9`,
 		string(d.State), d.Reason, micros(d.AcceptedAt), string(d.Acceptance.Scheme), string(d.Acceptance.Damage), flag(d.Acceptance.Attempted), d.Acceptance.Note,
 		reportID, string(from))
-	return n == 1, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, tx.count(ctx, reportID)
 }
 
 // SetAssignee gives a report to a member of staff; 0 to nobody.

@@ -27,12 +27,16 @@ func (tx *Tx) InsertReport(ctx context.Context, r incident.Report, code []byte) 
 // UpdateMasked writes what the masking job read from version r.MaskVersion: relation, kind of organisation, dates, publication, mailbox, consent, title.
 func (tx *Tx) UpdateMasked(ctx context.Context, r incident.Report) error {
 	w, b, d, c := columnsOf(r.Written), columnsOf(r.Begun), columnsOf(r.Discovered), columnsOf(r.Contained)
-	return tx.exec(ctx, `UPDATE reports SET mask_version = $2, relation = $3, org_kind = $4,
+	err := tx.exec(ctx, `UPDATE reports SET mask_version = $2, relation = $3, org_kind = $4,
 		written_from = $5, written_to = $6, written_precision = $7, begun_from = $8, begun_to = $9, begun_precision = $10,
 		discovered_from = $11, discovered_to = $12, discovered_precision = $13, contained_from = $14, contained_to = $15, contained_precision = $16,
 		made_public = $17, mail_unsafe = $18, consent = $19, title = $20 WHERE id = $1`,
 		r.ID, int64(r.MaskVersion), string(r.Relation), string(r.OrgKind), w.from, w.to, w.precision, b.from, b.to, b.precision,
 		d.from, d.to, d.precision, c.from, c.to, c.precision, flag(r.MadePublic), flag(r.MailUnsafe), string(r.Consent), r.Title)
+	if err != nil {
+		return err
+	}
+	return tx.count(ctx, r.ID)
 }
 
 // FindReport reads a report by its number as ParseReportNumber writes it; sql.ErrNoRows when there is none.
