@@ -274,7 +274,7 @@ func TestOldRule(t *testing.T) {
 		t.Fatal("the years do not fill the total", rest)
 	}
 	for y, n := range totals {
-		const most = 120
+		const most = 400
 		for k, left := 0, n; left[0] > 0; k++ {
 			s := sample{received: day(y, 4+k%9, 1+k/9%28), reporter: fmt.Sprintf("p%d", k/252), as: incident.Acceptance{Scheme: incident.SchemeVirus, Damage: incident.NoDamage}}
 			take := min(most, left[0]-left[1])
@@ -284,15 +284,15 @@ func TestOldRule(t *testing.T) {
 			}
 			left[0] -= take
 			for i := range take {
-				s.facts = append(s.facts, fact(incident.DimMalware, fmt.Sprintf("name%d-%d", k, i)))
+				s.list = append(s.list, store.Detection{Name: fmt.Sprintf("name%d-%d", k, i), Version: 1})
 			}
 			if k == 1 { // the same reporter, day and names a second time counts nothing
 				again := s
 				again.as.Damage = incident.NoDamage
 				d.add(again)
 			}
-			if k == 2 {
-				s.detections = detections[y]
+			if k == 0 {
+				s.list[0].Count, s.list[0].MonthFrom, s.list[0].MonthTo = detections[y], y*100+7, y*100+7 // found in a month of its own
 			}
 			d.add(s)
 		}

@@ -48,6 +48,7 @@ type sample struct {
 	facts      []incident.Fact
 	reporter   string
 	detections int64
+	list       []store.Detection
 	state      incident.ReportState // Accepted when empty
 	id         int64
 	number     string
@@ -116,6 +117,11 @@ func (d *desk) insert(tx *store.Tx, s *sample) error {
 	}
 	if len(s.facts) > 0 {
 		if err := tx.ReplaceFacts(ctx, s.id, true, s.facts, d.now); err != nil {
+			return err
+		}
+	}
+	if len(s.list) > 0 {
+		if err := tx.ReplaceDetections(ctx, s.id, s.list); err != nil {
 			return err
 		}
 	}

@@ -56,7 +56,12 @@ type CountedDetections struct {
 
 // count derives the counted row of one report again; it is called by every change that may alter it, inside that change's transaction.
 func (tx *Tx) count(ctx context.Context, reportID int64) error {
-	_, err := tx.CountAgain(ctx, reportID, reportID)
+	var counts int64 // most changes are of reports not yet accepted: one look says so
+	err := tx.x.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM reports WHERE id = $1 AND state = $2) + (SELECT COUNT(*) FROM counted WHERE report_id = $1)`,
+		reportID, string(incident.Accepted)).Scan(&counts)
+	if err == nil && counts > 0 {
+		_, err = tx.CountAgain(ctx, reportID, reportID)
+	}
 	if err != nil {
 		return fmt.Errorf("count report: %w", err)
 	}
@@ -191,7 +196,7 @@ func (tx *Tx) derive(ctx context.Context, from, to int64) (map[int64]string, err
 	for _, r := range list {
 		found[r.ID] = fromReport(r)
 	}
-	for _, add := range []func(context.Context, int64, int64, map[int64]*CountedReport) error{tx.deriveFacts, tx.deriveAnswers, tx.deriveParties, tx.deriveCases} {
+	for _, add := range []func(context.Context, int64, int64, map[int64]*CountedReport) error{tx.deriveDetections, tx.deriveFacts, tx.deriveAnswers, tx.deriveParties, tx.deriveCases} {
 		if err := add(ctx, from, to, found); err != nil {
 			return nil, err
 		}
@@ -239,8 +244,35 @@ func fromReport(r incident.Report) *CountedReport {
 	return c
 }
 
+// deriveDetections adds the lines of lists of detections.
+func (tx *Tx) deriveDetections(ctx context.Context, from, to int64, found map[int64]*CountedReport) error {
+	q, err := tx.q.QueryContext(ctx, `SELECT report_id, name, month_from, month_to, count FROM detections WHERE report_id BETWEEN $1 AND $2 ORDER BY report_id, n`, from, to)
+	if err != nil {
+		return err
+	}
+	defer q.Close()
+	month := func(yyyymm int64) int32 {
+		if yyyymm == 0 {
+			return 0
+		}
+		return int32(yyyymm/100*12 + yyyymm%100 - 1)
+	}
+	for q.Next() {
+		var id, monthFrom, monthTo int64
+		var d CountedDetections
+		if err := q.Scan(&id, &d.Name, &monthFrom, &monthTo, &d.N); err != nil {
+			return err
+		}
+		if c := found[id]; c != nil {
+			d.MonthFrom, d.MonthTo = month(monthFrom), month(monthTo)
+			c.Detections = append(c.Detections, d)
+		}
+	}
+	return q.Err()
+}
+
 // deriveFacts adds the coded facts that are present: one a dimension, code and item, the surest of several; measures only when done. A coded number of
-// detections counts as such.
+// detections counts where no list of them was read.
 func (tx *Tx) deriveFacts(ctx context.Context, from, to int64, found map[int64]*CountedReport) error {
 	q, err := tx.q.QueryContext(ctx, `SELECT report_id, dimension, code, item, certainty, quantity FROM facts
 		WHERE report_id BETWEEN $1 AND $2 AND coded = 1 AND polarity = 'present' AND status <> 'considered' ORDER BY report_id, dimension, code, item`, from, to)
@@ -254,6 +286,10 @@ func (tx *Tx) deriveFacts(ctx context.Context, from, to int64, found map[int64]*
 		item      int64
 	}
 	at := map[key]int{}
+	listed := map[int64]bool{}
+	for id, c := range found {
+		listed[id] = len(c.Detections) > 0
+	}
 	for q.Next() {
 		var k key
 		var certainty string
@@ -266,7 +302,7 @@ func (tx *Tx) deriveFacts(ctx context.Context, from, to int64, found map[int64]*
 			continue
 		}
 		if k.dim == string(incident.DimQuantity) {
-			if k.code == "detections" && quantity > 0 {
+			if k.code == "detections" && quantity > 0 && !listed[k.report] {
 				c.Detections = append(c.Detections, CountedDetections{N: int64(quantity)})
 			}
 			continue
@@ -282,7 +318,7 @@ func (tx *Tx) deriveFacts(ctx context.Context, from, to int64, found map[int64]*
 	return q.Err()
 }
 
-// deriveAnswers adds ticked options of the counted questions, and the reporter's own number of detections where none is coded.
+// deriveAnswers adds ticked options of the counted questions, and the reporter's own number of detections where none is listed or coded.
 func (tx *Tx) deriveAnswers(ctx context.Context, from, to int64, found map[int64]*CountedReport) error {
 	q, err := tx.q.QueryContext(ctx, `SELECT a.report_id, a.question, a.codes, a.number FROM answers a JOIN reports r ON r.id = a.report_id AND r.version = a.version
 		WHERE a.report_id BETWEEN $1 AND $2 AND a.question IN ('virus_count', `+countedQuestions+`) AND a.state IN ('known', 'estimated')`, from, to)

@@ -27,7 +27,7 @@ func (tx *Tx) ReplaceDetections(ctx context.Context, reportID int64, list []Dete
 			return err
 		}
 	}
-	return nil
+	return tx.count(ctx, reportID)
 }
 
 // ListDetections lists the detections of a report in the order written.
