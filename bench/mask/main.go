@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"todoke/bench/rig"
+	"todoke/internal/mask"
 )
 
 func main() {
@@ -49,7 +50,7 @@ func run(chosen []string, asJSON, show bool) error {
 		if err != nil {
 			return err
 		}
-		r, m := score(set, samples)
+		r, m := score(set, samples, func(s sample) []mask.Proposal { return mask.New(s.parties).Propose(s.text) })
 		rows, misses, all = append(rows, r...), append(misses, m...), append(all, samples...)
 	}
 	if asJSON {

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
+
+	"todoke/internal/mask"
 )
 
 func both(t *testing.T) map[string][]sample {
@@ -89,7 +92,7 @@ func TestCoreAndOverhang(t *testing.T) {
 		{"org", "株式会社山桃", "山桃"}, {"org", "山桃（株）", "山桃"}, {"person", "山桃さん", "山桃"}, {"bank", "やま銀行 本店 普通 1234567", "1234567"},
 		{"bank", "りす銀行 10990-01234561", "10990-01234561"}, {"amount", "USD 1,200.50", "1,200.50"}, {"amount", "1,043人", "1,043"}, {"phone", "03-0000-0000", "03-0000-0000"},
 	} {
-		start, end := core(c.text, label{0, len(c.text), c.typ, false})
+		start, end := core(c.text, label{0, len(c.text), c.typ, victim})
 		if c.text[start:end] != c.core {
 			t.Errorf("core of %s %q is %q, not %q", c.typ, c.text, c.text[start:end], c.core)
 		}
@@ -102,6 +105,59 @@ func TestCoreAndOverhang(t *testing.T) {
 	for _, bad := range []string{"jp\nx", "ja\n", "ja\n⟦nobody:x⟧", "ja\n⟦person:x", "ja\n@ shoe=1\nx", "ja soft\nx"} {
 		if _, err := parse(bad); err == nil {
 			t.Errorf("%q was read as a text", strings.ReplaceAll(bad, "\n", "⏎"))
+		}
+	}
+}
+
+// The measure itself: who proposes exactly the labels is perfect, who proposes nothing finds nothing, who masks all is right nowhere and keeps nothing.
+func TestScoreOfKnownFinders(t *testing.T) {
+	kinds := map[string]mask.Kind{"person": mask.Name, "corporate": mask.CorporateNumber, "bank": mask.Account}
+	oracle := func(s sample) []mask.Proposal {
+		var out []mask.Proposal
+		for _, l := range s.labels {
+			p := mask.Proposal{Start: l.start, End: l.end, Kind: cmp.Or(kinds[l.typ], mask.Kind(l.typ)), Party: mask.NoParty}
+			if l.typ == "own" {
+				p.Party = 0
+			}
+			if l.role == attacker {
+				p.Role = mask.Attacker
+			}
+			out = append(out, p)
+		}
+		return out
+	}
+	nothing := func(sample) []mask.Proposal { return nil }
+	all := func(s sample) []mask.Proposal {
+		return []mask.Proposal{{Start: 0, End: len(s.text), Kind: mask.Name, Party: mask.NoParty}}
+	}
+	for set, samples := range both(t) {
+		rows, misses := score(set, samples, oracle)
+		for _, r := range rows {
+			if r.Recall.value() != 1 || r.Precision.value() != 1 {
+				t.Errorf("%s %s: exactly the labels give %v and %v", set, r.Type, r.Recall, r.Precision)
+			}
+		}
+		if len(misses) != 0 {
+			t.Errorf("%s: exactly the labels give %d misses, the first in %s", set, len(misses), misses[0].sample.id)
+		}
+		rows, _ = score(set, samples, nothing)
+		for _, r := range rows {
+			if want := r.Type == kept || r.Type == quiet; (r.Recall.value() == 1) != want || r.Recall.hit > 0 && !want {
+				t.Errorf("%s %s: proposing nothing finds %v", set, r.Type, r.Recall)
+			}
+		}
+		rows, _ = score(set, samples, all)
+		for _, r := range rows {
+			switch r.Type {
+			case kept, quiet:
+				if r.Recall.hit != 0 && r.Type == kept || r.Recall.value() > 0.1 {
+					t.Errorf("%s %s: masking all leaves %v", set, r.Type, r.Recall)
+				}
+			case "person":
+				if r.Precision.value() > 0.05 {
+					t.Errorf("%s: masking all is right in %v", set, r.Precision)
+				}
+			}
 		}
 	}
 }

@@ -68,70 +68,93 @@ func typeOf(p mask.Proposal) string {
 	return string(p.Kind)
 }
 
-// score compares what is proposed with what is labelled.
-func score(set string, samples []sample) ([]row, []miss) {
-	recall, precision := map[string]*ratio{}, map[string]*ratio{}
-	for _, t := range append(slices.Clone(types), identifiers, kept, quiet, anyType) {
-		recall[t], precision[t] = new(ratio), new(ratio)
+// tally counts recall and precision by row while the samples of one set are gone through.
+type tally struct {
+	recall, precision map[string]*ratio
+	misses            []miss
+}
+
+// score compares what is proposed for each sample with what is labelled.
+func score(set string, samples []sample, propose func(sample) []mask.Proposal) ([]row, []miss) {
+	names := append(slices.Clone(types), identifiers, anyType, kept, quiet)
+	c := tally{map[string]*ratio{}, map[string]*ratio{}, nil}
+	for _, t := range names {
+		c.recall[t], c.precision[t] = new(ratio), new(ratio)
 	}
-	var misses []miss
 	for i := range samples {
 		s := &samples[i]
-		proposals := mask.New(s.parties).Propose(s.text)
+		proposals := propose(*s)
 		for _, l := range s.labels {
-			found := covered(s.text, l, proposals)
-			if l.attacker {
-				recall[kept].add(!found)
-				if found {
-					misses = append(misses, miss{s, "attacker masked", l.typ, l.start, l.end})
-				}
-				continue
-			}
-			recall[l.typ].add(found)
-			recall[anyType].add(found)
-			if slices.Contains(patterned, l.typ) {
-				recall[identifiers].add(found)
-			}
-			if !found {
-				misses = append(misses, miss{s, "missed", l.typ, l.start, l.end})
-			}
+			c.label(s, l, proposals)
 		}
-		alarms := 0
+		calm := true
 		for _, p := range proposals {
-			t := typeOf(p)
-			if t == "" {
-				continue
-			}
-			victim, attacker := overlaps(s.labels, p)
-			if p.Role == mask.Attacker {
-				precision[kept].add(attacker && !victim)
-				continue
-			}
-			if attacker && !victim {
-				alarms++ // counted above, in the row of its own
-				continue
-			}
-			right := victim && !overhangs(s, p)
-			precision[t].add(right)
-			precision[anyType].add(right)
-			if slices.Contains(patterned, t) {
-				precision[identifiers].add(right)
-			}
-			if !right {
-				alarms++
-				misses = append(misses, miss{s, "false alarm", t, p.Start, p.End})
-			}
+			calm = c.proposal(s, p) && calm
 		}
 		if s.hard {
-			recall[quiet].add(alarms == 0)
-			precision[quiet].add(alarms == 0)
+			c.recall[quiet].add(calm)
+			c.precision[quiet].add(calm)
 		}
 	}
 	var rows []row
-	for _, t := range append(slices.Clone(types), identifiers, anyType, kept, quiet) {
-		rows = append(rows, row{Type: t, Set: set, Recall: *recall[t], Precision: *precision[t], N: recall[t].of})
+	for _, t := range names {
+		rows = append(rows, row{Type: t, Set: set, Recall: *c.recall[t], Precision: *c.precision[t], N: c.recall[t].of})
 	}
-	return rows, misses
+	return rows, c.misses
+}
+
+// label counts whether one label is treated rightly.
+func (c *tally) label(s *sample, l label, proposals []mask.Proposal) {
+	found := covered(s.text, l, proposals)
+	switch l.role {
+	case attacker:
+		c.recall[kept].add(!found)
+		if found {
+			c.misses = append(c.misses, miss{s, "attacker masked", l.typ, l.start, l.end})
+		}
+	case victim:
+		for _, t := range rowsOf(l.typ) {
+			c.recall[t].add(found)
+		}
+		if !found {
+			c.misses = append(c.misses, miss{s, "missed", l.typ, l.start, l.end})
+		}
+	}
+}
+
+// proposal counts one proposal and tells whether it is no false alarm. What touches only an attacker's label is counted with the label.
+func (c *tally) proposal(s *sample, p mask.Proposal) bool {
+	t := typeOf(p)
+	if t == "" {
+		return true
+	}
+	on := touched(s.labels, p)
+	has := func(role string) bool { return slices.Contains(on, role) }
+	switch {
+	case p.Role == mask.Attacker:
+		if !has(either) {
+			c.precision[kept].add(has(attacker) && !has(victim))
+		}
+		return true
+	case len(on) > 0 && !has(victim):
+		return !has(attacker)
+	}
+	right := len(on) > 0 && !overhangs(s, p)
+	for _, t := range rowsOf(t) {
+		c.precision[t].add(right)
+	}
+	if !right {
+		c.misses = append(c.misses, miss{s, "false alarm", t, p.Start, p.End})
+	}
+	return right
+}
+
+// rowsOf are the rows a type is counted in.
+func rowsOf(typ string) []string {
+	if slices.Contains(patterned, typ) {
+		return []string{typ, anyType, identifiers}
+	}
+	return []string{typ, anyType}
 }
 
 // covered tells whether every letter and figure of the label's core would be masked; for an attacker's label, whether any would.
@@ -145,29 +168,29 @@ func covered(text string, l label, proposals []mask.Proposal) bool {
 		in := slices.ContainsFunc(proposals, func(p mask.Proposal) bool {
 			return p.Role != mask.Attacker && typeOf(p) != "" && p.Start <= at && at < p.End
 		})
-		if in == l.attacker {
-			return l.attacker
+		if in == (l.role == attacker) {
+			return in
 		}
 	}
-	return !l.attacker
+	return l.role != attacker
 }
 
-// overlaps tells whether a proposal touches what is to be masked and what is to be kept.
-func overlaps(labels []label, p mask.Proposal) (victim, attacker bool) {
+// touched are the roles of the labels a proposal touches.
+func touched(labels []label, p mask.Proposal) []string {
+	var out []string
 	for _, l := range labels {
 		if p.Start < l.end && l.start < p.End {
-			attacker = attacker || l.attacker
-			victim = victim || !l.attacker
+			out = append(out, l.role)
 		}
 	}
-	return victim, attacker
+	return out
 }
 
 // overhangs tells whether a proposal takes more than the labels, titles and company forms beside them, and what is no letter or figure.
 func overhangs(s *sample, p mask.Proposal) bool {
 	at := p.Start
 	for _, l := range s.labels {
-		if l.end <= at || l.attacker {
+		if l.end <= at || l.role == attacker {
 			continue
 		}
 		if l.start >= p.End {
@@ -182,7 +205,7 @@ func overhangs(s *sample, p mask.Proposal) bool {
 }
 
 func beyond(rest string) bool {
-	for _, w := range slices.Concat(forms, titles) {
+	for _, w := range slices.Concat(forms, titles, branches, units) {
 		rest = strings.ReplaceAll(rest, w, "")
 	}
 	return strings.ContainsFunc(rest, meaning)
@@ -200,6 +223,12 @@ var (
 		"代表", "部長", "課長", "係長", "主任", "社長", "会長", "専務", "常務", "所長", "室長", "院長", "園長", "校長", "館長", "店長", "教諭", "教授", "先生", "住職", "技師", "所員",
 		"さん", "様", "さま", "氏", "殿", "くん", "君", "ちゃん", "御中", "Mrs.", "Mr.", "Ms.", "Dr.", "Prof.", "-san"}
 )
+
+// branches may follow the place they are called after.
+var branches = []string{"支店", "支社", "営業所", "出張所", "工場", "倉庫", "教室", "センター"}
+
+// units may follow a figure and be masked with it.
+var units = []string{"分", "ほど"}
 
 // core is the part of a label that must be masked: a name without company form or title, an account's number without the bank's name, an amount without its unit.
 func core(text string, l label) (start, end int) {

@@ -23,9 +23,9 @@ func TestSet(t *testing.T) {
 			}
 			for _, l := range s.labels {
 				switch {
-				case l.attacker:
+				case l.role == attacker:
 					n[kept]++
-				default:
+				case l.role == victim:
 					n[l.typ]++
 				}
 				start, end := core(s.text, l)
@@ -65,7 +65,7 @@ func TestHalvesShareNothing(t *testing.T) {
 	each := func(samples []sample, do func(s sample, name string)) {
 		for _, s := range samples {
 			for _, l := range s.labels {
-				if !l.attacker && l.typ != "amount" {
+				if l.role == victim && l.typ != "amount" {
 					start, end := core(s.text, l)
 					do(s, l.typ+" "+plain(s.text[start:end]))
 				}

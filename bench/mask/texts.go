@@ -22,12 +22,19 @@ var sets = []string{"dev", "heldout"}
 var types = []string{"own", "person", "org", "dept", "product", "place", "address", "phone", "mail", "url", "domain", "ip", "mynumber", "corporate", "card", "bank",
 	"licence", "employee", "ticket", "user", "host", "amount", "path"}
 
-// label is one thing in a text that identifies: bytes start to end. An attacker's is to be kept, any other to be masked.
+// label is one thing in a text: bytes start to end. A victim's is to be masked, an attacker's to be kept; of the third sort both are right.
 type label struct {
 	start, end int
 	typ        string
-	attacker   bool
+	role       string
 }
+
+// Roles of a label in the files.
+const (
+	victim   = ""
+	attacker = "attacker"
+	either   = "either"
+)
 
 // sample is one labelled text with the parties its form declares.
 type sample struct {
@@ -40,12 +47,12 @@ type sample struct {
 }
 
 var (
-	mark  = regexp.MustCompile(`(?s)⟦([a-z]+)(/attacker)?:(.*?)⟧`)
+	mark  = regexp.MustCompile(`(?s)⟦([a-z]+)(?:/(attacker|either))?:(.*?)⟧`)
 	point = regexp.MustCompile(`‹([0-9A-F]{2,5})›`)
 )
 
 // load reads one half. In the files a line "§ ja" or "§ en", with "hard" after it or not, begins a text; lines "@ field=value | …" after it declare
-// a party each; ⟦type:…⟧ and ⟦type/attacker:…⟧ mark labels and ‹200B› stands for the character of that number.
+// a party each; ⟦type:…⟧, ⟦type/attacker:…⟧ and ⟦type/either:…⟧ mark labels and ‹200B› stands for the character of that number.
 func load(set string) ([]sample, error) {
 	names, err := fs.Glob(files, "texts/"+set+"/*.txt")
 	if err != nil {
@@ -99,7 +106,10 @@ func parse(part string) (sample, error) {
 	last := 0
 	for _, m := range mark.FindAllStringSubmatchIndex(body, -1) {
 		text.WriteString(body[last:m[0]])
-		l := label{start: text.Len(), typ: body[m[2]:m[3]], attacker: m[4] >= 0}
+		l := label{start: text.Len(), typ: body[m[2]:m[3]]}
+		if m[4] >= 0 {
+			l.role = body[m[4]:m[5]]
+		}
 		text.WriteString(body[m[6]:m[7]])
 		l.end, last = text.Len(), m[1]
 		if !slices.Contains(types, l.typ) {
