@@ -198,6 +198,7 @@ func (c Config) keyDir(demo bool) string {
 func (d *desk) jobs() map[string]ops.Handler {
 	return map[string]ops.Handler{
 		intake.JobMask:   numbered(d.analyze.Mask),
+		intake.JobList:   numbered(d.intake.RunList),
 		intake.JobScan:   numbered(d.analyze.Scan),
 		analyze.JobSteps: numbered(d.analyze.Run),
 	}

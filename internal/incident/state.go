@@ -15,6 +15,9 @@ const (
 	Spam        ReportState = "spam"
 )
 
+// Arriving is where a report of a list stands until the whole list is filed; nobody sees it there, and no move leads to it or away.
+const Arriving ReportState = "arriving"
+
 // ReportStates lists every state in the order shown.
 var ReportStates = []ReportState{Received, Accepted, NotAccepted, Duplicate, Withdrawn, Spam}
 

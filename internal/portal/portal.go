@@ -92,6 +92,9 @@ func New(c Config) (http.Handler, error) {
 		"POST /status/withdraw": p.withdraw,
 		"POST /status/amend":    p.amend,
 		"GET /status/{rest...}": p.toFind,
+		"GET /list":             p.listForm,
+		"POST /list":            p.list,
+		"GET /list/form/{name}": p.emptyForm,
 		"/":                     p.unknown,
 	} {
 		mux.Handle(pattern, p.app.Handle(h))

@@ -81,6 +81,8 @@ func (f QueueFilter) where() (string, []any) {
 			v[i] = string(s)
 		}
 		add("state IN ("+marks(len(v))+")", v...)
+	} else {
+		add("state <> 'arriving'")
 	}
 	if f.Channel != "" {
 		add("channel = ?", string(f.Channel))
