@@ -2,13 +2,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"todoke/bench/rig"
@@ -22,14 +26,15 @@ import (
 
 func main() {
 	rounds := flag.Int("rounds", 5, "rounds; the median counts, after one that warms up")
+	many := flag.Int("cases", 300, "size of the large edition, made of the demonstration's cases over and over; 0 leaves it out")
 	engine := flag.String("pdf", filepath.Join("internal", "pdf", "engine"), "folder of the PDF engine")
 	flag.Parse()
-	if err := run(context.Background(), *rounds, *engine); err != nil {
+	if err := run(context.Background(), *rounds, *many, *engine); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, rounds int, engine string) error {
+func run(ctx context.Context, rounds, many int, engine string) error {
 	dir, err := os.MkdirTemp(".", ".bench-edition-")
 	if err != nil {
 		return err
@@ -65,7 +70,41 @@ func run(ctx context.Context, rounds int, engine string) error {
 	rig.Verdict("46 cases as pages, JSON and CSV, both languages", pages, 0.2, "s", false)
 	rig.Verdict("46 cases as PDF (whole build less the pages)", all-pages, 1.5, "s", false)
 	rig.Verdict("leak check over the finished files", check, 1, "s", false)
+	if many == 0 {
+		return nil
+	}
+	d.collection = multiplied(d.collection, many)
+	begin := time.Now()
+	if err := d.render(ctx, folder, false); err != nil {
+		return err
+	}
+	rig.Verdict(fmt.Sprintf("%d cases as pages, data and PDF for screen and paper, once", many), time.Since(begin).Seconds(), 20, "s", false)
 	return nil
+}
+
+// multiplied is the collection with its cases over and over until there are n, in the order of the categories.
+func multiplied(c incident.Collection, n int) incident.Collection {
+	var cases []incident.PublishedCase
+	counts := map[string]int{}
+	for i := range n {
+		one := c.Cases[i%len(c.Cases)]
+		one.Number, one.Chapter, one.ChapterNo = incident.CaseNumber(2020, int64(i+1)), nil, 0
+		counts[one.Category]++
+		cases = append(cases, one)
+	}
+	c.Categories = slices.Clone(c.Categories)
+	order := map[string]int{}
+	for i := range c.Categories {
+		c.Categories[i].Count, order[c.Categories[i].Code] = counts[c.Categories[i].Code], i
+	}
+	slices.SortStableFunc(cases, func(a, b incident.PublishedCase) int {
+		return cmp.Or(order[a.Category]-order[b.Category], strings.Compare(a.Date, b.Date))
+	})
+	for i := range cases {
+		cases[i].No = i + 1
+	}
+	c.Cases, c.Chosen = cases, n
+	return c
 }
 
 type desk struct {
