@@ -41,6 +41,7 @@ type desk struct {
 	publish *publish.Publish
 	worker  *ops.Worker
 	pdf     *pdf.Engine
+	reader  pdfReader
 	traffic traffic
 	demo    bool
 	name    incident.Text
@@ -104,7 +105,8 @@ func (d *desk) wire(ctx context.Context, create bool) error {
 		}
 	}
 	d.analyze = analyze.New(analyze.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now, Clamd: clamd})
-	if d.triage, err = triage.New(triage.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now, Alone: d.config.Alone}); err != nil {
+	if d.triage, err = triage.New(triage.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now, Alone: d.config.Alone,
+		ReadPDF: d.readPDF, SevenZip: sevenZip()}); err != nil {
 		return err
 	}
 	d.worker = ops.NewWorker(d.store, d.jobs(), d.now, d.log)
@@ -219,6 +221,7 @@ func (d *desk) close() {
 	if d.pdf != nil {
 		d.pdf.Close()
 	}
+	d.reader.close()
 	if d.store != nil {
 		d.store.Close()
 	}

@@ -119,6 +119,10 @@ func (c *Console) routes() []route {
 		{"POST /reports/{number}", incident.ReportRead, c.actOnReport},
 		{"GET /reports/{number}/original", incident.ReportOpen, c.originalForm},
 		{"POST /reports/{number}/original", incident.ReportOpen, c.openOriginal},
+		{"GET /reports/{number}/files/{id}", incident.ReportOpen, c.fileForm},
+		{"POST /reports/{number}/files/{id}", incident.ReportOpen, c.openFile},
+		{"POST /reports/{number}/files/{id}/take", incident.FileTake, c.takeFile},
+		{"POST /reports/{number}/files/{id}/transcribe", incident.ReportEnter, c.transcribe},
 		{"GET /enter", incident.ReportEnter, c.enterForm},
 		{"POST /enter", incident.ReportEnter, c.fileReport},
 		{"GET /audit", incident.AuditRead, c.auditLog},
@@ -209,11 +213,14 @@ func (c *Console) funcs() template.FuncMap {
 		"label": func(list string, code any, lang string) string {
 			return c.vocabulary.Label(list, fmt.Sprint(code), incident.Lang(lang))
 		},
-		"terms":       func(list string) []incident.Term { return c.vocabulary[list] },
-		"field":       newField,
-		"pick":        newPick,
-		"blocks":      incident.Blocks,
-		"clip":        clip,
+		"terms":  func(list string) []incident.Term { return c.vocabulary[list] },
+		"field":  newField,
+		"pick":   newPick,
+		"blocks": incident.Blocks,
+		"clip":   clip,
+		"alarming": func(mark string) bool {
+			return mark == "malware" || mark == "executable" || mark == "double_extension" || mark == "right_to_left"
+		},
 		"minus":       func(n int) int { return n - 1 },
 		"plus":        func(n int) int { return n + 1 },
 		"menu":        menu,

@@ -1,7 +1,9 @@
 package console_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -148,6 +150,17 @@ func (d *desk) report(number string) incident.Report {
 	r, err := d.st.FindReport(d.t.Context(), number)
 	d.must(err)
 	return r
+}
+
+// attach adds a file to a report and gives the path of its page.
+func (d *desk) attach(number, name string, body []byte) string {
+	d.t.Helper()
+	boss := incident.Actor{Kind: incident.Staff, ID: 1, Login: "attacher", Roles: []incident.Role{incident.Intake}}
+	_, err := d.intake.AmendFor(d.t.Context(), boss, "ファイルを加える", intake.Amendment{Key: intake.Key{Number: number}, Files: []intake.File{{Name: name, Content: bytes.NewReader(body)}}})
+	d.must(err)
+	list, err := d.st.ListAttachments(d.t.Context(), d.report(number).ID)
+	d.must(err)
+	return fmt.Sprintf("/reports/%s/files/%d", number, list[len(list)-1].ID)
 }
 
 // browser is one person's browser: cookies kept, redirects followed.

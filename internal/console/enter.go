@@ -18,15 +18,21 @@ var spoken = []incident.Channel{incident.Phone, incident.Fax, incident.Post}
 
 type enterPage struct {
 	web.Page
-	Form       *form.Form
-	Kept       url.Values
+	answering
 	Token      string
 	Channels   []incident.Channel
 	Channel    string
 	Received   string
 	ReportLang string
-	Wrong      map[string]string // question → sentence
 	Receipt    *intake.Receipt
+}
+
+// answering is the questions of a form as staff fill them in, all on one page (parts/questions.tmpl).
+type answering struct {
+	Form  *form.Form
+	Kept  url.Values
+	Wrong map[string]string // question → sentence
+	Files bool              // files may be added
 }
 
 // receivedForm is how the page writes and reads the instant the desk had the report, in Japanese time.
@@ -45,15 +51,15 @@ func (c *Console) enterOf(v *visit) (enterPage, error) {
 		return enterPage{}, incident.Errorf(incident.NotFound, "error.page_not_found")
 	}
 	f, err := c.Forms.Find("door", 0)
-	return enterPage{Page: v.page("console.enter.title"), Form: f, Kept: url.Values{}, Token: c.Intake.NewToken(), Channels: spoken,
-		Channel: string(incident.Phone), Received: web.JST(c.Now()).Format(receivedForm), ReportLang: string(incident.JA), Wrong: map[string]string{}}, err
+	return enterPage{Page: v.page("console.enter.title"), answering: answering{f, url.Values{}, map[string]string{}, true}, Token: c.Intake.NewToken(), Channels: spoken,
+		Channel: string(incident.Phone), Received: web.JST(c.Now()).Format(receivedForm), ReportLang: string(incident.JA)}, err
 }
 
 // Value gives what was typed in a field.
-func (p enterPage) Value(name string) string { return p.Kept.Get(name) }
+func (p answering) Value(name string) string { return p.Kept.Get(name) }
 
 // Has tells whether an option is ticked.
-func (p enterPage) Has(name, code string) bool { return slices.Contains(p.Kept[name], code) }
+func (p answering) Has(name, code string) bool { return slices.Contains(p.Kept[name], code) }
 
 // fileReport files what was told by phone, fax or post; number and code are shown to be read out, and stand nowhere else.
 func (c *Console) fileReport(v *visit) error {

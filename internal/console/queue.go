@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"todoke/internal/auth"
 	"todoke/internal/incident"
@@ -13,18 +14,20 @@ import (
 
 type queuePage struct {
 	web.Page
-	Filter   url.Values // as it stands in the address
-	Queue    triage.QueuePage
-	States   []stateTab
-	Staff    map[int64]string
-	May      bool // decide on reports
-	MayLink  bool
-	Typed    typed
-	Ticked   []string
-	Earlier  string // address of the page before, "" on the first
-	Later    string
-	Here     string // this page's address with its filter, for the bulk form
-	Narrowed bool   // more than the state is filtered
+	Unscanned      int        // files that wait for the virus scanner
+	UnscannedSince time.Time  // the first of them
+	Filter         url.Values // as it stands in the address
+	Queue          triage.QueuePage
+	States         []stateTab
+	Staff          map[int64]string
+	May            bool // decide on reports
+	MayLink        bool
+	Typed          typed
+	Ticked         []string
+	Earlier        string // address of the page before, "" on the first
+	Later          string
+	Here           string // this page's address with its filter, for the bulk form
+	Narrowed       bool   // more than the state is filtered
 }
 
 // stateTab is one state with how many reports stand in it.
@@ -78,6 +81,9 @@ func (c *Console) queueOf(v *visit) (queuePage, error) {
 	}
 	var err error
 	if p.Queue, err = c.Triage.Queue(v.ctx(), v.actor, f); err != nil {
+		return p, err
+	}
+	if p.Unscanned, p.UnscannedSince, err = c.Triage.Unscanned(v.ctx(), v.actor); err != nil {
 		return p, err
 	}
 	if p.Staff, err = c.logins(v); err != nil {

@@ -175,6 +175,9 @@ func (c *Console) reportActs(v *visit, n string, f url.Values) map[string]act {
 		"undo": {incident.ReportTriage, "console.done.undone", func() error {
 			return t.Undo(v.ctx(), v.actor, n, f.Get("why"))
 		}},
+		"rescan": {incident.ReportTriage, "console.done.rescan", func() error {
+			return t.Rescan(v.ctx(), v.actor, n, number(f.Get("file")))
+		}},
 		"assign": {incident.ReportTriage, "console.done.assigned", func() error {
 			return t.Assign(v.ctx(), v.actor, []string{n}, number(f.Get("staff")))
 		}},

@@ -15,6 +15,7 @@ import (
 type world struct {
 	*desk
 	number, other, cased string
+	attached             string // path of a file
 }
 
 func newWorld(t *testing.T) *world {
@@ -25,6 +26,7 @@ func newWorld(t *testing.T) *world {
 	made, err := d.triage.NewCase(t.Context(), bun, triage.CaseStart{Reports: []string{w.number}, Scheme: "2020H1", Category: "virus"})
 	d.must(err)
 	w.cased = made
+	w.attached = w.attach(w.other, "memo.txt", []byte("写しです。"))
 	d.must(d.publish.Save(t.Context(), kou, incident.Edition{ID: "2020H1", Title: incident.Text{JA: "2020年上半期"}, Scheme: "2020H1",
 		From: day(2020, 1, 1), To: day(2020, 6, 30), DateRule: incident.ByReceived, Cutoff: day(2020, 7, 15)}, d.now))
 	return w
@@ -53,6 +55,7 @@ func TestGrid(t *testing.T) {
 	}{
 		{"/reports/" + w.number, incident.ReportRead},
 		{"/reports/" + w.number + "/original", incident.ReportOpen},
+		{w.attached, incident.ReportOpen},
 		{"/lookup", incident.ReportLookup},
 		{"/enter", incident.ReportEnter},
 		{"/cases", incident.CaseRead},
@@ -71,6 +74,9 @@ func TestGrid(t *testing.T) {
 		{"/lookup", url.Values{"kind": {"org"}, "term": {"鈴鹿原シール"}, "reason": {"電話での問い合わせ"}}, incident.ReportLookup},
 		{"/enter", url.Values{"_channel": {"phone"}, "_received": {"2020-01-20T10:00"}, "story": {"電話で聞きました"}}, incident.ReportEnter},
 		{"/reports/" + w.number + "/original", url.Values{"reason": {"試しに開いてみる"}}, incident.ReportOpen},
+		{w.attached, url.Values{"reason": {"試しに開いてみる"}}, incident.ReportOpen},
+		{w.attached + "/take", url.Values{"reason": {"試しに開いてみる"}, "password": {"ABCDE-12345-ABCDE"}}, incident.FileTake},
+		{w.attached + "/transcribe", url.Values{"reason": {"試しに開いてみる"}, "_do": {"amend"}, "story": {"x"}}, incident.ReportEnter},
 		{"/cases", url.Values{"reports": {w.number}, "category": {"2020H1/virus"}}, incident.CaseDraft},
 		{"/editions/new", url.Values{"id": {"2021H1"}}, incident.EditionEdit},
 		{"/templates", url.Values{"name": {"inquiry"}, "title.ja": {"x"}, "title.en": {"x"}, "body.ja": {"x"}, "body.en": {"x"}}, incident.DeskSettings},
@@ -78,7 +84,7 @@ func TestGrid(t *testing.T) {
 		{"/audit", nil, incident.AuditRead},
 	}
 	for do, action := range map[string]incident.Action{"accept": incident.ReportTriage, "reject": incident.ReportTriage, "duplicate": incident.ReportTriage,
-		"withdraw": incident.ReportTriage, "spam": incident.ReportTriage, "undo": incident.ReportTriage, "assign": incident.ReportTriage,
+		"withdraw": incident.ReportTriage, "spam": incident.ReportTriage, "undo": incident.ReportTriage, "assign": incident.ReportTriage, "rescan": incident.ReportTriage,
 		"relate": incident.ReportTriage, "unrelate": incident.ReportTriage, "facts": incident.FactCode, "confirm": incident.FactCode,
 		"reply": incident.ReportReply, "draft": incident.ReportReply, "link": incident.CaseDraft, "unlink": incident.CaseDraft, "new-case": incident.CaseDraft} {
 		posts = append(posts, post{"/reports/" + w.number, url.Values{"do": {do}, "scheme": {"virus"}, "damage": {"with_damage"}, "reason": {"test"}, "of": {w.other}, "other": {w.other}, "why": {"x"},

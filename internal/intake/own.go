@@ -2,6 +2,8 @@ package intake
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -37,15 +39,52 @@ func (in *Intake) Amend(ctx context.Context, a Amendment) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	return in.amend(ctx, r, amending{Amendment: a, read: in.original})
+}
+
+// AmendFor files a new version of a report by a member of staff on the reporter's word or from the reporter's own paper or file. The earlier version is
+// opened to lay the answers over it, so it needs the right incident.ReportEnter, that of opening, and a reason. Errors as of Amend.
+func (in *Intake) AmendFor(ctx context.Context, by incident.Actor, reason string, a Amendment) (Receipt, error) {
+	if err := incident.Ask(by, incident.ReportEnter); err != nil {
+		return Receipt{}, err
+	}
+	n, err := incident.ParseReportNumber(a.Number)
+	if err != nil {
+		return Receipt{}, err
+	}
+	r, err := in.st.FindReport(ctx, n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Receipt{}, incident.Errorf(incident.NotFound, "error.report_unknown", n)
+	}
+	if err != nil {
+		return Receipt{}, fmt.Errorf("amend: %w", err)
+	}
+	return in.amend(ctx, r, amending{Amendment: a, by: by, read: func(ctx context.Context, r incident.Report) (form.Original, error) {
+		b, err := in.seal.Open(ctx, by, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedSubmission, Ref: strconv.Itoa(r.Version), Reason: reason})
+		if err != nil {
+			return form.Original{}, err
+		}
+		return form.ReadOriginal(b)
+	}})
+}
+
+// amending is an Amendment with who makes it and how the version before is opened.
+type amending struct {
+	Amendment
+	by   incident.Actor
+	read func(context.Context, incident.Report) (form.Original, error)
+}
+
+func (in *Intake) amend(ctx context.Context, r incident.Report, a amending) (Receipt, error) {
 	if r.State == incident.Withdrawn {
 		return Receipt{}, incident.Errorf(incident.Conflict, "error.withdrawn")
 	}
 	if a.FormVersion == 0 {
 		a.FormVersion = r.FormVersion
 	}
-	s := Submission{Form: r.Form, FormVersion: a.FormVersion, Lang: r.Lang, Channel: r.Channel, Raw: a.Raw, Files: a.Files, Unread: a.Unread, At: a.At}
+	s := Submission{By: a.by, Form: r.Form, FormVersion: a.FormVersion, Lang: r.Lang, Channel: r.Channel, Raw: a.Raw, Files: a.Files, Unread: a.Unread, At: a.At}
 	for {
-		older, err := in.original(ctx, r)
+		older, err := a.read(ctx, r)
 		if err != nil {
 			return Receipt{}, fmt.Errorf("amend: %w", err)
 		}

@@ -120,7 +120,7 @@ func (r Reader) marked(ctx context.Context, q *sql.Rows, err error) ([]Attachmen
 // CountUnscanned counts the files that were inspected and wait for the virus scanner, with the instant the first of them came.
 func (r Reader) CountUnscanned(ctx context.Context) (int, time.Time, error) {
 	var n, first int64
-	err := r.q.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(MIN(looked_at), 0) FROM attachments WHERE state = $1`, string(FileLooked)).Scan(&n, &first)
+	err := r.q.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(MIN(looked_at), 0) FROM attachments WHERE state = 'looked'`).Scan(&n, &first)
 	return int(n), instant(first), err
 }
 

@@ -2,10 +2,7 @@ package triage
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,73 +115,6 @@ func (t *Triage) readOriginal(plain []byte, out *Original) error {
 		out.Fields = append(out.Fields, OriginalField{Question: x.Question, Label: v.Label, Answer: x, Values: v.Values, Identifies: q != nil && q.Identifies != ""})
 	}
 	return nil
-}
-
-// OpenedFile is one opened attachment; its content is decrypted as it is written.
-type OpenedFile struct {
-	Attachment
-	Name string
-
-	chunk func(n int) ([]byte, error)
-}
-
-// WriteTo writes the content of the file, chunk by chunk; io.ErrUnexpectedEOF when chunks are missing.
-func (f *OpenedFile) WriteTo(w io.Writer) (int64, error) {
-	var done int64
-	for n := 0; done < f.Size; n++ {
-		b, err := f.chunk(n)
-		if errors.Is(err, sql.ErrNoRows) {
-			return done, io.ErrUnexpectedEOF
-		}
-		if err != nil {
-			return done, err
-		}
-		k, err := w.Write(b)
-		done += int64(k)
-		if err != nil {
-			return done, err
-		}
-	}
-	return done, nil
-}
-
-// OpenAttachment opens a file of a report, with the same right and reason as OpenOriginal. What is in it may be malware: it is for downloading, never for showing.
-func (t *Triage) OpenAttachment(ctx context.Context, a incident.Actor, number string, id int64, reason string) (*OpenedFile, error) {
-	if err := incident.Ask(a, incident.ReportOpen); err != nil {
-		return nil, err
-	}
-	r, err := find(ctx, t.Store.Reader, number)
-	if err != nil {
-		return nil, err
-	}
-	if reason, err = t.openReason(ctx, a, r, reason); err != nil {
-		return nil, err
-	}
-	list, err := t.Store.ListAttachments(ctx, r.ID)
-	if err != nil {
-		return nil, fmt.Errorf("files of %s: %w", r.Number, err)
-	}
-	i := slices.IndexFunc(list, func(x store.Attachment) bool { return x.ID == id })
-	if i < 0 {
-		return nil, incident.Errorf(incident.NotFound, "error.sealed_gone")
-	}
-	o, err := t.Seal.Opener(ctx, a, seal.Request{ReportID: r.ID, Number: r.Number, Kind: seal.Attachment, Ref: strconv.FormatInt(id, 10), Reason: reason})
-	if err != nil {
-		return nil, err
-	}
-	name, err := o.OpenChunk(seal.NameLabel(id), list[i].Name)
-	if err != nil {
-		return nil, err
-	}
-	f := &OpenedFile{Attachment: attachment(list[i]), Name: string(name)}
-	f.chunk = func(n int) ([]byte, error) {
-		body, err := t.Store.FindChunk(ctx, id, n)
-		if err != nil {
-			return nil, err
-		}
-		return o.OpenChunk(seal.ChunkLabel(id, n), body)
-	}
-	return f, nil
 }
 
 // LookupKind is what Lookup looks for.

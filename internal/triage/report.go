@@ -97,16 +97,6 @@ type Link struct {
 	At       time.Time
 }
 
-// Attachment is a file of the report without its name, which may identify somebody.
-type Attachment struct {
-	ID        int64
-	Version   int
-	Size      int64
-	SHA256    string // hexadecimal
-	MediaType string
-	At        time.Time
-}
-
 // Party is someone the report names, as staff see it.
 type Party struct {
 	Role        incident.PartyRole
@@ -250,7 +240,12 @@ func (t *Triage) exchange(ctx context.Context, v *ReportView) error {
 		return err
 	}
 	for _, x := range files {
-		v.Attachments = append(v.Attachments, attachment(x))
+		a, err := t.attachment(ctx, x)
+		if err != nil {
+			return err
+		}
+		a.N = len(v.Attachments) + 1
+		v.Attachments = append(v.Attachments, a)
 	}
 	parties, err := t.Store.ListParties(ctx, v.ID)
 	if err != nil {
@@ -264,10 +259,6 @@ func (t *Triage) exchange(ctx context.Context, v *ReportView) error {
 		v.Parties = append(v.Parties, Party{Role: x.Role, Placeholder: x.Placeholder, Pseudonym: x.Pseudonym, Others: others})
 	}
 	return t.messages(ctx, v)
-}
-
-func attachment(x store.Attachment) Attachment {
-	return Attachment{ID: x.ID, Version: x.Version, Size: x.Size, SHA256: fmt.Sprintf("%x", x.SHA256), MediaType: x.MediaType, At: x.At}
 }
 
 func (t *Triage) messages(ctx context.Context, v *ReportView) error {

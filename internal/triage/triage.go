@@ -24,6 +24,11 @@ type Config struct {
 	Forms *form.Forms
 	Texts *i18n.Catalogue
 	Now   func() time.Time
+	// ReadPDF reads the text of a PDF, page by page; nil where there is no reader.
+	ReadPDF func(ctx context.Context, file []byte) ([]string, error)
+	// SevenZip is the program that encrypts what leaves the desk; "" makes .age files instead.
+	SevenZip string
+
 	Alone bool // a desk of one or two: own approval after 24 hours is allowed, and marked
 }
 

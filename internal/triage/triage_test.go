@@ -165,6 +165,17 @@ func TestRights(t *testing.T) {
 				_, err := d.OpenAttachment(ctx, a, number, 1, "照会への回答")
 				return err
 			}},
+			{"PreviewAttachment", incident.ReportOpen, func(a incident.Actor) error {
+				_, err := d.PreviewAttachment(ctx, a, number, 1, "照会への回答")
+				return err
+			}},
+			{"TakeAttachment", incident.FileTake, func(a incident.Actor) error {
+				_, err := d.TakeAttachment(ctx, a, number, 1, triage.Take{Reason: "照会への回答", Password: archivePassword})
+				return err
+			}},
+			{"FindAttachment", incident.ReportRead, func(a incident.Actor) error { _, err := d.FindAttachment(ctx, a, number, 1); return err }},
+			{"Rescan", incident.ReportTriage, func(a incident.Actor) error { return d.Rescan(ctx, a, number, 1) }},
+			{"Unscanned", incident.ReportRead, func(a incident.Actor) error { _, _, err := d.Unscanned(ctx, a); return err }},
 			{"Hold", incident.CaseDraft, func(a incident.Actor) error { return d.Hold(ctx, a, caseNumber, "") }},
 			{"Lookup", incident.ReportLookup, func(a incident.Actor) error {
 				_, err := d.Lookup(ctx, a, triage.LookupOrg, "鈴鹿原シール", "電話での問い合わせ")
