@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"html"
 	"io"
 	"io/fs"
@@ -222,6 +223,24 @@ func seesWhatIsPlanted(t *testing.T, find nameFinder, all map[string]string) {
 		sees(`<a href="/`+url.PathEscape(n)+`">100% </a>`, n)
 		sees(`{"a":`+strconv.QuoteToASCII(n)+`}`, n)
 		sees("&#"+strconv.Itoa(int(r[0]))+";"+string(r[1:]), n)
+	}
+	// A workbook inside a compressed file.
+	var book, packed bytes.Buffer
+	z := zip.NewWriter(&book)
+	w, err := z.Create("xl/sharedStrings.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.WriteString(w, "<sst><si><t>香西</t></si><si><t> 俊也</t></si></sst>")
+	g := gzip.NewWriter(&packed)
+	if err = errors.Join(err, z.Close()); err == nil {
+		_, err = g.Write(book.Bytes())
+	}
+	if err = errors.Join(err, g.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(readings(t, "a.xlsx.gz", packed.Bytes()), func(s string) bool { return slices.Contains(find.in(s), "香西俊也") }) {
+		t.Error("planted in a workbook, but not found")
 	}
 	careless := "<p>届出者は 石 鎚フィ<wbr>ットネスラボと香西　俊也。ＭＡＮＡＢＥ@ishizuchi-fit.example</p>"
 	for _, term := range []string{"石鎚フィットネスラボ", "香西 俊也", "manabe@ishizuchi-fit.example"} {
