@@ -58,22 +58,22 @@ func (p *Publish) files(ctx context.Context, c *incident.Collection, opt Options
 		more, err = formats(c, p.words)
 		data <- err
 	}()
-	var err error
-	for _, lang := range langs {
-		if err = p.pages(list, c, lang, !opt.WithoutPDF); err != nil {
-			break
-		}
-		if opt.WithoutPDF {
-			continue
-		}
-		if err = p.typeset(ctx, c, lang, list); err != nil {
-			break
-		}
-	}
+	err := p.cases(list, c)
 	if err = errors.Join(<-data, err); err != nil {
 		return nil, err
 	}
 	maps.Copy(list, more)
+	for _, lang := range langs {
+		if err := p.page(list, c, lang, !opt.WithoutPDF); err != nil {
+			return nil, err
+		}
+		if opt.WithoutPDF {
+			continue
+		}
+		if err := p.typeset(ctx, c, lang, list); err != nil {
+			return nil, err
+		}
+	}
 	list["manifest.json"], err = list.manifest(c)
 	return list, err
 }
@@ -105,18 +105,22 @@ func (p *Publish) typeset(ctx context.Context, c *incident.Collection, lang inci
 	return nil
 }
 
-// pages writes the pages of one language: the edition and its cases.
-func (p *Publish) pages(list files, c *incident.Collection, lang incident.Lang, withPDF bool) error {
+// page writes the edition's own page in one language; it lists the formats that are in list.
+func (p *Publish) page(list files, c *incident.Collection, lang incident.Lang, withPDF bool) error {
 	pg := newPage(c, lang, p.words, "index.html")
 	pg.Title, pg.Description = plain(c.Title.In(lang)), pg.t("publish.description", pg.n(c.Accepted), pg.n(c.Chosen))
-	pg.Body = editionPage{Sections: pg.sections(), Groups: groups(c), PDF: withPDF}
-	if err := list.execute(pg, "edition"); err != nil {
-		return err
-	}
-	for i := range c.Cases {
-		file := "cases/" + c.Cases[i].Number + "/index.html"
-		if err := list.execute(newCasePage(c, i, lang, p.words, file), "case"); err != nil {
-			return err
+	pg.Body = editionPage{Sections: pg.sections(), Groups: groups(c), PDF: withPDF, Data: pg.dataRows(list)}
+	return list.execute(pg, "edition")
+}
+
+// cases writes a page a case in both languages.
+func (p *Publish) cases(list files, c *incident.Collection) error {
+	for _, lang := range langs {
+		for i := range c.Cases {
+			file := "cases/" + c.Cases[i].Number + "/index.html"
+			if err := list.execute(newCasePage(c, i, lang, p.words, file), "case"); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -135,6 +135,7 @@ type editionPage struct {
 	Sections []section
 	Groups   []group
 	PDF      bool // edition.pdf is beside it
+	Data     []dataRow
 }
 
 // group is one class of the table with its cases.
