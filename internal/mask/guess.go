@@ -51,8 +51,14 @@ func (r *reader) names() []guess {
 		}
 	}
 	mark(orgs)
-	people := append(r.persons(), r.latinPersons()...)
+	people := r.fields()
 	mark(people)
+	more := append(r.persons(), r.latinPersons()...)
+	mark(more)
+	runs := r.capitalised()
+	mark(runs)
+	more = append(more, runs...)
+	people = append(people, more...)
 	for i := range r.v.runes {
 		if f, ok := r.v.personBefore(i, r.t); ok && !r.t.any(f.from, f.to) {
 			people = append(people, guess{f, Title, false})
@@ -118,17 +124,23 @@ func (v *view) formStands(i, n int) bool {
 	return v.script[i] != latin || (v.gap(i) || v.script[i-1] != latin) && (v.gap(i+n) || v.script[i+n] != latin)
 }
 
-// orgBeside reads the name after a form, or else before it.
+// orgBeside reads the name after a form, or else before it; of two the one without a gap.
 func (v *view) orgBeside(from, to int, t *taken) []found {
-	if v.script[from] != latin {
-		end := v.nameEnd(to, t)
-		end -= v.endsWith(end, honorificTails)
-		if end-to >= 2 && !v.known(to, end) {
-			return []found{{from, end, Org, NoParty}}
-		}
-	}
 	start := v.nameStart(from, t)
-	if from-start >= 2 && !v.known(start, from) {
+	for n := leadIn.starts(v, start); n > 0 && start+n <= from; n = leadIn.starts(v, start) {
+		start += n
+	}
+	before := from-start >= 2 && !v.known(start, from) && !v.lineEdge(from) && !generic[string(v.runes[start:from])]
+	after, end := false, to
+	if v.script[from] != latin && !v.lineEdge(to) {
+		end = v.nameEnd(to, t)
+		end -= v.endsWith(end, honorificTails)
+		after = end-to >= 2 && !v.known(to, end) && deptMarks.ends(v, end) == 0 || end-to >= 4 && !v.known(to, end) && !v.gap(to)
+	}
+	switch {
+	case after && !(before && (v.gap(to) && !v.gap(from) || v.script[from] != latin && !v.gap(from) && v.script[from-1] != hira && !v.gap(start) && start > 0 && v.script[start-1] == sign)):
+		return []found{{from, end, Org, NoParty}}
+	case before:
 		return []found{{start, to, Org, NoParty}}
 	}
 	return nil
@@ -138,17 +150,34 @@ var honorificTails = squeezedWords("様", "殿", "御中", "社長", "会長", "
 
 func (v *view) known(from, to int) bool { return vendors[string(v.runes[from:to])] }
 
-// nameEnd is where a name that begins at i ends: kanji, katakana and Latin go together, hiragana only as its beginning.
+// nameEnd is where a name that begins at i ends: kanji, katakana and Latin go together, hiragana only as its beginning, where it may hold a の before a
+// kanji: こもれびの森.
 func (v *view) nameEnd(i int, t *taken) int {
 	from := i
-	if i < len(v.runes) && v.script[i] == hira && strings.ContainsRune("のはがをにでともへやかだなっ", v.runes[i]) {
+	if i < len(v.runes) && v.script[i] == hira && strings.ContainsRune("のはがをにでともへやかだなっ", v.runes[i]) && (i+1 >= len(v.runes) || v.script[i+1] != hira) {
 		return i
 	}
-	for i < len(v.runes) && i-from < 24 && v.script[i] == hira && !v.gap(i) && !t.at(i) && !strings.ContainsRune("のはがをに", v.runes[i]) {
+	for i < len(v.runes) && i-from < 12 && v.script[i] == hira && (i == from || !v.gap(i)) && !t.at(i) && !(i > from && strings.ContainsRune("はがをに", v.runes[i]) && (i+1 >= len(v.runes) || v.script[i+1] != hira)) {
+		if v.runes[i] == 'の' && i > from && i+1 < len(v.runes) && (v.script[i+1] != han || i+2 < len(v.runes) && v.script[i+2] == han) {
+			break
+		}
 		i++
 	}
-	for i < len(v.runes) && i-from < 24 && v.inName(i) && !t.at(i) && (i == from || !v.gap(i) || v.latinGap(i)) {
+	for i < len(v.runes) && i-from < 24 && (v.inName(i) || v.script[i] == latin || v.runes[i] == '-' && i > from && v.script[i-1] == latin && i+1 < len(v.runes) && v.script[i+1] == latin) && !t.at(i) && (i == from || !v.gap(i) || v.latinGap(i)) {
 		i++
+	}
+	if i > from && i < len(v.runes) && i-from < 16 && v.script[i] == hira && v.script[i-1] != hira && !t.at(i) { // 子ども食堂ぽかぽか, アトリエひまわり
+		k := i
+		for k < len(v.runes) && k-i < 6 && v.script[k] == hira && !v.gap(k) {
+			k++
+		}
+		if k-i >= 3 && !strings.ContainsRune("のはがをにでともへやかだなっさよまし", v.runes[i]) && (k >= len(v.runes) || v.gap(k) || v.script[k] == sign || v.script[k] != hira) {
+			for e := i + 3; e <= k; e++ {
+				if e == k || strings.ContainsRune("のはがをに", v.runes[e]) {
+					return e
+				}
+			}
+		}
 	}
 	return i
 }

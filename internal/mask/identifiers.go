@@ -162,6 +162,12 @@ func (v *view) isAddress(w word, from, to int) bool {
 			return false
 		}
 	}
+	if a, err := netip.ParseAddr(body); err == nil && (a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsMulticast() || resolvers[body]) {
+		return false
+	}
+	if len(plain) == len(body) && smallFigures(parts) && addressWords.ends(v, v.back(w.from+from)) == 0 {
+		return false // a version: 7.0.12.0
+	}
 	if body == "0.0.0.0" || body == "127.0.0.1" || strings.HasPrefix(body, "255.255.") {
 		return false
 	}
@@ -172,6 +178,21 @@ var (
 	versionWords = newEndings([]string{"バージョン", "バージョンは", "ver", "ver.", "version", "v", "版", "ビルド", "build", "リリース", "release", "ファームウェア", "ファームウエア", "firmware", "更新プログラム", "パッチ", "アップデート", "版数", "rev", "rev.", "エンジン", "パターン", "定義ファイル", "java", "chrome", "firefox", "apache", "openssl", "アプリ", "ソフト", "ソフトウェア", "プラグイン", "ドライバ", "ドライバー", "から版"})
 	versionTails = newEndings([]string{"版", "系", "以前のバージョン", "以降のバージョン", "以前", "未満", "より前", "へ更新", "に更新", "へアップ", "にアップ", "へのアップ", "へ上げ", "に上げ", "のバージョン"})
 )
+
+var (
+	resolvers    = set([]string{"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
+	addressWords = newEndings([]string{"ip", "ipアドレス", "アドレス", "サーバ", "サーバー", "ホスト", "src=", "dst=", "ip=", "from", "host", "addr"})
+)
+
+// smallFigures tells whether every part is as small as the parts of a version are.
+func smallFigures(parts []string) bool {
+	for i, p := range parts {
+		if len(p) > 2 || p > "31" && len(p) == 2 || i == 0 && len(p) > 1 {
+			return false
+		}
+	}
+	return true
+}
 
 // back goes over the signs between a label and what it labels.
 func (v *view) back(i int) int {

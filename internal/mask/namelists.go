@@ -29,6 +29,8 @@ var (
 	generic        = set(findLists["generic"])
 	institutions   = newEndings(findLists["institutions"])
 	strongTrade    = newEndings(findLists["strong trade"])
+	weakTrade      = newEndings(findLists["weak trade"])
+	orgLeads       = newEndings(findLists["org leads"])
 	roleWords      = newEndings(findLists["roles"])
 	nameLabels     = newEndings(findLists["name labels"])
 	wellKnown      = set(findLists["well known"])

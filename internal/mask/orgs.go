@@ -35,10 +35,29 @@ func (r *reader) orgs() []guess {
 			}
 		}
 		if n := strongTrade.starts(v, i); n > 0 && v.nameEnds(i+n) {
-			if from := r.headStart(i); i-from >= 2 && r.specific(from, i, false) {
+			if from := r.headStart(i); i-from >= 1 && (i-from >= 2 || r.is(r.at(from), surnameClass, unknownClass)) && r.specific(from, i, false) && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) {
 				add(from, i+n, CompanyForm, true)
+				i += n - 1
+				continue
 			}
-			i += n - 1
+		}
+		if n := weakTrade.starts(v, i); n > 0 && v.nameEnds(i+n) {
+			if from := r.headStart(i); i-from >= 2 && r.named(from, i) && !generic[string(v.runes[from:i+n])] && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) && !(v.script[from] == kata && r.kataOnly(from, i) && !r.hasNames(from, i) && softTrade[string(v.runes[i:i+n])]) {
+				add(from, i+n, CompanyForm, true)
+				i += n - 1
+				continue
+			}
+		}
+		if n := orgLeads.starts(v, i); n > 0 && (i == 0 || v.gap(i) || v.script[i-1] != v.script[i]) {
+			if end := v.nameEnd(i+n, r.t); end-(i+n) >= 2 && !v.lineEdge(i+n) && r.named(i+n, end) {
+				add(i, end, Context, true)
+				i = end - 1
+			}
+		}
+	}
+	for i := 1; i < len(v.runes); i++ {
+		if v.runes[i] == '・' && v.script[i-1] == kata {
+			i = r.dotted(i, add)
 		}
 	}
 	for i := range r.toks {
@@ -90,8 +109,12 @@ func (r *reader) headStart(i int) int {
 			i--
 			continue
 		}
-		if v.script[i-1] == hira { // みどり市立北小学校, さくら銀行: only what the dictionary takes for a name
+		if v.script[i-1] == hira { // みどり市立北小学校, さくら銀行: what the dictionary takes for a name, or all that stands in the field
 			if from, ok := r.kanaHead(i); ok {
+				i = from
+				continue
+			}
+			if from := r.fieldHead(i); from < i {
 				i = from
 			}
 		}
@@ -118,6 +141,32 @@ func (r *reader) headStart(i int) int {
 // leadIn are words that stand right before an organisation's name without being part of it.
 var leadIn = newEndings([]string{"取引先", "仕入先", "得意先", "委託先", "再委託先", "提携先", "納入先", "顧客", "弊社", "当社", "同", "各", "元", "旧", "現", "他", "本", "当", "両", "某", "親会社", "子会社", "関連会社", "グループ会社", "協力会社", "業者", "保守業者", "攻撃者", "近隣", "地元", "県内", "市内", "都内", "大手", "老舗", "私立", "国立", "際", "後日", "翌日", "同日", "先日", "本日", "昨日", "今回", "現在", "以前", "一方", "際に"})
 
+// fieldHead goes back to where a field begins when all between is short and in kana with at most one の: こもれびの森, 土佐塩の道.
+func (r *reader) fieldHead(i int) int {
+	v := r.v
+	particles := 0
+	for k := i; k > 0 && i-k <= 9; k-- {
+		if k < i && (v.script[k-1] == sign || v.gap(k)) && !r.t.at(k) {
+			if v.script[k] == hira && strings.ContainsRune("のはがをにでともへや", v.runes[k]) {
+				return i
+			}
+			return k
+		}
+		if strings.ContainsRune("はがをにでともへや", v.runes[k-1]) && v.script[k-1] == hira && r.is(r.at(k-1), particleClass) || r.t.at(k-1) {
+			return i
+		}
+		if v.runes[k-1] == 'の' {
+			if particles++; particles > 1 || k < 2 || v.script[k-2] != hira && !(v.script[k-2] == han && (k == 2 || v.gap(k-2) || v.script[k-3] == sign)) {
+				return i
+			}
+		}
+		if k == 1 && i-1 <= 9 {
+			return 0
+		}
+	}
+	return i
+}
+
 func (r *reader) kanaHead(i int) (int, bool) {
 	j := r.at(i - 1)
 	if j >= len(r.toks) || r.toks[j].to != i {
@@ -131,13 +180,115 @@ func (r *reader) kanaHead(i int) (int, bool) {
 	return k.from, k.class == nounClass && k.to-k.from >= 3
 }
 
+// dotted takes words of katakana joined by middle dots, of which one at least is no word of the trade: a foreign name or a company's. It gives the end.
+func (r *reader) dotted(i int, add func(from, to int, reason Reason, doubt bool)) int {
+	v := r.v
+	from, to := i, i
+	for from > 0 && (v.script[from-1] == kata || v.runes[from-1] == '・') && !v.lineEdge(from) {
+		from--
+	}
+	for to < len(v.runes) && (v.script[to] == kata || v.runes[to] == '・') && !v.lineEdge(to) {
+		to++
+	}
+	parts := strings.Split(string(v.runes[from:to]), "・")
+	odd := false
+	for _, p := range parts {
+		if len([]rune(p)) < 2 {
+			return to
+		}
+		odd = odd || !generic[p] && !vendors[p] && !notPeopleSet[p] && !tradeVocabulary[p]
+	}
+	known := true
+	for j := r.at(from); j < len(r.toks) && r.toks[j].from < to; j++ {
+		if r.is(j, unknownClass, givenClass, surnameClass, personClass, regionClass, companyClass, properClass) && !generic[r.text(r.toks[j])] && !tradeVocabulary[r.text(r.toks[j])] {
+			known = false
+		}
+	}
+	if odd && !known && len(parts) <= 4 {
+		add(from, to, Dictionary, true)
+	}
+	return to
+}
+
+// tradeVocabulary are words of katakana that texts about incidents join by middle dots.
+var tradeVocabulary = set(strings.Fields(`インシデント レスポンス ブルートフォース パスワードリスト アタック クロスサイト スクリプティング インジェクション リバース プロキシ リモートデスクトップ プロトコル デスクトップ エクスプロイト キット ダウンローダ ローダ スティーラ ワイパー ルートキット スパイウェア アドウェア シェル スクリプト マクロ エクスプローラ ブラウザ クライアント ディレクトリ アクティブ コントローラ ドメインコントローラ オペレーション フォルダ ログ イベント アラート レポート テンプレート プラグイン テーマ フレームワーク ライブラリ ミドルウェア カーネル ファームウェア パッチ アップデート ハッシュ アドレス ポート パケット トラフィック トンネル アクセス コントロール ポリシー ルール フィルタ ホワイトリスト ブラックリスト サンドボックス スキャナ スキャン モニタ モニタリング エンドポイント ゲートウェイ ロードバランサ インスタンス コンテナ バケット ストレージ ボリューム スナップショット リストア リカバリ プリント スプーラ テスト コミュニティ コンテンツ マネジメント レジストリ レジストラ ホスティング メーリングリスト ニュースレター キャンペーン クリック フィード タブレット ノートパソコン スマートフォン カメラ センサ プリンタ スキャナ ファクス テレワーク リモートワーク ワクチン カーナビ ドライブ`))
+
+// named tells whether the runes hold a word that is a name or that the dictionary lacks.
+func (r *reader) named(from, to int) bool {
+	if generic[string(r.v.runes[from:to])] || vendors[string(r.v.runes[from:to])] || notPeopleSet[string(r.v.runes[from:to])] {
+		return false
+	}
+	single, pieces := 0, 0
+	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
+		word := r.text(r.toks[i])
+		pieces++
+		switch r.toks[i].class {
+		case surnameClass, givenClass, personClass, regionClass, companyClass, properClass, unknownClass:
+			if !generic[word] && !vendors[word] && !tradeVocabulary[word] && !text2region[word] {
+				return true
+			}
+		case nounClass, suffixClass, prefixClass:
+			if r.length(i) == 1 && r.script(i) == han && !strings.ContainsRune("本当同各他全両某御貴弊元旧現新前後別上下左右内外大小高低長短多少無不未非再最第", r.v.runes[r.toks[i].from]) {
+				single++
+			}
+		}
+	}
+	letters := 0
+	for i := from; i < to; i++ {
+		if r.v.script[i] == latin && r.v.runes[i] > '9' {
+			letters++
+		}
+	}
+	return single >= 2 && single == pieces || pieces > 0 && r.v.script[from] == kata && to-from >= 3 && r.kataOnly(from, to) || letters >= 2 && letters == to-from && !tradeVocabulary[string(r.v.runes[from:to])] && !latinVocabulary[string(r.v.runes[from:to])]
+}
+
+// softTrade are words that katakana of the trade stands before too often.
+var softTrade = set([]string{"サービス", "システム", "データ", "ネット", "ネットワーク", "センター", "情報", "通信", "製品", "開発", "事業", "工場", "販売", "ショップ", "オンライン", "保守", "部品", "家", "屋", "店", "会", "本店", "機構", "市場", "公社", "販売所", "教室", "計画", "写真", "放送", "新聞", "通販", "モール", "基地", "空港"})
+
+// hasNames tells whether a piece is a name or lacking in the dictionary.
+func (r *reader) hasNames(from, to int) bool {
+	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
+		if r.is(i, surnameClass, givenClass, personClass, regionClass, companyClass, properClass, unknownClass) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyPlaces tells whether the runes name places and nothing else: 川越 of 川越支店.
+func (r *reader) onlyPlaces(from, to int) bool {
+	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
+		if !r.is(i, regionClass, areaClass) && cities[r.text(r.toks[i])].prefecture == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// kataOnly tells whether the runes are katakana that is no word of the trade.
+func (r *reader) kataOnly(from, to int) bool {
+	for i := from; i < to; i++ {
+		if r.v.script[i] != kata {
+			return false
+		}
+	}
+	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
+		if w := r.text(r.toks[i]); generic[w] || vendors[w] || tradeVocabulary[w] || notPeopleSet[w] {
+			return false
+		}
+	}
+	return true
+}
+
+var latinVocabulary = set(strings.Fields("web it ict ip vpn dns smtp imap pop http https ssl tls rdp smb ssh ftp ec sns api os pc usb lan wan wifi wi-fi cpu gpu ad ldap sso mfa sql db nas san cms crm erp pos atm fax pdf csv html xml json url ddos dos c2 iot ot ics scada edr av ids ips utm waf siem soc csirt cve saas paas iaas id hp ai rpa ml qr sms mms line"))
+
 // specific tells whether the runes name somebody in particular rather than a sort of organisation. Of an institution one rare kanji is enough; before
 // a trade at least one piece must be a name or a word the dictionary lacks.
 func (r *reader) specific(from, to int, institution bool) bool {
 	if generic[string(r.v.runes[from:to])] || places[string(r.v.runes[from:to])] && !institution {
 		return false
 	}
-	letters, named, pieces, plain := 0, false, 0, 0
+	letters, named, pieces, plain, single := 0, false, 0, 0, 0
 	for i := from; i < to; i++ {
 		if r.v.script[i] == latin {
 			letters++
@@ -161,6 +312,7 @@ func (r *reader) specific(from, to int, institution bool) bool {
 			if generic[word] {
 				plain++
 			} else if k.to-k.from == 1 && r.script(i) == han {
+				single++
 				named = named || institution && !strings.ContainsRune("本当同各他全両某御貴弊元旧現新前後別", r.v.runes[k.from])
 			}
 		}
@@ -168,7 +320,7 @@ func (r *reader) specific(from, to int, institution bool) bool {
 	if named || pieces == 0 {
 		return named
 	}
-	return institution && plain < pieces
+	return institution && plain < pieces || single == pieces && single >= 2 || plain == 0 && to-from >= 2 && (r.v.script[from] == han && single < pieces || r.kataOnly(from, to))
 }
 
 // company reads what the dictionary knows as an organisation, and a word before 社.

@@ -22,7 +22,7 @@ func (r *reader) places() []place {
 			continue
 		}
 		kind, doubt, reason := Place, false, Gazetteer
-		if end := v.addressEnd(to); end > to {
+		if end := v.addressEnd(v.townEnd(to)); end > v.townEnd(to) {
 			kind, to, reason = Address, end, Pattern
 		} else if from == to {
 			i += n - 1
@@ -77,7 +77,7 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 				from, to = r.toks[i+1].to, r.toks[i+1].to
 				n++
 			}
-		case k.class == regionClass && !text2region[word] || known && r.areaMark(i+n+1) || (k.class == surnameClass || k.class == nounClass || k.class == suffixClass || k.class == givenClass || k.class == properClass) && (r.areaMark(i+n+1) && n > 0 || r.townAhead(i+n)):
+		case k.class == regionClass && !text2region[word] && (k.to-k.from > 1 && r.script(i+n) != kata && !notPlaceTail(v, k.to) || r.areaMark(i+n+1)) || known && r.areaMark(i+n+1) || (k.class == surnameClass || k.class == nounClass || k.class == suffixClass || k.class == givenClass || k.class == properClass) && n > 0 && (r.areaMark(i+n+1) || r.townAhead(i+n)):
 			if known && in.prefecture == "" {
 				in = city
 			}
@@ -101,13 +101,30 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 	return n, from, to, in
 }
 
+// townEnd goes over the rest of a town's name to where its block begins; to itself where none does.
+func (v *view) townEnd(to int) int {
+	for k := to; k < len(v.runes) && k-to < 18 && !(k > to && v.lineEdge(k)); k++ {
+		if v.runes[k] >= '0' && v.runes[k] <= '9' || v.blockEnd(k) > k+2 && strings.ContainsRune("〇一二三四五六七八九十", v.runes[k]) {
+			return k
+		}
+		if v.script[k] != han && v.script[k] != kata && v.script[k] != hira || k == to && strings.ContainsRune("のでにはがをともへやか", v.runes[k]) && v.script[k] == hira {
+			break
+		}
+	}
+	return to
+}
+
+func notPlaceTail(v *view, i int) bool {
+	return i < len(v.runes) && !v.gap(i) && strings.ContainsRune("海語省人系製産式魂弁料側川山", v.runes[i])
+}
+
 // isCityUse tells whether 駅, 支店 and the like behind a word show that a city is meant, not the prefecture of that name.
 func (v *view) isCityUse(i int) bool { return siteWords.starts(v, i) > 0 }
 
 var siteWords = newEndings([]string{"駅", "駅前", "支店", "支社", "営業所", "工場", "事業所", "店", "本店", "校", "キャンパス", "倉庫", "拠点", "オフィス", "事務所", "センター", "本社"})
 
 // text2region are words for regions wider than a prefecture.
-var text2region = set([]string{"関東", "関西", "東北", "北陸", "中部", "東海", "近畿", "中国", "四国", "九州", "日本", "北海道", "首都圏", "甲信越", "山陰", "山陽", "信越", "アジア", "欧州", "ヨーロッパ", "北米", "南米", "アフリカ", "中東", "東日本", "西日本", "東アジア", "東南アジア", "欧米", "太平洋", "全国", "東京", "大阪", "京都"})
+var text2region = set([]string{"関東", "関西", "東北", "北陸", "中部", "東海", "近畿", "中国", "四国", "九州", "日本", "北海道", "首都圏", "甲信越", "山陰", "山陽", "信越", "アジア", "欧州", "ヨーロッパ", "北米", "南米", "アフリカ", "中東", "東日本", "西日本", "香港", "台湾", "台北", "北京", "上海", "ソウル", "平壌", "日本海", "太平洋側", "東アジア", "東南アジア", "欧米", "太平洋", "全国", "東京", "大阪", "京都"})
 
 func (r *reader) prefectureMark(i int) bool {
 	return r.joined(i) && r.length(i) == 1 && strings.ContainsRune("都府県", r.v.runes[r.toks[i].from])
@@ -127,14 +144,22 @@ func (r *reader) townAhead(i int) bool { return r.v.addressEnd(r.toks[i].to) > r
 // addressEnd goes on over a block and house number and the name of a house behind; i where there is none.
 func (v *view) addressEnd(i int) int {
 	end := v.blockEnd(i)
-	if end == i || v.fieldEdge(i) {
+	for k := i + 1; k < end; k++ {
+		if v.lineEdge(k) || v.gap(k) && v.fieldEdge(k) {
+			end = k
+		}
+	}
+	if end == i || v.fieldEdge(i) || v.runes[i] == '0' {
+		return i
+	}
+	if v.runeAt(end) == '月' || v.runeAt(end) == '年' || v.runeAt(end) == '件' || v.runeAt(end) == '名' || v.runeAt(end) == '日' || v.runeAt(end) == '台' {
 		return i
 	}
 	body := string(v.runes[i:end])
-	if !strings.ContainsAny(body, "-ー丁番") && !strings.Contains(body, "号") && !strings.Contains(body, "条") {
-		return i
+	if i > 0 && strings.ContainsRune("町通字", v.runes[i-1]) && end-i <= 5 && (v.gap(end) || v.script[end] == sign || v.script[end] == hira) {
+		return end
 	}
-	if v.runeAt(end) == '月' || v.runeAt(end) == '年' || v.runeAt(end) == '件' || v.runeAt(end) == '名' {
+	if !strings.ContainsAny(body, "-ー丁番") && !strings.Contains(body, "号") && !strings.Contains(body, "条") {
 		return i
 	}
 	// the house: ビル, マンション and a room within 20 runes of kanji, katakana, letters and figures

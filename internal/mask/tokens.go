@@ -3,6 +3,7 @@ package mask
 import (
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/ikawaha/kagome-dict/dict"
@@ -45,7 +46,7 @@ var wordList = sync.OnceValue(func() *words {
 	if err != nil {
 		panic("mask: the dictionary in this program cannot be read: " + err.Error())
 	}
-	w := &words{tokenizer: t, classes: make([]class, len(d.POSTable.POSs))}
+	w := &words{tokenizer: t, index: d.Index, classes: make([]class, len(d.POSTable.POSs))}
 	seen := map[[4]dict.POSID]class{}
 	for i, pos := range d.POSTable.POSs {
 		var k [4]dict.POSID
@@ -67,6 +68,7 @@ var wordList = sync.OnceValue(func() *words {
 type words struct {
 	tokenizer *tokenizer.Tokenizer
 	classes   []class // by the dictionary's number of a word
+	index     dict.IndexTable
 }
 
 func classOf(pos string) class {
@@ -126,6 +128,9 @@ func (w *words) cut(out []token, s string, from int) []token {
 	return out
 }
 
+// spells tells whether the dictionary has a kanji as a word, so that words with it are there too.
+func (w *words) spells(r rune) bool { return len(w.index.Search(string(r))) > 0 }
+
 func (v *view) japanese(i int) bool {
 	return v.script[i] == han || v.script[i] == hira || v.script[i] == kata || v.runes[i] == '・' && i > 0 && v.script[i-1] == kata && i+1 < len(v.runes) && v.script[i+1] == kata
 }
@@ -147,6 +152,8 @@ func (v *view) written(i int) rune {
 	switch {
 	case o == '々' || o == 'ヶ' && r == 'が':
 		return o
+	case v.script[i] == han && o != r && unicode.Is(unicode.Han, o) && wordList().spells(o):
+		return o // the dictionary has the old form, as in 齋藤
 	case v.script[i] == kata && 'ぁ' <= r && r <= 'ゖ':
 		return r + 'ァ' - 'ぁ'
 	}
@@ -158,7 +165,7 @@ const wrapped = 25
 
 // lineEdge tells whether a line ends before rune i that is not merely wrapped: the line before is short, or empty lines stand between.
 func (v *view) lineEdge(i int) bool {
-	if i <= 0 || v.start[i] <= v.end[i-1] {
+	if i <= 0 || i >= len(v.runes) || v.start[i] <= v.end[i-1] {
 		return false
 	}
 	n := strings.Count(v.src[v.end[i-1]:v.start[i]], "\n")

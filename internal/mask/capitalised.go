@@ -1,0 +1,101 @@
+package mask
+
+import "strings"
+
+var (
+	latinTrade = set(findLists["latin trade"])
+	latinPlain = set(findLists["latin plain"])
+	links      = set([]string{"of", "and", "for", "de", "van", "von", "da", "del", "la", "le", "the", "bin", "al"})
+)
+
+// capitalised finds runs of capitalised Latin words that are no words of the trade: people, or organisations where a word of one is among them.
+func (r *reader) capitalised() []guess {
+	v, names := r.v, latinNames()
+	ws := v.latinWords()
+	var out []guess
+	for i := 0; i < len(ws); {
+		if !ws[i].capital {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < len(ws) && v.linkedWords(ws[j-1], ws[j]) && (ws[j].capital || links[ws[j].s] && j+1 < len(ws) && ws[j+1].capital && v.linkedWords(ws[j], ws[j+1])) {
+			j++
+		}
+		run := ws[i:j]
+		i = j
+		sentence := v.beginsSentence(run[0].from)
+		for len(run) > 0 && (latinPlain[run[0].s] || links[run[0].s] || latinTitles[run[0].s] || sentence && len(run) > 1 && strings.HasSuffix(run[0].s, "ed")) {
+			run, sentence = run[1:], false
+		}
+		for len(run) > 0 && (latinPlain[run[len(run)-1].s] || links[run[len(run)-1].s]) && !orgTailWords[run[len(run)-1].s] {
+			run = run[:len(run)-1]
+		}
+		if len(run) == 0 {
+			continue
+		}
+		org, trade, known, acronyms := false, 0, false, 0
+		for _, w := range run {
+			s := strings.TrimSuffix(w.s, "'s")
+			org = org || orgTailWords[s] || formTails[s]
+			if latinTrade[s] || vendors[s] {
+				trade++
+			}
+			known = known || names.surname[s] && len(s) > 3 || names.given[s] && len(s) > 3 || names.englishGiven[s] || names.englishSurname[s]
+			if w.upper {
+				acronyms++
+			}
+		}
+		from, to := run[0].from, run[len(run)-1].to
+		if strings.HasSuffix(run[len(run)-1].s, "'s") {
+			to -= 2
+		}
+		switch {
+		case r.t.any(from, to):
+		case len(run) == 1:
+			s := strings.TrimSuffix(run[0].s, "'s")
+			if names.surname[s] && len(s) > 3 && !ordinaryLatin[s] && cities[s].prefecture == "" && !latinTrade[s] && !latinCities[s] && !v.besideSigns(from, to) {
+				out = append(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
+			} else if latinCities[s] && !v.besideSigns(from, to) {
+				out = append(out, guess{found{from, to, Place, NoParty}, Gazetteer, true})
+			}
+		case trade > 0 && !org && !known || trade > 0 && trade+2 > len(run) && !(org && formTails[run[len(run)-1].s]) || acronyms == len(run) && !known && !org || len(run) > 7:
+		case org:
+			out = append(out, guess{found{from, to, Org, NoParty}, CompanyForm, true})
+		case len(run) <= 4:
+			out = append(out, guess{found{from, to, Name, NoParty}, Context, !known})
+		}
+	}
+	return out
+}
+
+// besideSigns tells whether a word is part of something written together with signs, such as a path or an option.
+func (v *view) besideSigns(from, to int) bool {
+	near := func(i int) bool { return i >= 0 && i < len(v.runes) && strings.ContainsRune(`@/\_-=<>`, v.runes[i]) }
+	return !v.gap(from) && near(from-1) || !v.gap(to) && near(to)
+}
+
+// linkedWords tells whether b follows a with only a space, a hyphen, an ampersand or an initial's full stop between.
+func (v *view) linkedWords(a, b latinWord) bool {
+	if v.lineEdge(b.from) || v.wideGap(b.from) {
+		return false
+	}
+	switch b.from - a.to {
+	case 0:
+		return v.gap(b.from)
+	case 1:
+		return v.runes[a.to] == '&' || v.runes[a.to] == '.' && (a.to-a.from == 1 || a.s == "st" || a.s == "mt") && v.gap(b.from)
+	}
+	return false
+}
+
+// beginsSentence tells whether a sentence or line begins at rune i.
+func (v *view) beginsSentence(i int) bool {
+	return i == 0 || v.lineEdge(i) || v.script[i-1] == sign && strings.ContainsRune(".!?:。\"'(-*", v.runes[i-1])
+}
+
+// latinCities are places finer than the prefecture in Latin letters, of those texts in English name.
+var latinCities = set(strings.Fields(`hakuba niseko karuizawa atami kamakura nikko hakone kanazawa matsuyama takamatsu himeji kurashiki beppu hakodate asahikawa otaru kushiro obihiro aomori hirosaki hachinohe morioka yamagata akita sakata tsuruoka fukushima koriyama aizu iwaki mito tsukuba hitachi utsunomiya
+	takasaki maebashi kiryu kawagoe tokorozawa saitama omiya urawa funabashi kashiwa matsudo narita hachioji tachikawa machida mitaka musashino shibuya shinjuku shinagawa minato roppongi ginza akihabara ikebukuro ueno kawasaki yokosuka fujisawa odawara sagamihara kofu numazu mishima hamamatsu shizuoka toyohashi
+	toyota okazaki ichinomiya gifu ogaki takayama tsu yokkaichi suzuka matsusaka otsu hikone kusatsu uji maizuru sakai toyonaka suita takatsuki hirakata amagasaki nishinomiya akashi kakogawa nara wakayama tottori yonago matsue izumo okayama fukuyama onomichi kure shimonoseki ube tokushima kochi kitakyushu kokura hakata
+	kurume omuta saga karatsu nagasaki sasebo kumamoto oita miyazaki kagoshima naha ishigaki miyako nago chitose tomakomai muroran kitami abashiri wakkanai nagaoka joetsu toyama takaoka fukui tsuruga nagano matsumoto ueda suwa iida azumino`))

@@ -1,0 +1,240 @@
+package mask
+
+import "strings"
+
+// fields reads names by the place they stand in rather than by the dictionary: behind a label, as a cell of a table, before an introduction, or with a
+// reading in brackets.
+func (r *reader) fields() []guess {
+	v := r.v
+	var out []guess
+	add := func(from, to int, k Kind, reason Reason, doubt bool) {
+		if from < to && !r.t.any(from, to) {
+			out = append(out, guess{found{from, to, k, NoParty}, reason, doubt})
+		}
+	}
+	for i := 0; i < len(v.runes); i++ {
+		if v.script[i] == sign {
+			if v.runes[i] == '(' && i > 0 {
+				r.reading(i, add)
+			}
+			continue
+		}
+		start := i == 0 || v.gap(i) || v.script[i-1] == sign
+		if start {
+			if from, to, ok := r.spaced(i); ok {
+				add(from, to, Name, Gazetteer, true)
+				i = to - 1
+				continue
+			}
+		}
+		if n := valueLabels.ends(v, i); n > 0 && v.labelBegins(i-n) {
+			if to := r.fieldEnd(i, 12); to > i && !r.ordinary(i, to) {
+				add(i, to, Name, Title, false)
+			}
+		} else if n := orgLabels.ends(v, i); n > 0 && v.labelBegins(i-n) {
+			if to := r.fieldEnd(i, 24); to > i+1 && !r.ordinary(i, to) {
+				add(i, to, Org, Context, false)
+			}
+		}
+		if v.runes[i] == 'で' || v.runes[i] == 'と' || v.runes[i] == 'っ' {
+			r.introduced(i, add)
+		}
+	}
+	return out
+}
+
+var (
+	valueLabels = newEndings([]string{"氏名:", "お名前:", "名前:", "名前は", "氏名は", "名は", "名義は", "名義:", "名義人:", "口座名義:", "本人氏名", "本人氏名:", "氏名", "お名前", "フリガナ", "ふりがな", "フリガナ:", "ふりがな:", "カナ:", "発見者", "届出者:", "記入者:", "報告者:", "申請者:", "立会者:", "承認", "一次対応", "二次対応", "三次対応", "本名は", "代表者氏名", "担当者名:", "担当者名", "代表者名", "代表者名:", "利用者名", "契約者名", "患者氏名", "生徒氏名", "届出人:", "編集", "代表者:", "書記長", "店主の", "店主", "館主", "住職", "名義人は", "名義", "署名は", "利用者は", "使用者は", "担当は", "担当者は", "責任者は", "差出人は", "記者", "応対者:", "受電者:", "記録者:"})
+	orgLabels   = newEndings([]string{"屋号は", "屋号:", "屋号", "社名は", "社名:", "会社名", "会社名:", "会社名は", "勤務先:", "勤務先は", "所属:", "所属は", "組織名", "組織名:", "団体名", "団体名:", "法人名", "法人名:", "店名は", "店名:", "店の名前は", "施設名:", "施設名", "学校名:", "学校名", "病院名:", "企業名:", "企業名", "事業者名:", "事業者名", "名称:"})
+)
+
+// labelBegins keeps a label to a word of its own.
+func (v *view) labelBegins(i int) bool {
+	return i <= 0 || v.gap(i) || v.script[i-1] == sign || v.script[i-1] == hira || v.script[i-1] != v.script[i]
+}
+
+// fieldEnd is where a field that begins at rune i ends: at a sign, a line, a particle behind kanji or katakana, or before an introduction; i where it is
+// longer than a name can be.
+func (r *reader) fieldEnd(i, most int) int {
+	v := r.v
+	k := i
+	for ; k < len(v.runes) && k-i <= most; k++ {
+		if v.script[k] == sign && v.runes[k] != '・' && v.runes[k] != 'ー' || k > i && v.lineEdge(k) {
+			break
+		}
+		if k > i && v.script[k] == hira && (v.script[k-1] != hira || v.has(k, intro) > 0 || v.has(k, selfIntro) > 0) && (strings.ContainsRune("はがをにでとのもへや", v.runes[k]) || v.has(k, intro) > 0 || v.has(k, selfIntro) > 0) && !(v.gap(k) && v.runes[k] != 'の') {
+			break
+		}
+		if k > i && v.has(k, politeTitles) > 0 {
+			break
+		}
+	}
+	if k-i > most || k == i || k-i == 1 && v.script[i] != han {
+		return i
+	}
+	return k
+}
+
+// ordinary tells whether a stretch is made of ordinary words only: a department, a role, a thing.
+func (r *reader) ordinary(from, to int) bool {
+	v := r.v
+	word := string(v.runes[from:to])
+	if generic[word] || notPeopleSet[word] || notDepts[word] || vendors[word] || deptMarks.ends(v, to) > 0 && !institutionWord(v, to) || roleWords.ends(v, to) == to-from {
+		return true
+	}
+	first := r.at(from)
+	if first >= len(r.toks) || r.toks[first].from >= to {
+		return v.script[from] == latin && (v.isCapital(from) == false || notLatinNames[word]) || v.script[from] != latin
+	}
+	for i := first; i < len(r.toks) && r.toks[i].from < to; i++ {
+		switch r.toks[i].class {
+		case surnameClass, givenClass, personClass, regionClass, companyClass, properClass, unknownClass:
+			return false
+		case nounClass, suffixClass, prefixClass:
+			if r.length(i) == 1 && r.script(i) == han && to-from <= 5 && first == i && i+1 < len(r.toks) && r.toks[i+1].from < to && r.length(i+1) == 1 {
+				return false // 佐々女: pieces of a name the dictionary lacks
+			}
+		}
+	}
+	return true
+}
+
+func institutionWord(v *view, to int) bool { return institutions.ends(v, to) > 0 }
+
+// spaced reads a cell of two short words with a space between: 芦名 のぞみ, 三ツ谷 英.
+func (r *reader) spaced(i int) (from, to int, ok bool) {
+	v := r.v
+	if i > 0 && !v.lineEdge(i) && v.script[i-1] != sign && !v.fieldEdge(i) && !v.wideGap(i) {
+		return 0, 0, false
+	}
+	k := i
+	for k < len(v.runes) && k-i < 4 && (v.script[k] == han || v.script[k] == kata || v.script[k] == hira) && (k == i || !v.gap(k)) {
+		k++
+	}
+	a := k - i
+	if a == 0 || a > 4 || k >= len(v.runes) || !v.gap(k) || v.lineEdge(k) || v.script[i] == hira && a < 2 {
+		return 0, 0, false
+	}
+	mid := k
+	for k < len(v.runes) && k-mid < 5 && (v.script[k] == han || v.script[k] == kata || v.script[k] == hira) && (k == mid || !v.gap(k)) {
+		k++
+	}
+	b := k - mid
+	if b == 0 || k < len(v.runes) && !v.gap(k) && v.script[k] != sign && v.has(k, titles) == 0 && v.has(k, intro) == 0 && !strings.ContainsRune("のはがをにでと", v.runes[k]) {
+		return 0, 0, false
+	}
+	head, tail := string(v.runes[i:mid]), string(v.runes[mid:k])
+	names := latinNames()
+	if (v.script[i] == kata || v.script[i] == hira) && (names.kanaSurname[head] || names.kanaGiven[tail]) && !generic[head] && !notPeopleSet[head] {
+		return i, k, true
+	}
+	if v.script[i] != han || generic[head] || notPeopleSet[head] || generic[tail] || notPeopleSet[tail] || deptMarks.ends(v, k) > 0 || deptMarks.ends(v, mid) > 0 || places[head] && !commonSurnames[head] || a > 3 && v.script[i+1] == han {
+		return 0, 0, false
+	}
+	x, y := r.at(i), r.at(mid)
+	if x >= len(r.toks) || y >= len(r.toks) {
+		return 0, 0, false
+	}
+	surname := r.toks[x].class == surnameClass && r.toks[x].to == mid || r.toks[x].to < mid && r.toks[x].from == i || r.is(x, regionClass, unknownClass) && r.toks[x].to == mid
+	given := r.is(y, givenClass, personClass, surnameClass, unknownClass, regionClass) || r.length(y) == 1 || strings.ContainsAny(tail, "子郎美介太香恵") || names.kanaGiven[tail]
+	if r.is(y, nounClass) && r.length(y) >= 2 && r.toks[y].to == k && !names.kanaGiven[tail] || r.is(y, particleClass, numberClass, honorClass) {
+		return 0, 0, false
+	}
+	return i, k, surname && given
+}
+
+// wideGap tells whether a tab, a full-width space or two spaces stand before rune i, as between the columns of a table.
+func (v *view) wideGap(i int) bool {
+	if i <= 0 {
+		return true
+	}
+	between := v.src[v.end[i-1]:v.start[i]]
+	return strings.ContainsAny(between, "\t　") || strings.Contains(between, "  ")
+}
+
+// reading takes a name with its reading in brackets, of which a title or the dictionary shows one: 東（あずま）さん.
+func (r *reader) reading(i int, add adder) {
+	v := r.v
+	k := i + 1
+	for k < len(v.runes) && k-i < 16 && (v.script[k] == hira || v.script[k] == kata || v.runes[k] == '・') {
+		k++
+	}
+	if k >= len(v.runes) || v.runes[k] != ')' || k-i < 3 {
+		return
+	}
+	from := i
+	for from > 0 && i-from < 6 && (v.script[from-1] == han || v.script[from-1] == kata && v.has(from-1, notPeople) == 0) && (from == i || !v.gap(from) || i-from < 3) && !v.lineEdge(from) {
+		from--
+	}
+	for n := roleWords.starts(v, from); n > 0 && from+n < i; n = roleWords.starts(v, from) {
+		from += n
+	}
+	titled := v.has(k+1, politeTitles) > 0
+	kana := string(v.runes[i+1 : k])
+	_, _, known := kanaName(kana)
+	known = known || latinNames().kanaSurname[kana]
+	person := from < i && r.hasName(from, i)
+	if from < i && !generic[string(v.runes[from:i])] && !notPeopleSet[string(v.runes[from:i])] && (titled || known && i-from <= 5 || person && known) {
+		if !r.t.any(from, i) {
+			add(from, i, Name, Title, !titled)
+		}
+		add(i+1, k, Name, Title, !titled)
+	} else if (r.t.at(i-1) || person) && known {
+		add(i+1, k, Name, Gazetteer, false)
+	}
+}
+
+func (r *reader) hasName(from, to int) bool {
+	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
+		if r.is(i, surnameClass, givenClass, personClass) {
+			return true
+		}
+	}
+	return false
+}
+
+// introduced takes the word before です, と申します, といいます and と名乗る where nothing but a name fits.
+func (r *reader) introduced(i int, add adder) {
+	v := r.v
+	strong := v.has(i, nameIntro)
+	weak := strong == 0 && v.has(i, []([]rune){[]rune("です")}) > 0 && (i+2 >= len(v.runes) || v.gap(i+2) || v.script[i+2] == sign)
+	if strong == 0 && !weak || i == 0 || v.script[i-1] == sign {
+		return
+	}
+	j := r.at(i - 1)
+	if j >= len(r.toks) || r.toks[j].to != i {
+		return
+	}
+	k := r.toks[j]
+	from := k.from
+	if weak && !(r.is(j, surnameClass, regionClass, givenClass) && (r.length(j) >= 2 || r.deptBefore(j)) && r.script(j) == han) {
+		return
+	}
+	if weak && (r.is(j, regionClass) && (!r.deptBefore(j) && !r.afterOrg(j) || places[r.text(k)] && !r.deptBefore(j)) || r.joined(j) && r.script(j-1) == han && !r.deptEnds(j-1)) {
+		return
+	}
+	if strong > 0 { // the whole stretch before, of names and pieces
+		for from > 0 && i-from < 10 && v.script[from-1] != sign && !v.lineEdge(from) && !(v.script[from-1] == hira && strings.ContainsRune("はのがを、で", v.runes[from-1])) && !r.deptEndsAt(from) {
+			from--
+		}
+		if r.ordinary(from, i) && v.script[from] != kata && !(v.script[from] == hira && i-from >= 3) || roleWords.ends(v, i) > 0 {
+			return
+		}
+	}
+	add(from, i, Name, Title, weak)
+}
+
+func (r *reader) deptEndsAt(i int) bool {
+	return i > 0 && r.v.script[i-1] == han && (strings.ContainsRune("部課係室班局", r.v.runes[i-1]) || roleWords.ends(r.v, i) > 0)
+}
+
+// afterOrg tells whether の behind something found, or behind the word of an institution, stands before token i.
+func (r *reader) afterOrg(i int) bool {
+	at := r.toks[i].from
+	if at < 2 || r.v.runes[at-1] != 'の' {
+		return false
+	}
+	return r.t.at(at-2) || institutions.ends(r.v, at-1) > 0 || formStarts.ends(r.v, at-1) > 0 || strongTrade.ends(r.v, at-1) > 0
+}
+
+var nameIntro = squeezedWords("と申し", "ともうし", "と名乗", "といいます", "と言います", "といい、", "という者", "という社員", "という職員", "という人物", "という方", "という名前", "と名のる", "でございま")
