@@ -209,6 +209,7 @@ var (
 		"園長", "学長", "工場長", "館長", "主任", "主査", "教授", "准教授", "先生", "理事長", "理事")
 	selfIntro    = squeezedWords("と申します", "と申し", "ともうします")
 	englishTitle = squeezedWords("mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr")
+	titleStarts  = newWordSet(slices.Concat(politeTitles, postTitles, selfIntro, englishTitle))
 	notAfterSama = "子式々態相似変様"
 )
 
@@ -218,6 +219,9 @@ func (v *view) personBefore(i int, t *taken) (found, bool) {
 		return found{}, false
 	}
 	limit := 0
+	if titleStarts.starts(v, i) == 0 {
+		return found{}, false
+	}
 	switch {
 	case v.has(i, politeTitles) > 0:
 		n := v.has(i, politeTitles)

@@ -85,7 +85,7 @@ type adder func(from, to int, k Kind, reason Reason, doubt bool)
 // network finds URLs, mail addresses, IP addresses and domains in one word.
 func (v *view) network(w word, add adder) {
 	s, off := w.s, 0
-	for {
+	for strings.Contains(s, "//") {
 		at := schemeForm.FindStringIndex(s[off:])
 		if at == nil {
 			break
@@ -109,15 +109,19 @@ func (v *view) network(w word, add adder) {
 	if !strings.ContainsAny(s, ".@") && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
 		return
 	}
-	for _, at := range mailWord.FindAllStringIndex(s, -1) {
-		add(w.from+at[0], w.from+at[1], Mail, Pattern, false)
+	if strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") {
+		for _, at := range mailWord.FindAllStringIndex(s, -1) {
+			add(w.from+at[0], w.from+at[1], Mail, Pattern, false)
+		}
 	}
-	if strings.Contains(s, ".") || strings.Contains(s, "dot") {
+	if dots := strings.Count(s, ".") + strings.Count(s, "dot"); dots >= 3 && strings.ContainsAny(s, "0123456789") {
 		for _, at := range ipForm.FindAllStringIndex(s, -1) {
 			if v.isAddress(w, at[0], at[1]) {
 				add(w.from+at[0], w.from+at[1], IP, Pattern, false)
 			}
 		}
+	}
+	if i := strings.IndexAny(s, ".d"); i >= 0 && strings.TrimRight(s, ".,:;)") != "" && (strings.Contains(s[:len(s)-1], ".") || strings.Contains(s, "dot")) && strings.IndexFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' }) >= 0 {
 		for _, at := range hostForm.FindAllStringSubmatchIndex(s, -1) {
 			if v.isDomain(w, at) {
 				add(w.from+at[0], w.from+at[1], Domain, Pattern, false)

@@ -101,16 +101,23 @@ func (v *view) shaped(w word, add adder) {
 		return
 	}
 	from := w.from + strings.Index(w.s, s)
+	figures := strings.IndexAny(s, "0123456789")
+	if figures < 0 && !strings.ContainsAny(s, `\-`) || figures == 0 && len(s) < 19 && strings.Trim(s, "0123456789.,:/-") == "" {
+		return
+	}
 	switch {
 	case strings.Contains(s, "//"):
-	case keyForm.MatchString(s) && hasFigure.MatchString(s) && !isUUID.MatchString(s):
+	case len(s) >= 19 && figures >= 0 && strings.Count(s, "-") >= 4 && keyForm.MatchString(s) && !isUUID.MatchString(s):
 		at := keyForm.FindStringIndex(s)
 		add(from+at[0], from+at[1], Licence, Pattern, false)
-	case len(s) > 14 && iban(strings.ReplaceAll(s, "-", "")) && isLetters(s[:2]):
+	case len(s) > 14 && isLetters(s[:2]) && iban(strings.ReplaceAll(s, "-", "")):
 		add(from, from+len(s), Account, Pattern, false)
-	case ticketForm.MatchString(s) && !standards.MatchString(s):
+	case figures > 0 && ticketForm.MatchString(s) && !standards.MatchString(s):
 		add(from, from+len(s), Ticket, Pattern, !strings.ContainsAny(s, "-#_") || s[0] == '#')
-	case loginForm.MatchString(s):
+	case strings.Contains(s, `\`):
+		if !loginForm.MatchString(s) {
+			return
+		}
 		if m := loginForm.FindStringSubmatch(s); !commonAccounts[m[2]] && m[1] != "hklm" && m[1] != "hkcu" && m[1] != "system32" {
 			add(from, from+len(s), User, Pattern, false)
 		}

@@ -171,7 +171,7 @@ func (m *Masker) proposal(v *view, p pick, from, to int) Proposal {
 		if p.kind == IP && inside(string(v.runes[p.from:p.to])) {
 			break
 		}
-		role, doubt := v.whose(p.from, p.to)
+		role, doubt := v.whose(p.kind, p.from, p.to)
 		out.Role, out.Doubt = role, out.Doubt || doubt
 	}
 	return out
