@@ -36,6 +36,7 @@ func (r refused) Unwrap() error { return r.error }
 type commands struct {
 	Serve      serveCmd      `cmd:"" help:"Run a desk: portal, public site and console."`
 	Demo       demoCmd       `cmd:"" help:"Prepare the demonstration desk and run it."`
+	Import     importCmd     `cmd:"" help:"File mails, mailboxes, text forms, workbooks and lists from folders."`
 	Publish    publishCmd    `cmd:"" help:"Write a released edition to a folder."`
 	CheckLeaks checkLeaksCmd `cmd:"" help:"Look in finished files for what identifies anybody."`
 	Report     reportCmd     `cmd:"" help:"Look at reports as staff see them."`

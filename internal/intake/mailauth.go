@@ -22,7 +22,7 @@ func (in *Intake) origin(m incoming) string {
 	if m.Automatic != "" {
 		words = append(words, "automatic="+string(m.Automatic))
 	}
-	for _, n := range m.Notes {
+	for _, n := range m.MailReading.Notes {
 		words = append(words, "note="+n)
 	}
 	if number := numberIn.FindString(strings.ToUpper(m.Subject)); number != "" {

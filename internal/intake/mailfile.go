@@ -17,7 +17,6 @@ import (
 	"todoke/internal/notify"
 	"todoke/internal/seal"
 	"todoke/internal/store"
-	"todoke/internal/text"
 )
 
 // MailDesk is what the desk's mail needs; the zero value reads mail, checks no signature and answers nobody.
@@ -38,7 +37,7 @@ type Outcome string
 
 // Outcomes: filed and nothing unread; filed with something unread that is listed and kept; not filed, kept in quarantine.
 const (
-	Whole  Outcome = "whole"
+	Whole  Outcome = "wholly"
 	Partly Outcome = "partly"
 	Not    Outcome = "not"
 )
@@ -58,11 +57,30 @@ type MailResult struct {
 // code name. It returns after that is on disk; the same mail again, from any mailbox, files nothing. What cannot become a report is kept in quarantine, which is
 // no error. source is the part of the program that brings it.
 func (in *Intake) ReceiveMail(ctx context.Context, raw []byte, at time.Time, source string) (MailResult, error) {
+	m := ReadMail(raw, in.mail.PGP)
+	return in.receiveFile(ctx, incoming{MailReading: m, raw: raw, source: source, name: cmpName(m.Subject, "mail.eml"), digest: in.mailDigest(m),
+		FileReading: in.reader().mail(m)}, at)
+}
+
+// ReceiveFile files what stands in a file: a mail, a text form, a workbook or a list. Otherwise as ReceiveMail; the same bytes again file nothing.
+func (in *Intake) ReceiveFile(ctx context.Context, name string, b []byte, at time.Time, source string) (MailResult, error) {
+	r := in.reader()
+	if r.isMail(name, b) {
+		return in.ReceiveMail(ctx, b, at, source)
+	}
+	h := sha256.Sum256(b)
+	return in.receiveFile(ctx, incoming{FileReading: r.Read(name, b), raw: b, source: source, name: name, digest: in.seal.TokenMAC(fmt.Sprintf("file\x00%x", h))}, at)
+}
+
+func (in *Intake) reader() Reader {
+	return Reader{Forms: in.forms, PGP: in.mail.PGP, Today: in.Today()}
+}
+
+func (in *Intake) receiveFile(ctx context.Context, m incoming, at time.Time) (MailResult, error) {
 	if at.IsZero() {
 		at = in.now()
 	}
-	m := incoming{MailReading: ReadMail(raw, in.mail.PGP), raw: raw, at: at.UTC().Truncate(time.Microsecond), source: source}
-	m.digest = in.mailDigest(m.MailReading)
+	m.at = at.UTC().Truncate(time.Microsecond)
 	before, err := in.st.FindMail(ctx, m.digest)
 	if err == nil {
 		return repeated(before), nil
@@ -70,28 +88,27 @@ func (in *Intake) ReceiveMail(ctx context.Context, raw []byte, at time.Time, sou
 	if !errors.Is(err, sql.ErrNoRows) {
 		return MailResult{}, notStored("receive mail", err)
 	}
-	m.origin = in.origin(m)
-	switch {
-	case len(m.Texts) == 0 && len(m.Files) == 0 && m.Subject == "":
-		return in.hold(ctx, m, "quarantine.mail_unread")
-	case m.Automatic == Bounce:
-		return in.hold(ctx, m, "quarantine.mail_bounce")
-	case m.Automatic == AutoReply:
-		return in.hold(ctx, m, "quarantine.mail_auto")
+	if m.Channel == incident.Mail {
+		m.origin = in.origin(m)
+		to, err := in.joins(ctx, m.MailReading)
+		if err != nil {
+			return MailResult{}, notStored("receive mail", err)
+		}
+		if to.report.ID != 0 && m.Automatic != Bounce && m.Automatic != AutoReply {
+			return in.join(ctx, m, to)
+		}
 	}
-	to, err := in.joins(ctx, m.MailReading)
-	if err != nil {
-		return MailResult{}, notStored("receive mail", err)
-	}
-	if to.report.ID != 0 {
-		return in.join(ctx, m, to)
+	if m.Outcome == Not {
+		return in.hold(ctx, m)
 	}
 	return in.fileMail(ctx, m)
 }
 
-// incoming is one mail on its way in.
+// incoming is one mail or file on its way in.
 type incoming struct {
 	MailReading
+	FileReading
+	name   string
 	raw    []byte
 	at     time.Time
 	source string
@@ -116,13 +133,10 @@ func repeated(b store.Mail) MailResult {
 	return r
 }
 
-// hold keeps a mail that becomes no report.
-func (in *Intake) hold(ctx context.Context, m incoming, why string) (MailResult, error) {
-	name := m.Subject
-	if name == "" {
-		name = "mail.eml"
-	}
-	if err := in.Quarantine(ctx, Quarantined{Channel: incident.Mail, Name: name, Raw: m.raw, Why: why, Source: m.source, At: m.at}); err != nil {
+// hold keeps a mail or file that becomes no report.
+func (in *Intake) hold(ctx context.Context, m incoming) (MailResult, error) {
+	why := m.Why
+	if err := in.Quarantine(ctx, Quarantined{Channel: m.Channel, Name: m.name, Raw: m.raw, Why: why, Source: m.source, At: m.at}); err != nil {
 		return MailResult{}, err
 	}
 	var letter func(*store.Tx) error
@@ -138,24 +152,21 @@ func (in *Intake) hold(ctx context.Context, m incoming, why string) (MailResult,
 		}
 		return letter(tx)
 	})
-	return MailResult{Outcome: Not, Why: why, Unread: m.Unread}, notStoredOr("receive mail", err)
+	return MailResult{Outcome: Not, Why: why, Unread: m.FileReading.Unread}, notStoredOr("receive mail", err)
 }
 
 // fileMail files a mail as one report or several. The row that remembers it is written with the last of them: what ended before is filed again under the
 // same tokens and found there.
 func (in *Intake) fileMail(ctx context.Context, m incoming) (MailResult, error) {
-	reports := in.mailReports(m.MailReading)
-	out := MailResult{Outcome: Whole}
+	out := MailResult{Outcome: m.Outcome, Unread: m.FileReading.Unread}
+	reports := m.Reports
 	for i, r := range reports {
 		token := in.seal.TokenMAC(fmt.Sprintf("mail/%d\x00%x", i, m.digest))
-		s := Submission{Token: hex.EncodeToString(token), Form: r.Form.ID, FormVersion: r.Form.Version, Lang: r.Lang, Channel: incident.Mail, Answers: r.Answers, Unread: r.AllUnread(), At: m.at,
+		s := Submission{Token: hex.EncodeToString(token), Form: r.Form.ID, FormVersion: r.Form.Version, Lang: r.Lang, Channel: m.Channel, Answers: r.Answers, Unread: r.AllUnread(), At: m.at,
 			By: incident.Actor{Kind: incident.Machine, Login: m.source}}
 		if i == 0 {
-			s.Raw, s.Files, s.Unread = in.carried(m, s.Unread)
-		}
-		out.Unread = append(out.Unread, s.Unread...)
-		if len(out.Unread) > 0 {
-			out.Outcome = Partly
+			s.Raw, s.Files = in.carried(m)
+			s.Unread = append(s.Unread, m.rest...)
 		}
 		if i == len(reports)-1 {
 			s.beside = in.remember(ctx, m, out, len(reports))
@@ -177,25 +188,22 @@ func (in *Intake) fileMail(ctx context.Context, m incoming) (MailResult, error) 
 	return out, nil
 }
 
-// carried is what goes with the first report of a mail: its bytes, as original or, when they are too many, as a file; and its files, as many as a report takes.
-func (in *Intake) carried(m incoming, unread []incident.Unread) ([]byte, []File, []incident.Unread) {
+// carried is what goes with the first report of a mail or file: its bytes, as original or, when they are too many, as a file; and its files, as many as a report takes.
+func (in *Intake) carried(m incoming) ([]byte, []File) {
 	raw := m.raw
 	var files []File
-	unread = append(m.Unread[:len(m.Unread):len(m.Unread)], unread...)
 	if len(raw) > MaxRaw {
 		raw = nil
 		if len(m.raw) <= MaxFile {
-			files = append(files, File{Name: "mail.eml", Content: bytes.NewReader(m.raw)})
+			files = append(files, File{Name: m.name, Content: bytes.NewReader(m.raw)})
 		}
 	}
 	for _, f := range m.Files {
-		if len(files) == MaxFiles || len(f.Content) > MaxFile {
-			unread = append(unread, incident.Unread{Where: f.Where, What: "unread.mail_files"})
-			continue
+		if len(files) < MaxFiles && len(f.Content) <= MaxFile {
+			files = append(files, File{Name: f.Name, Content: bytes.NewReader(f.Content)})
 		}
-		files = append(files, File{Name: f.Name, Content: bytes.NewReader(f.Content)})
 	}
-	return raw, files, unread
+	return raw, files
 }
 
 // remember writes in the filing's transaction that the mail came, and the acknowledgement.
@@ -217,22 +225,6 @@ func (in *Intake) remember(ctx context.Context, m incoming, sofar MailResult, re
 			return letter(tx)
 		}, nil
 	}
-}
-
-// mailReports reads the reports out of a mail: a filled form wherever it stands, else the words as they are.
-func (in *Intake) mailReports(m MailReading) []form.Received {
-	f, err := in.forms.Find("door", 0)
-	if err != nil {
-		panic(err) // the definitions are built in
-	}
-	r := form.Received{Form: f, Lang: langOf(m)}
-	words, cut := text.Limit(m.words(), form.MaxText)
-	if cut {
-		r.Unread = append(r.Unread, incident.Unread{Where: "story", What: "unread.cut"})
-	}
-	r.Answers = append(r.Answers, incident.Answer{Question: "story", State: incident.KnownYes, Text: words})
-	r.Answers = signed(r.Answers, m)
-	return []form.Received{r}
 }
 
 // signed adds who sent the mail where the form in it does not say.

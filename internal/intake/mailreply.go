@@ -107,7 +107,8 @@ func (in *Intake) join(ctx context.Context, m incoming, to joined) (MailResult, 
 	if err != nil {
 		return MailResult{}, notStored("join mail", err)
 	}
-	raw, files, unread := in.carried(m, nil)
+	raw, files := in.carried(m)
+	unread := m.MailReading.Unread
 	f := &filing{Submission: Submission{Files: files, At: m.at}, box: box}
 	if err := in.sealFiles(ctx, f, r.ID, r.Version); err != nil {
 		return MailResult{}, notStored("join mail", err)
@@ -173,6 +174,9 @@ func (m MailReading) withoutCode(code string) string {
 	return strings.Join(lines, "\n")
 }
 
+// sourceIMAP is the source of mail fetched as it comes; what is imported from folders may be years old and is not answered.
+const sourceIMAP = "imap"
+
 // ackEvery is how long a sender who was answered is not answered again.
 const ackEvery = time.Hour
 
@@ -182,7 +186,7 @@ const ackEvery = time.Hour
 func (in *Intake) acknowledge(ctx context.Context, m incoming, letter notify.Mail, box *seal.Box) (func(*store.Tx) error, error) {
 	own, _, _ := strings.Cut(in.mail.Address, "@")
 	local, _, _ := strings.Cut(m.From, "@")
-	if !in.mail.Outbox.On() || m.From == "" || m.Automatic != "" || strings.EqualFold(local, own) || strings.Contains(m.origin, "dmarc=fail") || m.unsafe(in) {
+	if !in.mail.Outbox.On() || m.source != sourceIMAP || m.From == "" || m.Automatic != "" || strings.EqualFold(local, own) || strings.Contains(m.origin, "dmarc=fail") || m.unsafe() {
 		return nil, nil
 	}
 	letter.Key, letter.To, letter.At = "ack/"+hex.EncodeToString(m.digest), notify.ToSealed, m.at
@@ -207,8 +211,8 @@ func (in *Intake) acknowledge(ctx context.Context, m incoming, letter notify.Mai
 }
 
 // unsafe tells whether a form in the mail says that its sender's mailbox may be read by somebody else.
-func (m incoming) unsafe(in *Intake) bool {
-	for _, r := range in.mailReports(m.MailReading) {
+func (m incoming) unsafe() bool {
+	for _, r := range m.Reports {
 		for _, a := range r.Answers {
 			if a.Question == "mail_safe" && len(a.Codes) > 0 && a.Codes[0] == "no" {
 				return true

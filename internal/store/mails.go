@@ -13,7 +13,7 @@ type Mail struct {
 	Number    string
 	MessageID int64  // the message it became on a report that was there; 0 for a report of its own
 	Reports   int    // how many it became
-	Outcome   string // whole, partly, not
+	Outcome   string // wholly, partly, not
 	Origin    string // words separated by spaces: "spf=pass dkim=pass:example.com dmarc=none note=mail.note.pgp"
 	At        time.Time
 }
