@@ -121,6 +121,8 @@ func (c *Console) routes() []route {
 		{"POST /reports/{number}/original", incident.ReportOpen, c.openOriginal},
 		{"GET /reports/{number}/files/{id}", incident.ReportOpen, c.fileForm},
 		{"POST /reports/{number}/files/{id}", incident.ReportOpen, c.openFile},
+		{"GET /reports/{number}/files/{id}/take", incident.FileTake, c.fileForm}, // where a change of language leads from the answer to a post
+		{"GET /reports/{number}/files/{id}/transcribe", incident.ReportEnter, c.fileForm},
 		{"POST /reports/{number}/files/{id}/take", incident.FileTake, c.takeFile},
 		{"POST /reports/{number}/files/{id}/transcribe", incident.ReportEnter, c.transcribe},
 		{"GET /enter", incident.ReportEnter, c.enterForm},

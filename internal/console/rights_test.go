@@ -56,6 +56,8 @@ func TestGrid(t *testing.T) {
 		{"/reports/" + w.number, incident.ReportRead},
 		{"/reports/" + w.number + "/original", incident.ReportOpen},
 		{w.attached, incident.ReportOpen},
+		{w.attached + "/take", incident.FileTake},
+		{w.attached + "/transcribe", incident.ReportEnter},
 		{"/lookup", incident.ReportLookup},
 		{"/enter", incident.ReportEnter},
 		{"/cases", incident.CaseRead},
