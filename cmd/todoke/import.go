@@ -22,6 +22,7 @@ import (
 
 type importCmd struct {
 	Paths  []string `arg:"" name:"path" help:"Files and folders: mails (.eml), mailboxes (mbox), text forms (.txt), workbooks (.xlsx), lists (.csv)." placeholder:"PATH"`
+	Map    string   `help:"For one CSV file of an old archive: how its columns become historic reports (docs/channels.md)." placeholder:"MAP.toml" type:"path"`
 	DryRun bool     `help:"Read and tell, file nothing; needs no desk."`
 	JSON   bool     `name:"json" help:"One JSON object a file or mail, and a last one with the counts."`
 	Data   string   `help:"Data folder; not needed with --dry-run." placeholder:"DIR"`
@@ -33,7 +34,7 @@ type importCmd struct {
 func (importCmd) Help() string {
 	return `Reads each file and tells by what channel it would have come, whether it was read wholly, partly or not, and what was not read and why. Without --dry-run what is read is filed; what is not read is kept sealed in quarantine, where staff find it. Stop it and start it again as often as you like: what was filed is known by its content and not filed twice.
 
-Exit codes: 0 done, also when files could not be read (the counts tell); 1 failed; 2 wrong command line; 4 no such file or folder; 6 the desk is running.`
+Exit codes: 0 done, also when files could not be read (the counts tell); 1 failed; 2 wrong command line; 4 no such file or folder; 5 refused: the map of an archive is wrong, or the archive was imported before; 6 the desk is running.`
 }
 
 // importLine is what is told of one file, or of one mail of a mailbox.
@@ -74,6 +75,9 @@ type importer struct {
 
 // Run of import.
 func (p *importCmd) Run(ctx context.Context) error {
+	if p.Map != "" {
+		return p.archive(ctx)
+	}
 	im := &importer{out: os.Stdout, json: p.JSON}
 	if p.DryRun {
 		d, err := newDesk(Config{}, time.Now, logger())

@@ -144,15 +144,15 @@ func (p *portal) receipts(w http.ResponseWriter, r *http.Request, code string) e
 // doubt says what is doubtful about a row: the question or the place in the list, then the reason.
 func (p *portal) doubt(r *http.Request, u incident.Unread) string {
 	kind, n, _ := strings.Cut(u.Where, " ")
-	where := p.t(r, "portal.list.place.file")
+	where := p.t(r, "list.place.file")
 	if f, err := p.Forms.Find(door, 0); err == nil && f.Question(u.Where) != nil {
 		where = f.Question(u.Where).Label.In(web.Lang(r))
-	} else if n != "" && p.Texts.Has(web.Lang(r), "portal.list.place."+kind) {
-		where = p.t(r, "portal.list.place."+kind, n)
+	} else if n != "" && p.Texts.Has(web.Lang(r), "list.place."+kind) {
+		where = p.t(r, "list.place."+kind, n)
 	}
 	what := u.What
 	if !strings.HasPrefix(what, "unread.") || !p.Texts.Has(web.Lang(r), what) {
-		what = "portal.list.place.wrong" // texts of errors name a value that is not kept here
+		what = "list.place.wrong" // texts of errors name a value that is not kept here
 	}
 	return p.t(r, "portal.question.named", where, p.t(r, what))
 }
