@@ -1,6 +1,8 @@
 package export
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,6 +42,26 @@ func TestMappings(t *testing.T) {
 				t.Errorf("%s is malformed or used by nothing", id)
 			}
 		}
+	}
+	// The techniques that the demonstration's figures name are known by name too.
+	reports, err := filepath.Glob(filepath.Join("..", "demo", "data", "reports", "*.toml"))
+	if err != nil || len(reports) == 0 {
+		t.Fatal("no reports of the demonstration", err)
+	}
+	steps := 0
+	for _, path := range reports {
+		body, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range regexp.MustCompile(`(?m)^technique = "(.*)"$`).FindAllStringSubmatch(string(body), -1) {
+			if steps++; m.Techniques[found[1]] == "" {
+				t.Errorf("%s: technique %s has no name", path, found[1])
+			}
+		}
+	}
+	if steps == 0 {
+		t.Error("no step of the demonstration names a technique")
 	}
 	dir := schemas(t)
 	if dir == "" {
