@@ -192,7 +192,7 @@ func known(f *form.Form, o form.Original) ([]incident.Answer, []incident.Unread)
 var precisions = []incident.Precision{incident.Day, incident.Month, incident.Year, incident.About, incident.Instant}
 
 var (
-	plainPlace  = regexp.MustCompile(`^(form|raw|body|file|line|row|column|cell|sheet|part|attachment)([ .:]?[A-Z]{0,3}[0-9]{1,6})?$`)
+	plainPlace  = regexp.MustCompile(`^(form|raw|body|file|line|row|column|cell|sheet|part|attachment)([ .:]?[A-Z]{0,3}[0-9]{1,6}(-[0-9]{1,6})?)?$`)
 	plainReason = regexp.MustCompile(`^(unread|error)\.[a-z_]{1,40}$`)
 )
 

@@ -27,6 +27,8 @@ type Definition struct {
 	Include []string      `toml:"include"` // question files shared between forms, in order
 	Order   []string      `toml:"order"`   // ids of all steps in the order asked
 	Steps   []Step        `toml:"step"`
+
+	Numbered bool `toml:"numbered"` // the text form numbers its items as the official form does
 }
 
 // Step is one short page of the web form and one numbered group of the text form.
@@ -40,21 +42,22 @@ type Step struct {
 
 // Question is one question. Its ID is unique over all forms and never reused for another meaning.
 type Question struct {
-	ID         string        `toml:"id"`
-	Item       string        `toml:"item"` // number on the official form, "" for ours
-	Kind       Kind          `toml:"kind"`
-	Label      incident.Text `toml:"label"`
-	Help       incident.Text `toml:"help"`
-	Options    []Option      `toml:"option"`
-	Groups     []Group       `toml:"group"`
-	When       []Condition   `toml:"when"`
-	Identifies string        `toml:"identifies"` // "reporter.name", "victim.org" …: the answer is a party's identity and is sealed as such
-	Dimension  string        `toml:"dimension"`  // options whose fact is a bare code suggest facts of this dimension
-	Date       string        `toml:"date"`       // "written", "begun", "discovered", "contained": which date of the report it is
-	Estimate   bool          `toml:"estimate"`   // may be marked "estimated"
-	Unit       string        `toml:"unit"`       // of a number
-	Frame      bool          `toml:"frame"`      // says nothing of what happened: alone it is not a report
-	Source     string        `toml:"source"`     // official form and whether the item was seen or is from general knowledge
+	ID         string            `toml:"id"`
+	Item       string            `toml:"item"`  // number on the official form, "" for ours
+	Items      map[string]string `toml:"items"` // numbers by form id where they differ from Item, "" for none
+	Kind       Kind              `toml:"kind"`
+	Label      incident.Text     `toml:"label"`
+	Help       incident.Text     `toml:"help"`
+	Options    []Option          `toml:"option"`
+	Groups     []Group           `toml:"group"`
+	When       []Condition       `toml:"when"`
+	Identifies string            `toml:"identifies"` // "reporter.name", "victim.org" …: the answer is a party's identity and is sealed as such
+	Dimension  string            `toml:"dimension"`  // options whose fact is a bare code suggest facts of this dimension
+	Date       string            `toml:"date"`       // "written", "begun", "discovered", "contained": which date of the report it is
+	Estimate   bool              `toml:"estimate"`   // may be marked "estimated"
+	Unit       string            `toml:"unit"`       // of a number
+	Frame      bool              `toml:"frame"`      // says nothing of what happened: alone it is not a report
+	Source     string            `toml:"source"`     // official form and whether the item was seen or is from general knowledge
 
 	stateField string // name of the field that says how sure the answer is
 }

@@ -35,6 +35,8 @@ type Form struct {
 	Title   incident.Text
 	Steps   []Step
 
+	numbered  bool
+	texts     textIndex
 	questions map[string]*Question
 	fields    map[string]bool // names of all its fields on a page
 	known     map[string]bool
@@ -104,6 +106,17 @@ func (f *Forms) List() []*Form {
 
 // Question gives a question of the form, nil where it has none of that id.
 func (f *Form) Question(id string) *Question { return f.questions[id] }
+
+// Item gives the number of a question on the official form this form follows, "" where it has none.
+func (f *Form) Item(q *Question) string {
+	if !f.numbered {
+		return ""
+	}
+	if n, ok := q.Items[f.ID]; ok {
+		return n
+	}
+	return q.Item
+}
 
 // Step gives a step of the form, nil where it has none of that id.
 func (f *Form) Step(id string) *Step {
@@ -175,7 +188,7 @@ func (c *checker) resolve(d Definition, defs []Definition) *Form {
 		}
 		add(inc.Steps)
 	}
-	f := &Form{ID: d.ID, Version: d.Version, Title: d.Title, questions: map[string]*Question{}, fields: map[string]bool{}}
+	f := &Form{ID: d.ID, Version: d.Version, Title: d.Title, numbered: d.Numbered, questions: map[string]*Question{}, fields: map[string]bool{}}
 	for _, id := range d.Order {
 		s, ok := steps[id]
 		if !ok {
