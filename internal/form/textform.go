@@ -153,7 +153,7 @@ func (g *guess) score(lines []string) int {
 			continue
 		}
 		d, rest := depth(l, deepest)
-		if k := key(rest[:cutAt(rest, longestHeading)]); g.index.titles[k] && !titles[k] {
+		if k := headKey(rest[:cutAt(rest, longestHeading)]); g.index.titles[k] && !titles[k] {
 			titles[k] = true
 			score += 5
 		}
@@ -172,7 +172,7 @@ func (g *guess) score(lines []string) int {
 				default:
 					score += 2
 				}
-				if h.question != nil && strings.Contains(key(rest[:cutAt(rest, longestHeading)]), key(h.question.Label.EN)) {
+				if h.question != nil && strings.Contains(headKey(rest[:cutAt(rest, longestHeading)]), headKey(h.question.Label.EN)) {
 					en++
 				}
 			}

@@ -49,7 +49,7 @@ func (ix *textIndex) within(value string) (at int, found []heading, rest string)
 		}
 		tail := strings.TrimLeft(value[i:], " 　\t")
 		if j := strings.IndexAny(tail, "：:"); j > 0 && j < 60 {
-			if h := ix.headings[key(tail[:j])]; len(h) > 0 {
+			if h := ix.headings[headKey(tail[:j])]; len(h) > 0 {
 				_, n := utf8.DecodeRuneInString(tail[j:])
 				return i, h, tail[j+n:]
 			}
@@ -66,12 +66,12 @@ func (ix *textIndex) heading(line string, loose bool) ([]heading, string) {
 		if !strings.ContainsRune("：:=＝→⇒\t…", r) {
 			continue
 		}
-		if h := ix.headings[key(head[:i])]; len(h) > 0 {
+		if h := ix.headings[headKey(head[:i])]; len(h) > 0 {
 			return h, strings.TrimLeft(s[i+utf8.RuneLen(r):], "…‥. ")
 		}
 	}
 	if len(s) == len(head) {
-		if h := ix.headings[key(s)]; len(h) > 0 {
+		if h := ix.headings[headKey(s)]; len(h) > 0 {
 			return h, ""
 		}
 	}
@@ -83,7 +83,7 @@ func (ix *textIndex) heading(line string, loose bool) ([]heading, string) {
 	}
 	for i, r := range head {
 		if i > 0 && (unicode.IsSpace(r) || strings.ContainsRune(tickMarks+emptyMarks, r)) {
-			if h := ix.headings[key(head[:i])]; len(h) > 0 {
+			if h := ix.headings[headKey(head[:i])]; len(h) > 0 {
 				return h, strings.TrimSpace(s[i:])
 			}
 		}
@@ -96,11 +96,11 @@ func (ix *textIndex) bracketed(s, head string) ([]heading, string) {
 	if r, n := utf8.DecodeRuneInString(head); strings.ContainsRune("【［[＜<「", r) {
 		if i := strings.IndexAny(head, "】］]＞>」"); i > 0 {
 			_, m := utf8.DecodeRuneInString(head[i:])
-			return ix.headings[key(head[n:i])], strings.TrimLeft(s[i+m:], "：: 　")
+			return ix.headings[headKey(head[n:i])], strings.TrimLeft(s[i+m:], "：: 　")
 		}
 	}
 	if i := strings.IndexAny(head, "（("); i > 0 {
-		if h := ix.headings[key(head[:i])]; len(h) > 0 {
+		if h := ix.headings[headKey(head[:i])]; len(h) > 0 {
 			return h, beside(s[i:])
 		}
 	}
@@ -166,7 +166,7 @@ func (ix *textIndex) inline(line string, q *Question, want string, state inciden
 	if len(p) != 1 || !holdsQuestion(p[0].found, q) || strings.ContainsRune(line, '\n') || brackets(p[0].value) > 0 {
 		return "", false
 	}
-	value, got := stateOf(filled(p[0].value), q.Kind)
+	value, got := textState(filled(p[0].value), q.Kind)
 	if got == "" {
 		got = incident.KnownYes
 	}

@@ -22,7 +22,7 @@ type markKind int
 
 const (
 	noMark markKind = iota
-	tick
+	markTick
 	empty
 	disc
 	ring
@@ -33,7 +33,7 @@ func mark(s string, start bool) (markKind, int) {
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
 	case strings.ContainsRune(tickMarks, r):
-		return tick, n + variation(s[n:])
+		return markTick, n + variation(s[n:])
 	case strings.ContainsRune(emptyMarks, r):
 		return empty, n + variation(s[n:])
 	case strings.ContainsRune(discMarks, r) && start:
@@ -43,7 +43,7 @@ func mark(s string, start bool) (markKind, int) {
 	case strings.ContainsRune("[［(（【", r) && start:
 		return bracketMark(s, n)
 	case (r == 'レ' || r == 'ﾚ') && start && len(s) > n && strings.ContainsRune(" 　\t", firstRune(s[n:])):
-		return tick, n
+		return markTick, n
 	}
 	return noMark, 0
 }
@@ -69,7 +69,7 @@ func bracketMark(s string, n int) (markKind, int) {
 			return kind, n + i + utf8.RuneLen(r)
 		case r == ' ' || r == '　' || r == '\t' || strings.ContainsRune(emptyMarks, r):
 		case strings.ContainsRune(inBrackets, r) && kind == empty:
-			kind = tick
+			kind = markTick
 		default:
 			return noMark, 0
 		}
@@ -218,7 +218,7 @@ func (ix *textIndex) match(q *Question, b *box, group string) {
 		return
 	}
 	if group != "" {
-		if o := c.byKey[group+"/"+key(withoutBrackets(label))]; o != nil {
+		if o := c.byKey[group+"/"+headKey(withoutBrackets(label))]; o != nil {
 			b.take(o, bracketed(label))
 			return
 		}
@@ -305,7 +305,7 @@ func filled(s string) string {
 	return s
 }
 
-// keyMap is key with, for each byte of it, where in s its character ends.
+// keyMap is headKey with, for each byte of it, where in s its character ends.
 func keyMap(s string) (string, []int) {
 	runes, _, end := text.SqueezeMap(s)
 	var b strings.Builder
@@ -321,8 +321,8 @@ func keyMap(s string) (string, []int) {
 	return b.String(), ends
 }
 
-// stateOf reads a state: whole is the answer, which may be nothing but a state; what is left is the answer without it.
-func stateOf(s string, kind Kind) (left string, state incident.Known) {
+// textState reads a state: whole is the answer, which may be nothing but a state; what is left is the answer without it.
+func textState(s string, kind Kind) (left string, state incident.Known) {
 	if len(s) > 2000 {
 		return s, ""
 	}

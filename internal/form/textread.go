@@ -191,7 +191,7 @@ func (r *textReader) joined(i int, q *Question) ([]box, int) {
 	}
 	starts := r.ix.options[q.ID].starts
 	last, try := list[len(list)-1], r.lines[i]
-	for n := 1; n < 4 && i+n < len(r.lines) && (last.open || begins(starts, key(last.label))); n++ {
+	for n := 1; n < 4 && i+n < len(r.lines) && (last.open || begins(starts, headKey(last.label))); n++ {
 		next := r.lines[i+n]
 		if own := r.ix.boxes(q, next, r.group); len(own) > 0 && (!last.open || own[0].exact) || strings.TrimSpace(next) == "" || r.ends[i+n] > 0 || len(next) > 1000 {
 			break
@@ -202,7 +202,7 @@ func (r *textReader) joined(i int, q *Question) ([]box, int) {
 		if b.option != nil && b.exact && !b.open && (last.open || !last.exact || b.option != last.option) {
 			return again, n + 1
 		}
-		if !b.open && !begins(starts, key(b.label)) {
+		if !b.open && !begins(starts, headKey(b.label)) {
 			break
 		}
 	}
@@ -222,7 +222,7 @@ func join2(a, b string) string {
 // pick notes the boxes of a line under a question; a ticked one that is no option is listed, and its words kept beside "other" where the question has that.
 func (r *textReader) pick(i int, g *gathered, list []box) {
 	for _, b := range list {
-		on := b.mark == tick || b.mark == disc
+		on := b.mark == markTick || b.mark == disc
 		switch {
 		case b.option == nil && !on && len(b.inside) == 0:
 			continue
@@ -234,7 +234,7 @@ func (r *textReader) pick(i int, g *gathered, list []box) {
 			}
 			continue
 		case !b.option.Other && b.words != "":
-			if _, state := stateOf("（"+b.words+"）", g.question.Kind); state != "" {
+			if _, state := textState("（"+b.words+"）", g.question.Kind); state != "" {
 				g.state = incident.Estimated
 			} else if b.choice.other == "" && on {
 				r.unread(i, "unread.line")
@@ -261,7 +261,7 @@ func (r *textReader) doubt(where, why string) {
 
 // furniture passes over what the form itself says: titles, notes, headings of steps and groups, rules. 0 means that the line is something else.
 func (r *textReader) furniture(i int) int {
-	k := key(r.lines[i])
+	k := headKey(r.lines[i])
 	g := r.now()
 	if k == "" {
 		if g == nil || g.question.Kind != LongText || len(g.long) == 0 {
@@ -299,7 +299,7 @@ func (r *textReader) wrapped(i int, is func(k, line string) bool) int {
 		if len(line) > 1000 {
 			return 0
 		}
-		k := key(line)
+		k := headKey(line)
 		if is(k, line) {
 			return n
 		}
@@ -315,7 +315,7 @@ func (r *textReader) headed(i int) int {
 	g := r.now()
 	loose := g == nil || g.question.Kind != LongText
 	if p := r.ix.pieces(r.lines[i], loose); len(p) > 0 {
-		if i+1 < len(r.lines) && brackets(p[len(p)-1].value) > 0 && wide(r.lines[i]) >= 50 && r.plain(i+1) {
+		if i+1 < len(r.lines) && brackets(p[len(p)-1].value) > 0 && wide(r.lines[i]) >= 40 && r.plain(i+1) {
 			r.start(i, r.ix.pieces(join2(r.lines[i], r.lines[i+1]), loose))
 			return 2
 		}
@@ -330,7 +330,7 @@ func (r *textReader) headed(i int) int {
 // plain tells whether a line is neither empty nor a box, a heading or a marker.
 func (r *textReader) plain(i int) bool {
 	k, _ := mark(strings.TrimLeft(r.lines[i], " \t　・-*"), true)
-	return k == noMark && key(r.lines[i]) != "" && r.ends[i] == 0 && len(r.ix.pieces(r.lines[i], false)) == 0
+	return k == noMark && headKey(r.lines[i]) != "" && r.ends[i] == 0 && len(r.ix.pieces(r.lines[i], false)) == 0
 }
 
 func (r *textReader) start(i int, list []piece) int {
@@ -396,7 +396,7 @@ func (r *textReader) choose(list []heading) heading {
 // value reads what stands on the line of a heading.
 func (r *textReader) value(i int, g *gathered, value string) {
 	q, v := g.question, filled(value)
-	if s, state := stateOf(v, q.Kind); s == "" && state != "" && len(q.Options) == 0 {
+	if s, state := textState(v, q.Kind); s == "" && state != "" && len(q.Options) == 0 {
 		g.state = state
 		return
 	}
@@ -404,7 +404,7 @@ func (r *textReader) value(i int, g *gathered, value string) {
 	case len(q.Options) > 0:
 		r.choice(i, g, value)
 	case q.Kind == Files:
-		if v != "" && key(v) != key(wordsOf.SentBeside.JA) && key(v) != key(wordsOf.SentBeside.EN) {
+		if v != "" && headKey(v) != headKey(wordsOf.SentBeside.JA) && headKey(v) != headKey(wordsOf.SentBeside.EN) {
 			r.unread(i, "unread.line")
 		}
 	case q.Kind == LongText:
@@ -414,61 +414,6 @@ func (r *textReader) value(i int, g *gathered, value string) {
 	default:
 		g.value = v
 	}
-}
-
-// choice reads options written behind the heading instead of ticked.
-func (r *textReader) choice(i int, g *gathered, value string) {
-	v := filled(value)
-	if v == "" {
-		return
-	}
-	if at := boxStart(v); at >= 0 {
-		if group, ok := r.ix.options[g.question.ID].groups[key(v[:at])]; ok {
-			r.group = group
-		} else if key(v[:at]) != "" {
-			r.unread(i, "unread.line")
-		}
-		r.pick(i, g, r.ix.boxes(g.question, v[at:], r.group))
-		return
-	}
-	if s, state := stateOf(v, g.question.Kind); state != "" && s == "" && strings.ContainsAny(v[:1]+v[len(v)-1:], "（()") || strings.HasPrefix(v, "（") && state != "" {
-		g.state = state
-		if v = s; v == "" {
-			return
-		}
-	}
-	r.unmarked(i, g, v)
-}
-
-// unmarked reads options by their words alone: one, or several parted by commas or strokes.
-func (r *textReader) unmarked(i int, g *gathered, v string) {
-	whole := box{mark: tick, label: v}
-	if r.ix.match(g.question, &whole, r.group); whole.option != nil && whole.exact && (whole.words == "" || whole.option.Other) {
-		r.pick(i, g, []box{whole})
-		return
-	}
-	var list []box
-	for _, s := range strings.FieldsFunc(v, func(c rune) bool { return strings.ContainsRune("、,，/／;；\t", c) }) {
-		b := box{mark: tick, label: strings.TrimSpace(s)}
-		if b.label == "" {
-			continue
-		}
-		r.ix.match(g.question, &b, r.group)
-		if b.option == nil || !b.exact {
-			list = nil
-			break
-		}
-		list = append(list, b)
-	}
-	if len(list) > 0 {
-		r.pick(i, g, list)
-		return
-	}
-	if s, state := stateOf(v, g.question.Kind); state != "" && s == "" {
-		g.state = state
-		return
-	}
-	r.pick(i, g, []box{{mark: tick, label: v}})
 }
 
 // content is a line that is neither box nor heading: an answer, the rest of one, or nothing any question takes.
@@ -520,33 +465,6 @@ func wide(s string) int {
 	return n
 }
 
-// loose reads a line without a box under a question with options: the option alone was left, or its words stand below it.
-func (r *textReader) loose(i int, g *gathered) {
-	line := strings.TrimSpace(r.lines[i])
-	if r.words != nil {
-		if g.words[r.words.Code] == "" {
-			g.words[r.words.Code] = beside(line)
-			return
-		}
-	}
-	b := box{mark: tick, label: line}
-	r.ix.match(g.question, &b, r.group)
-	if s, state := stateOf(line, g.question.Kind); (b.option == nil || strings.ContainsRune("（(", firstRune(line))) && state != "" && s == "" {
-		g.state = state
-		return
-	}
-	if b.option == nil || !b.exact || r.gap && len(g.picks) > 0 {
-		if len(g.picks) == 0 && !r.gap {
-			r.unmarked(i, g, line)
-			return
-		}
-		r.unread(i, "unread.line")
-		return
-	}
-	r.doubt(g.question.ID, "unread.loose")
-	r.pick(i, g, []box{b})
-}
-
 // unknownHeading tells whether a line looks like an item of a form, though none of this one.
 func unknownHeading(line string) bool {
 	s := strings.TrimLeft(line, " \t　")
@@ -593,7 +511,7 @@ func (r *textReader) fits(q *Question, s string) bool {
 	case Number:
 		return aboutNumber.MatchString(strings.TrimSpace(text.Normal(s)))
 	case Single, Multi:
-		b := box{mark: tick, label: s}
+		b := box{mark: markTick, label: s}
 		r.ix.match(q, &b, "")
 		return b.exact
 	}
@@ -648,7 +566,7 @@ func (r *textReader) fields(v url.Values, q *Question, g *gathered) {
 			s = strings.TrimSuffix(before+"\n"+s, "\n")
 		}
 		if !g.block {
-			left, st := stateOf(s, q.Kind)
+			left, st := textState(s, q.Kind)
 			if s = left; st != "" {
 				state = st
 			}
@@ -664,55 +582,8 @@ func (r *textReader) fields(v url.Values, q *Question, g *gathered) {
 
 // trimTail drops blank lines and rules from the end of a text.
 func trimTail(list []string) []string {
-	for len(list) > 0 && key(list[len(list)-1]) == "" && strings.Trim(list[len(list)-1], " \t　-=＝－―─━*＊_") == "" {
+	for len(list) > 0 && headKey(list[len(list)-1]) == "" && strings.Trim(list[len(list)-1], " \t　-=＝－―─━*＊_") == "" {
 		list = list[:len(list)-1]
 	}
 	return list
-}
-
-// ticked decides which boxes are ticked. A ring is a tick unless the question also has a filled one, or every option has a ring.
-func (r *textReader) ticked(v url.Values, q *Question, g *gathered) {
-	discs, rings := 0, 0
-	for _, b := range g.picks {
-		if b.mark == disc {
-			discs++
-		}
-		if b.mark == ring {
-			rings++
-		}
-	}
-	ringed := discs == 0 && rings < len(q.Options)
-	if discs == 0 && rings >= len(q.Options) {
-		r.doubt(q.ID, "unread.mark")
-	}
-	for _, b := range g.picks {
-		on := b.mark == tick || b.mark == disc || b.mark == ring && ringed
-		words := b.words
-		for _, in := range b.inside {
-			if in.mark == tick || in.mark == disc {
-				on, words = true, joinWords(words, strings.TrimSpace(in.label))
-			}
-		}
-		if !on && b.choice != nil && b.choice.other != "" {
-			words = ""
-		}
-		if on && !slices.Contains(v[q.ID], b.option.Code) {
-			v.Add(q.ID, b.option.Code)
-		}
-		if words != "" && b.option.Other {
-			v.Set(b.option.otherField, joinWords(v.Get(b.option.otherField), words))
-		}
-	}
-	for code, s := range g.words {
-		if o := q.Option(code); o != nil && s != "" {
-			v.Set(o.otherField, s)
-		}
-	}
-}
-
-func joinWords(a, b string) string {
-	if a == "" || a == b {
-		return b
-	}
-	return a + "、" + b
 }

@@ -89,7 +89,7 @@ func loadWords() error {
 	}
 	wordsOf.blanks = strings.NewReplacer(blanks...)
 	for i, t := range []incident.Text{wordsOf.Begin, wordsOf.End} {
-		wordsOf.blocks[i] = map[string]bool{key(t.JA): true, key(t.EN): true}
+		wordsOf.blocks[i] = map[string]bool{headKey(t.JA): true, headKey(t.EN): true}
 	}
 	names, err := fs.Glob(textFiles, "text/*.toml")
 	if err != nil {
@@ -116,8 +116,8 @@ func loadWords() error {
 	return nil
 }
 
-// key is the form in which headings and labels are compared: squeezed, letters and digits only.
-func key(s string) string {
+// headKey is the form in which headings and labels are compared: squeezed, letters and digits only.
+func headKey(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
@@ -127,7 +127,7 @@ func key(s string) string {
 }
 
 func stateKey(s string) string {
-	if k := key(s); k != "" {
+	if k := headKey(s); k != "" {
 		return k
 	}
 	return text.Squeeze(s) // "?"
@@ -142,7 +142,7 @@ func marker(line string, i int) bool {
 	if len(line) > 40 || !strings.HasPrefix(line, "[") && !strings.HasPrefix(line, "［") {
 		return false
 	}
-	return wordsOf.blocks[i][key(line)]
+	return wordsOf.blocks[i][headKey(line)]
 }
 
 // textIndex finds the questions, options and standing words of one form by their keys.
@@ -195,7 +195,7 @@ func (ix *textIndex) build(f *Form, old *aliases) {
 	ix.steps, ix.options = map[string]string{}, map[string]*choices{}
 	if old != nil {
 		for _, t := range old.Titles {
-			ix.titles[key(t)] = true
+			ix.titles[headKey(t)] = true
 		}
 		ix.alias(f, old)
 	}
@@ -228,7 +228,7 @@ func (ix *textIndex) build(f *Form, old *aliases) {
 
 func (ix *textIndex) title(f *Form) {
 	ix.each(f.Title, func(k string) { ix.titles[k] = true })
-	ix.titles[key(f.Title.JA+f.Title.EN)] = true
+	ix.titles[headKey(f.Title.JA+f.Title.EN)] = true
 	for _, h := range wordsOf.How {
 		ix.note(h)
 	}
@@ -236,12 +236,12 @@ func (ix *textIndex) title(f *Form) {
 
 // note is a standing line with its mark before it.
 func (ix *textIndex) note(t incident.Text) {
-	ix.standing[key(wordsOf.Note.JA+t.JA)], ix.standing[key(wordsOf.Note.EN+t.EN)] = true, true
+	ix.standing[headKey(wordsOf.Note.JA+t.JA)], ix.standing[headKey(wordsOf.Note.EN+t.EN)] = true, true
 }
 
 func (ix *textIndex) each(t incident.Text, do func(string)) {
 	for _, s := range []string{t.JA, t.EN} {
-		if k := key(s); k != "" {
+		if k := headKey(s); k != "" {
 			do(k)
 		}
 	}
@@ -257,9 +257,9 @@ func (ix *textIndex) question(f *Form, step string, q *Question) {
 	hint := map[Kind]incident.Text{Single: wordsOf.One, Multi: wordsOf.Many}[q.Kind]
 	for _, lang := range []incident.Lang{incident.JA, incident.EN} {
 		label := q.Label.In(lang)
-		add(key(label))
-		add(key(label + hint.In(lang)))
-		add(key(withoutBrackets(label)))
+		add(headKey(label))
+		add(headKey(label + hint.In(lang)))
+		add(headKey(withoutBrackets(label)))
 	}
 	ix.note(q.Help)
 	for _, c := range q.When {
@@ -288,7 +288,7 @@ func (ix *textIndex) choice(q *Question) {
 				if !full {
 					s = withoutBrackets(s)
 				}
-				if k := key(s); k != "" && c.byKey[k] == nil {
+				if k := headKey(s); k != "" && c.byKey[k] == nil {
 					c.byKey[k] = &choice{option: o}
 				}
 			}
@@ -296,7 +296,7 @@ func (ix *textIndex) choice(q *Question) {
 	}
 	for _, g := range q.Groups {
 		ix.each(g.Label, func(k string) { c.groups[k] = g.ID })
-		c.groups[key(withoutBrackets(g.Label.JA))] = g.ID
+		c.groups[headKey(withoutBrackets(g.Label.JA))] = g.ID
 	}
 }
 
@@ -315,7 +315,7 @@ func (ix *textIndex) alias(f *Form, a *aliases) {
 			continue
 		}
 		for _, s := range h.Words {
-			k := key(s)
+			k := headKey(s)
 			if len(ix.headings[k]) == 0 {
 				ix.headings[k] = []heading{{question: q, step: f.stepOf(h.Question), keep: h.Keep}}
 			}
@@ -328,7 +328,7 @@ func (ix *textIndex) alias(f *Form, a *aliases) {
 		}
 		c := ix.of(q.ID)
 		for _, s := range o.Words {
-			k := key(s)
+			k := headKey(s)
 			if o.Group != "" {
 				k = o.Group + "/" + k
 			}
