@@ -3,7 +3,7 @@ GO ?= go
 DATA ?= .data/demo
 ENGINE := internal/pdf/engine
 
-.PHONY: run test build tools bench screenshots clean
+.PHONY: run test fuzz build tools bench screenshots clean
 
 run: build tools ## build, prepare the demonstration once, start it
 	./bin/todoke demo --data $(DATA)
@@ -20,6 +20,9 @@ $(ENGINE)/node_modules/.package-lock.json: $(ENGINE)/package-lock.json
 
 test: build tools ## everything: unit, both databases, the walk, the browser
 	sh test/run.sh
+
+fuzz: ## every fuzz target, 60 s each: for the night
+	sh test/fuzz.sh
 
 bench: build tools ## figures as ratios against a limit in the same run
 	$(GO) run ./bench/filing

@@ -40,6 +40,7 @@ type commands struct {
 	Publish    publishCmd    `cmd:"" help:"Write a released edition to a folder."`
 	CheckLeaks checkLeaksCmd `cmd:"" help:"Look in finished files for what identifies anybody."`
 	Report     reportCmd     `cmd:"" help:"Look at reports as staff see them."`
+	Form       formCmd       `cmd:"" help:"The forms: list, write, read back."`
 	Staff      staffCmd      `cmd:"" help:"Accounts of the desk's staff."`
 	Audit      auditCmd      `cmd:"" help:"Read and verify the audit log."`
 	Backup     backupCmd     `cmd:"" help:"Back up a desk, running or not."`

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"time"
+
+	"todoke/internal/form"
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
+	"todoke/internal/text"
+)
+
+type formCmd struct {
+	List   formListCmd   `cmd:"" help:"List the forms."`
+	Render formRenderCmd `cmd:"" help:"Write a form as text, workbook, CSV or JSON Schema."`
+	Check  formCheckCmd  `cmd:"" help:"Tell what would be read of a returned text form or workbook."`
+}
+
+type formListCmd struct {
+	JSON bool `name:"json" help:"Print as JSON."`
+}
+
+// Help of form list.
+func (formListCmd) Help() string { return "Exit codes: 0 done; 1 failed." }
+
+// Run of form list.
+func (p *formListCmd) Run() error {
+	forms, err := form.Load()
+	if err != nil {
+		return err
+	}
+	type row struct {
+		ID      string        `json:"id"`
+		Version int           `json:"version"`
+		Title   incident.Text `json:"title"`
+	}
+	rows := []row{}
+	for _, f := range forms.List() {
+		rows = append(rows, row{f.ID, f.Version, f.Title})
+	}
+	if p.JSON {
+		return writeJSON(os.Stdout, rows)
+	}
+	for _, r := range rows {
+		fmt.Printf("%s\t%d\t%s\t%s\n", r.ID, r.Version, r.Title.JA, r.Title.EN)
+	}
+	return nil
+}
+
+type formRenderCmd struct {
+	Form string `required:"" help:"Id of the form: virus, access or door."`
+	As   string `required:"" enum:"text,xlsx,csv,schema" help:"Shape: text, xlsx, csv or schema."`
+	Lang string `default:"ja" enum:"ja,en" help:"Language: ja or en."`
+	Out  string `help:"File to write; without it the output goes to the terminal." placeholder:"FILE"`
+}
+
+// Help of form render.
+func (formRenderCmd) Help() string {
+	return "Exit codes: 0 done; 1 failed; 2 wrong command line; 4 no such form."
+}
+
+// Run of form render.
+func (p *formRenderCmd) Run() error {
+	forms, err := form.Load()
+	if err != nil {
+		return err
+	}
+	f, err := forms.Find(p.Form, 0)
+	if err != nil {
+		return fmt.Errorf("form %s: %w", p.Form, os.ErrNotExist)
+	}
+	lang := incident.Lang(p.Lang)
+	var b []byte
+	switch p.As {
+	case "text":
+		b = []byte(f.Text(lang))
+	case "schema":
+		b, err = f.Schema(lang)
+	case "xlsx":
+		b, err = f.Workbook(lang)
+	case "csv":
+		b, err = f.CSV(lang)
+	}
+	if err != nil {
+		return err
+	}
+	if p.Out == "" {
+		_, err = os.Stdout.Write(b)
+		return err
+	}
+	return os.WriteFile(p.Out, b, 0o644)
+}
+
+type formCheckCmd struct {
+	File string `arg:"" help:"Returned form: UTF-8 text or .xlsx."`
+}
+
+// Help of form check.
+func (formCheckCmd) Help() string {
+	return `Prints which form the file is, the answers that were read and the places of what was not, with the reason.
+
+Exit codes: 0 done; 1 failed; 4 no such file; 5 the file is no form.`
+}
+
+// Run of form check.
+func (p *formCheckCmd) Run() error {
+	b, err := os.ReadFile(p.File)
+	if err != nil {
+		return err
+	}
+	forms, err := form.Load()
+	if err != nil {
+		return err
+	}
+	texts, err := i18n.Load()
+	if err != nil {
+		return err
+	}
+	today := time.Now().In(incident.Japan)
+	var list []form.Received
+	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
+		if list, err = forms.ReadWorkbook(b, today); err != nil {
+			return refused{err}
+		}
+	} else if r, ok := forms.ReadText(text.Clean(string(b)), today); ok {
+		list = []form.Received{r}
+	}
+	if len(list) == 0 {
+		return refused{fmt.Errorf("%s is no form that is known here", p.File)}
+	}
+	for _, r := range list {
+		answers, err := r.Form.JSON(r.Answers)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s %d (%s)\n%s\n", r.Form.ID, r.Form.Version, r.Lang, answers)
+		for _, u := range r.AllUnread() {
+			fmt.Printf("%s\t%s\n", u.Where, texts.T(r.Lang, u.What))
+		}
+	}
+	return nil
+}
