@@ -127,6 +127,10 @@ func (c *Console) routes() []route {
 		{"POST /reports/{number}/files/{id}/transcribe", incident.ReportEnter, c.transcribe},
 		{"GET /enter", incident.ReportEnter, c.enterForm},
 		{"POST /enter", incident.ReportEnter, c.fileReport},
+		{"GET /list", incident.ReportEnter, c.listForm},
+		{"POST /list", incident.ReportEnter, c.enterList},
+		{"GET /quarantine", incident.ReportRead, c.quarantine},
+		{"POST /quarantine", incident.ReportTriage, c.finishQuarantined},
 		{"GET /audit", incident.AuditRead, c.auditLog},
 		{"POST /audit", incident.AuditRead, c.verifyAudit},
 		{"GET /cases", incident.CaseRead, c.cases},
@@ -223,6 +227,7 @@ func (c *Console) funcs() template.FuncMap {
 		"alarming": func(mark string) bool {
 			return mark == "malware" || mark == "executable" || mark == "double_extension" || mark == "right_to_left"
 		},
+		"doubt":       c.doubt,
 		"minus":       func(n int) int { return n - 1 },
 		"plus":        func(n int) int { return n + 1 },
 		"menu":        menu,

@@ -17,6 +17,8 @@ type entry struct {
 var entries = []entry{
 	{Path: "/", Key: "console.menu.queue", action: incident.ReportRead},
 	{Path: "/enter", Key: "console.menu.enter", action: incident.ReportEnter},
+	{Path: "/list", Key: "console.menu.list", action: incident.ReportEnter},
+	{Path: "/quarantine", Key: "console.menu.quarantine", action: incident.ReportRead},
 	{Path: "/lookup", Key: "console.menu.lookup", action: incident.ReportLookup},
 	{Path: "/cases", Key: "console.menu.cases", action: incident.CaseRead},
 	{Path: "/editions", Key: "console.menu.editions", action: incident.EditionRead},
