@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"todoke/internal/form"
@@ -15,7 +17,7 @@ import (
 type formCmd struct {
 	List   formListCmd   `cmd:"" help:"List the forms."`
 	Render formRenderCmd `cmd:"" help:"Write a form as text, workbook, CSV or JSON Schema."`
-	Check  formCheckCmd  `cmd:"" help:"Tell what would be read of a returned text form or workbook."`
+	Check  formCheckCmd  `cmd:"" help:"Tell what would be read of a returned text form, workbook or CSV."`
 }
 
 type formListCmd struct {
@@ -94,7 +96,7 @@ func (p *formRenderCmd) Run() error {
 }
 
 type formCheckCmd struct {
-	File string `arg:"" help:"Returned form: UTF-8 text or .xlsx."`
+	File string `arg:"" help:"Returned form: UTF-8 text, .xlsx or .csv."`
 }
 
 // Help of form check.
@@ -120,7 +122,11 @@ func (p *formCheckCmd) Run() error {
 	}
 	today := time.Now().In(incident.Japan)
 	var list []form.Received
-	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
+	if strings.EqualFold(filepath.Ext(p.File), ".csv") {
+		if list, err = forms.ReadCSV(b, today); err != nil {
+			return refused{err}
+		}
+	} else if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
 		if list, err = forms.ReadWorkbook(b, today); err != nil {
 			return refused{err}
 		}
