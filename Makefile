@@ -28,6 +28,7 @@ bench: build tools ## figures as ratios against a limit in the same run
 	$(GO) run ./bench/filing
 	$(GO) run ./bench/edition
 	$(GO) run ./bench/start
+	$(GO) run ./bench/stats
 	$(GO) run ./bench/mask
 
 screenshots: build tools ## the pictures in docs/images, from a walk in the browser

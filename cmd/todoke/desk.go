@@ -20,6 +20,7 @@ import (
 	"todoke/internal/pdf"
 	"todoke/internal/publish"
 	"todoke/internal/seal"
+	"todoke/internal/stats"
 	"todoke/internal/store"
 	"todoke/internal/triage"
 )
@@ -39,6 +40,7 @@ type desk struct {
 	analyze *analyze.Analyze
 	triage  *triage.Triage
 	publish *publish.Publish
+	stats   *stats.Stats
 	worker  *ops.Worker
 	pdf     *pdf.Engine
 	reader  pdfReader
@@ -83,6 +85,10 @@ func openDesk(ctx context.Context, c Config, now func() time.Time, log *slog.Log
 		d.close()
 		return nil, err
 	}
+	if err := d.stats.CatchUp(ctx); err != nil {
+		d.close()
+		return nil, err
+	}
 	return d, nil
 }
 
@@ -111,6 +117,9 @@ func (d *desk) wire(ctx context.Context, create bool) error {
 	}
 	d.worker = ops.NewWorker(d.store, d.jobs(), d.now, d.log)
 	d.worker.Busy = d.traffic.busy
+	if d.stats, err = stats.New(stats.Config{Store: d.store, Texts: d.texts, Now: d.now}); err != nil {
+		return err
+	}
 	d.publish = publish.New(publish.Config{Store: d.store, Seal: d.seal, PDF: d.pdf, Catalogue: d.texts, Dir: d.config.Data, Desk: d.name, Demo: d.demo})
 	return nil
 }
@@ -203,6 +212,10 @@ func (d *desk) jobs() map[string]ops.Handler {
 		intake.JobList:   numbered(d.intake.RunList),
 		intake.JobScan:   numbered(d.analyze.Scan),
 		analyze.JobSteps: numbered(d.analyze.Run),
+		stats.JobRecount: func(ctx context.Context, _ store.Job) error {
+			_, err := d.stats.Rebuild(ctx, nil)
+			return err
+		},
 	}
 }
 

@@ -41,6 +41,7 @@ type commands struct {
 	CheckLeaks checkLeaksCmd `cmd:"" help:"Look in finished files for what identifies anybody."`
 	Report     reportCmd     `cmd:"" help:"Look at reports as staff see them."`
 	Form       formCmd       `cmd:"" help:"The forms: list, write, read back."`
+	Stats      statsCmd      `cmd:"" help:"Count tables of reports."`
 	Staff      staffCmd      `cmd:"" help:"Accounts of the desk's staff."`
 	Audit      auditCmd      `cmd:"" help:"Read and verify the audit log."`
 	Backup     backupCmd     `cmd:"" help:"Back up a desk, running or not."`

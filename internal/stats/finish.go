@@ -240,6 +240,7 @@ func shares(d Definition, t *Table) {
 			put(&t.RowTotals[r], of)
 		}
 	}
+	put(&t.Total, whole)
 	if d.Denominator != "column" {
 		for c := range t.ColumnTotal {
 			of := whole
@@ -269,7 +270,7 @@ func (b *book) notes(pl *plan, t *tally, shapes [3]shape, out *Table) {
 	if out.Rules == nil {
 		out.Rules = []string{}
 	}
-	if d.Measure == Acts || d.Measure == Cases || d.Measure == Dwell {
+	if d.Measure == WithDamage || d.Measure == Acts || d.Measure == Cases || d.Measure == Dwell {
 		add("stats.note." + string(d.Measure))
 	}
 	for i, s := range shapes {

@@ -336,3 +336,15 @@ func (st *Stats) kept(ctx context.Context, f *store.Freeze, d Definition) (*Tabl
 func (st *Stats) Rebuild(ctx context.Context, after func(done int)) (int, error) {
 	return st.c.Store.RebuildCounted(ctx, after)
 }
+
+// JobRecount is the kind of the job that runs Rebuild.
+const JobRecount = "recount"
+
+// CatchUp queues a rebuild where reports were accepted before there were statistics.
+func (st *Stats) CatchUp(ctx context.Context) error {
+	behind, err := st.c.Store.Uncounted(ctx)
+	if err != nil || !behind {
+		return err
+	}
+	return st.c.Store.Write(ctx, func(tx *store.Tx) error { return tx.Enqueue(ctx, JobRecount, "all", st.c.Now()) })
+}

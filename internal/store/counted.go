@@ -420,6 +420,14 @@ func (c *CountedReport) body() string {
 	return b.String()
 }
 
+// Uncounted tells whether reports are accepted and none is counted: the store is of a version before there were counted rows.
+func (r Reader) Uncounted(ctx context.Context) (bool, error) {
+	var accepted, counted int64
+	err := r.q.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM (SELECT id FROM reports WHERE state = $1 LIMIT 1) AS a), (SELECT COUNT(*) FROM (SELECT report_id FROM counted LIMIT 1) AS c)`,
+		string(incident.Accepted)).Scan(&accepted, &counted)
+	return accepted > 0 && counted == 0, err
+}
+
 // EachCounted calls fn with every counted row as it stood at a change (0: as it stands), by report id, and with change above after also with the empty
 // bodies of reports that count no more. The body is only valid during the call.
 func (r Reader) EachCounted(ctx context.Context, at, after int64, fn func(reportID, change int64, body []byte) error) error {
