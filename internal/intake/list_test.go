@@ -110,7 +110,7 @@ func TestListStoppedInTheMiddle(t *testing.T) {
 		}
 		d.run(func() error { return d.RunList(ctx, id) })
 		d.run(func() error { return d.RunList(ctx, id) })
-		if v, err = d.List(ctx, code, "", 0); err != nil || v.State != store.UploadFiled || v.Reports != 250 || v.Unread != 2 || d.visible() != 250 {
+		if v, err = d.List(ctx, code, "", 0); err != nil || v.State != store.UploadFiled || v.Reports != 250 || v.Unread != 1 || d.visible() != 250 {
 			t.Fatalf("filed %+v, %d seen, %v", v, d.visible(), err)
 		}
 		out, err := d.ListReceipts(ctx, code, "", [3]string{"行", "受付番号", "照会コード"})

@@ -56,6 +56,9 @@ func (in *Intake) RunList(ctx context.Context, uploadID int64) error {
 			continue
 		}
 		l := listed{row: store.UploadRow{N: n, Line: r.Row, Outcome: store.RowUnread, Content: content}}
+		if why == "unread.total" {
+			l.row.Outcome = store.RowTotal
+		}
 		if why == "" {
 			if err := in.listRow(ctx, u, r, &l); err != nil {
 				return fmt.Errorf("run list, row %d: %w", n, err)

@@ -19,6 +19,7 @@ const (
 	RowFiled  = "filed"
 	RowSeen   = "seen" // an earlier list filed the same row
 	RowUnread = "unread"
+	RowTotal  = "total" // adds up other rows
 )
 
 // Upload is one list as it came in. Name and chunks are sealed; Code and Digest are keyed hashes.
