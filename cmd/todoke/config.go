@@ -28,6 +28,28 @@ type Config struct {
 		JA string `toml:"ja"`
 		EN string `toml:"en"`
 	} `toml:"desk"` // name of the desk
+
+	PortalURL string     `toml:"portal_url"` // address reporters know the portal by, for mails
+	Mail      mailConfig `toml:"mail"`
+}
+
+// mailConfig is the desk's mail, in and out. Passwords stand in files of their own or in the environment, never here.
+type mailConfig struct {
+	Address      string `toml:"address"`       // the desk's own; replies come to desk+…@ of it
+	SMTP         string `toml:"smtp"`          // host or host:port that takes outgoing mail; empty for none
+	SMTPTLS      string `toml:"smtp_tls"`      // starttls, tls or none
+	SMTPUser     string `toml:"smtp_user"`     //
+	SMTPPassword string `toml:"smtp_password"` // file with the password; else TODOKE_SMTP_PASSWORD
+	IMAP         string `toml:"imap"`          // host:port of the desk's mailbox; empty for none
+	IMAPTLS      string `toml:"imap_tls"`      // tls, starttls or none
+	IMAPUser     string `toml:"imap_user"`     //
+	IMAPPassword string `toml:"imap_password"` // file with the password; else TODOKE_IMAP_PASSWORD
+	Folder       string `toml:"folder"`        // fetched from
+	Done         string `toml:"done"`          // filed mails are moved there; empty leaves and marks them
+	AuthHost     string `toml:"auth_host"`     // whose Authentication-Results are believed
+	CheckDKIM    bool   `toml:"check_dkim"`    // verify DKIM signatures; asks the DNS
+	PGPKey       string `toml:"pgp_key"`       // file with the desk's private key, armoured
+	PGPPassword  string `toml:"pgp_password"`  // file with its passphrase
 }
 
 // Default listen addresses: loopback only, until somebody says otherwise.

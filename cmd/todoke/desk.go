@@ -16,6 +16,7 @@ import (
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
 	"todoke/internal/intake"
+	"todoke/internal/notify"
 	"todoke/internal/ops"
 	"todoke/internal/pdf"
 	"todoke/internal/publish"
@@ -44,6 +45,7 @@ type desk struct {
 	worker  *ops.Worker
 	pdf     *pdf.Engine
 	reader  pdfReader
+	outbox  *notify.Outbox
 	traffic traffic
 	demo    bool
 	name    incident.Text
@@ -113,6 +115,9 @@ func (d *desk) wire(ctx context.Context, create bool) error {
 	d.analyze = analyze.New(analyze.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now, Clamd: clamd})
 	if d.triage, err = triage.New(triage.Config{Store: d.store, Seal: d.seal, Forms: d.forms, Texts: d.texts, Now: d.now, Alone: d.config.Alone,
 		ReadPDF: d.readPDF, SevenZip: sevenZip()}); err != nil {
+		return err
+	}
+	if err := d.openMail(); err != nil {
 		return err
 	}
 	d.worker = ops.NewWorker(d.store, d.jobs(), d.now, d.log)
@@ -216,6 +221,7 @@ func (d *desk) jobs() map[string]ops.Handler {
 			_, err := d.stats.Rebuild(ctx, nil)
 			return err
 		},
+		notify.JobSend:   d.outbox.Send,
 	}
 }
 

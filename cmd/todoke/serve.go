@@ -113,6 +113,11 @@ func (d *desk) serve(ctx context.Context, out io.Writer, note string) error {
 	wg.Go(func() { d.sequencer().Run(ctx) })
 	wg.Go(func() { d.worker.Run(ctx) })
 	wg.Go(func() { d.sweep(ctx) })
+	if poller, err := d.poller(); err != nil {
+		return err
+	} else if poller != nil {
+		wg.Go(func() { poller.Run(ctx) })
+	}
 
 	failed := make(chan error, len(faces))
 	servers := make([]*http.Server, len(faces))
