@@ -101,7 +101,7 @@ func (r Reader) formIn(m MailReading) (form.Received, bool) {
 		}
 	}
 	for _, t := range texts {
-		if got, ok := r.readText(t.Text); ok && got.Form.Enough(got.Answers) == nil {
+		if got, ok := r.Forms.ReadText(t.Text, r.Today); ok && got.Form.Enough(got.Answers) == nil {
 			for i := range got.Unread {
 				if t.Where != "body" {
 					got.Unread[i].Where = t.Where + " " + got.Unread[i].Where
@@ -111,17 +111,6 @@ func (r Reader) formIn(m MailReading) (form.Received, bool) {
 		}
 	}
 	return form.Received{}, false
-}
-
-// readText reads a text form.
-func (r Reader) readText(s string) (form.Received, bool) {
-	forms, ok := any(r.Forms).(interface {
-		ReadText(s string, today time.Time) (form.Received, bool)
-	})
-	if !ok {
-		return form.Received{}, false
-	}
-	return forms.ReadText(s, r.Today)
 }
 
 // attached reads the workbooks and lists of a mail. What is none, or holds no report, stays a file and says so.
@@ -193,7 +182,7 @@ func (r Reader) text(b []byte) FileReading {
 		out.Outcome, out.Why = Not, "quarantine.mail_unread"
 		return out
 	}
-	got, ok := r.readText(s)
+	got, ok := r.Forms.ReadText(s, r.Today)
 	if !ok || got.Form.Enough(got.Answers) != nil {
 		got = r.words(MailReading{Texts: []MailText{{Where: "text", Text: s}}})
 	}
