@@ -221,7 +221,7 @@ func (d *desk) jobs() map[string]ops.Handler {
 			_, err := d.stats.Rebuild(ctx, nil)
 			return err
 		},
-		notify.JobSend:   d.outbox.Send,
+		notify.JobSend: d.outbox.Send,
 	}
 }
 
