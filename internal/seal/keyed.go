@@ -1,7 +1,9 @@
 package seal
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 
@@ -32,6 +34,21 @@ func (s *Seal) ContentMAC(b []byte) []byte { return s.keys.mac(useContent, b) }
 // TermMAC is the keyed hash of one identifying term in its squeezed form (text.Squeeze), for exact lookup.
 func (s *Seal) TermMAC(kind, squeezed string) []byte {
 	return s.keys.mac(useTerm, fmt.Appendf(nil, "%q %q", kind, squeezed))
+}
+
+// LeakMAC is the keyed hash, of 16 bytes, under which the leak check knows a squeezed term without holding it: a term of an erased report, a term in a
+// waiver. The kind is not in it, so that one hash of a stretch of text is compared with terms of every kind.
+func (s *Seal) LeakMAC(squeezed string) []byte { return s.keys.mac(useLeak, []byte(squeezed))[:16] }
+
+// LeakHasher gives LeakMAC for a caller who needs it millions of times. It is not safe for concurrent use, and the next call overwrites what it gave.
+func (s *Seal) LeakHasher() func(squeezed []byte) []byte {
+	h := hmac.New(sha256.New, s.keys.derived[useLeak])
+	var sum [sha256.Size]byte
+	return func(squeezed []byte) []byte {
+		h.Reset()
+		h.Write(squeezed)
+		return h.Sum(sum[:0])[:16]
+	}
 }
 
 // Pseudonym names a party alike in every report that names it: P-XXXX-XXXX-XXXX, 60 bits.

@@ -46,11 +46,12 @@ const (
 	useToken      = "token"
 	useContent    = "content"
 	useTerm       = "term"
+	useLeak       = "leak"
 	usePseudonym  = "pseudonym"
 	usePrint      = "fingerprint"
 )
 
-var uses = []string{useReturnCode, useCode, useToken, useContent, useTerm, usePseudonym, usePrint}
+var uses = []string{useReturnCode, useCode, useToken, useContent, useTerm, useLeak, usePseudonym, usePrint}
 
 // ErrKeysExist says that the folder holds keys already; nothing was changed.
 var ErrKeysExist = errors.New("the keys folder holds keys already")
