@@ -144,6 +144,9 @@ func (v *view) looksLikePhone(c chain) bool {
 		return false
 	}
 	d := string(c.digits)
+	if first > 0 && v.runes[first-1] == '+' && len(d) <= 15 || phoneWords.ends(v, v.back(v.phoneStart(first))) > 0 && len(d) <= 13 {
+		return true
+	}
 	if strings.HasPrefix(d, "81") && first > 0 && v.runes[first-1] == '+' {
 		d = "0" + strings.TrimPrefix(d[2:], "0")
 	}
@@ -155,6 +158,9 @@ func (v *view) looksLikePhone(c chain) bool {
 	}
 	return true
 }
+
+// phoneWords stand before a number of any plan.
+var phoneWords = newEndings([]string{"電話", "電話番号", "tel", "tel.", "携帯", "携帯電話", "fax", "fax番号", "内線", "直通", "phone", "mobile", "telephone", "callmeon", "callon", "call", "cell", "電話は", "連絡先", "℡", "☎", "緊急連絡先"})
 
 func (v *view) postcode(i int) int {
 	n := 0

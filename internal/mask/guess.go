@@ -65,6 +65,7 @@ func (r *reader) names() []guess {
 			r.t.add([]found{f})
 		}
 	}
+	people = append(people, r.context()...)
 	r.t = hidden
 	return append(orgs, people...)
 }
@@ -206,7 +207,7 @@ func (v *view) latinGap(i int) bool {
 var (
 	politeTitles = squeezedWords("さん", "さま", "様", "氏", "殿", "くん")
 	postTitles   = squeezedWords("社長", "副社長", "会長", "専務", "常務", "部長", "副部長", "本部長", "次長", "課長", "課長補佐", "係長", "室長", "班長", "所長", "支店長", "店長", "局長", "院長", "校長",
-		"園長", "学長", "工場長", "館長", "主任", "主査", "教授", "准教授", "先生", "理事長", "理事")
+		"専務理事", "看護部長", "事務局長", "副会長", "副本部長", "副所長", "副院長", "副校長", "教頭", "監査役", "取締役", "税理士", "司法書士", "行政書士", "弁護士", "会計士", "薬剤師", "教諭", "技師", "所員", "書記長", "住職", "研究員", "議員", "署長", "園長", "学長", "工場長", "館長", "主任", "主査", "教授", "准教授", "先生", "理事長", "理事")
 	selfIntro    = squeezedWords("と申します", "と申し", "ともうします")
 	englishTitle = squeezedWords("mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr")
 	titleStarts  = newWordSet(slices.Concat(politeTitles, postTitles, selfIntro, englishTitle))
@@ -270,6 +271,9 @@ func (v *view) surnameBefore(i, limit int, t *taken) (found, bool) {
 			start = k + 1
 			break
 		}
+	}
+	if v.runes[i-1] == '副' || v.runes[i-1] == '本' && i-start > 2 {
+		i--
 	}
 	n := i - start
 	if n < 1 || n > limit || v.only(start, i, notPeople) || n == 1 && !surnames[v.runes[start]] || strings.ContainsRune("者員人業先社店課部係室班局屋校院署所市県区町村国省庁用性客", v.runes[i-1]) {

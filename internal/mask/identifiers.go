@@ -71,12 +71,15 @@ func (v *view) identifiers() []guess {
 			out = append(out, guess{found{from, to, k, NoParty}, reason, doubt})
 		}
 	}
-	for _, w := range v.asciiWords() {
+	words := v.asciiWords()
+	for _, w := range words {
 		v.network(w, add)
 		v.labelled(w, add)
 	}
+	out = append(out, v.row(words, out)...)
 	v.numbers(add)
 	v.paths(add)
+	v.spelledMails(add)
 	return out
 }
 
@@ -290,3 +293,36 @@ var (
 		group host press media blog wiki xn--p1ai bit lol rest quest monster cyou cfd sbs bond pics hair beauty skin makeup art design studio games stream download racing date review trade science party webcam loan men`))
 	notDomains = set([]string{"asp.net", "vb.net", "ado.net", "node.io", "socket.io", "co.jp", "ne.jp", "or.jp", "ac.jp", "go.jp", "lg.jp", "ed.jp", "gr.jp", "ad.jp"})
 )
+
+// spelledMails finds mail addresses whose @ is spelled with spaces around it: tanaka [at] a.example.
+func (v *view) spelledMails(add adder) {
+	for i := range v.runes {
+		if c := v.runes[i]; c != '[' && c != '(' && c != '{' {
+			continue
+		}
+		n := v.has(i, spelledAt)
+		if n == 0 {
+			continue
+		}
+		from, to := i, i+n
+		for from > 0 && (from == i || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
+			from--
+		}
+		for to < len(v.runes) && (to == i+n || !v.gap(to) || v.runes[to] == '[' || v.runes[to-1] == ']') && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || strings.ContainsRune(".-[]()", v.runes[to])) {
+			to++
+		}
+		to = trimRunes(v.runes, to, ".-[()")
+		if from < i && to > i+n+3 {
+			add(from, to, Mail, Pattern, false)
+		}
+	}
+}
+
+var spelledAt = squeezedWords("[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)")
+
+func trimRunes(rs []rune, to int, cut string) int {
+	for to > 0 && strings.ContainsRune(cut, rs[to-1]) {
+		to--
+	}
+	return to
+}

@@ -19,13 +19,13 @@ var (
 	figureForm = regexp.MustCompile(`^[0-9]{4,8}(?:-[0-9]{1,8})?`)
 	labels     = []label{
 		{Account, newEndings([]string{"口座番号", "口座", "口座no", "口座no.", "普通", "普通預金", "普通口座", "当座", "当座預金", "貯蓄", "貯蓄預金", "普通預金口座", "accountnumber", "accountno.", "bankaccount", "口座:普通"}), figureForm, false},
-		{Licence, newEndings([]string{"免許証番号", "免許証の番号", "免許番号", "運転免許証番号", "運転免許", "免許証", "パスポート番号", "旅券番号", "パスポート", "在留カード番号", "在留カード", "保険証番号", "被保険者番号", "保険者番号", "被保険者証番号", "被保険者証記号番号", "基礎年金番号", "年金番号", "ライセンスキー",
+		{Licence, newEndings([]string{"医師免許番号", "看護師免許番号", "薬剤師名簿登録番号", "登録販売者番号", "資格番号", "licence", "license", "residencecard", "pharmacistno.", "nurseno.", "保険証番号", "保険証記号", "免許証番号", "免許証の番号", "免許番号", "運転免許証番号", "運転免許", "免許証", "パスポート番号", "旅券番号", "パスポート", "在留カード番号", "在留カード", "保険証番号", "被保険者番号", "保険者番号", "被保険者証番号", "被保険者証記号番号", "基礎年金番号", "年金番号", "ライセンスキー",
 			"ライセンス番号", "プロダクトキー", "シリアル番号", "シリアルキー", "シリアル", "製造番号", "許可番号", "認可番号", "登録番号", "医籍登録番号", "licensekey", "licencekey", "licensenumber", "licencenumber", "licenseno.", "driver'slicense", "driverslicense", "drivinglicence", "passportnumber", "passportno.", "passport", "productkey", "serialnumber", "s/n", "ライセンスid", "登記番号", "住民票コード"}), idForm, false},
-		{Employee, newEndings([]string{"社員番号", "職員番号", "従業員番号", "社員no", "社員no.", "職員no.", "社員id", "職員id", "従業員id", "社員コード", "職員コード", "学籍番号", "学生番号", "生徒番号", "児童番号", "会員番号", "会員no.", "会員id", "患者番号", "患者id", "カルテ番号", "診察券番号", "診察券", "組合員番号", "組合員コード", "教職員番号", "顧客番号", "お客様番号", "お客さま番号", "顧客id", "顧客コード", "利用者番号", "受講番号", "受験番号",
+		{Employee, newEndings([]string{"社員", "職員", "職員番号の", "社員番号の", "社員no", "社員番号", "職員番号", "従業員番号", "社員no", "社員no.", "職員no.", "社員id", "職員id", "従業員id", "社員コード", "職員コード", "学籍番号", "学生番号", "生徒番号", "児童番号", "会員番号", "会員no.", "会員id", "患者番号", "患者id", "カルテ番号", "診察券番号", "診察券", "組合員番号", "組合員コード", "教職員番号", "顧客番号", "お客様番号", "お客さま番号", "顧客id", "顧客コード", "利用者番号", "受講番号", "受験番号",
 			"図書館カード番号", "employeeid", "employeenumber", "employeeno.", "employee", "staffid", "staffnumber", "staffno.", "studentid", "studentnumber", "memberid", "membernumber", "memberno.", "patientid", "customerid", "customernumber", "badge", "badgeno."}), idForm, false},
-		{Ticket, newEndings([]string{"受付番号", "整理番号", "問い合わせ番号", "問合せ番号", "お問い合わせ番号", "お問合せ番号", "問合番号", "チケット番号", "チケット", "チケットid", "案件番号", "案件", "管理番号", "注文番号", "ご注文番号", "受注番号", "発注番号", "伝票番号", "契約番号", "ご契約番号", "依頼番号", "事案番号", "インシデント番号", "インシデント", "ケース番号", "ケースid", "予約番号", "請求書番号", "請求番号", "見積番号", "見積書番号", "文書番号", "稟議番号", "申込番号", "申請番号", "届出番号", "相談番号", "追跡番号", "送り状番号", "証券番号",
+		{Ticket, newEndings([]string{"受付票番号", "受付番号でいうと", "チケット番号でいうと", "受付番号", "整理番号", "問い合わせ番号", "問合せ番号", "お問い合わせ番号", "お問合せ番号", "問合番号", "チケット番号", "チケット", "チケットid", "案件番号", "案件", "管理番号", "注文番号", "ご注文番号", "受注番号", "発注番号", "伝票番号", "契約番号", "ご契約番号", "依頼番号", "事案番号", "インシデント番号", "インシデント", "ケース番号", "ケースid", "予約番号", "請求書番号", "請求番号", "見積番号", "見積書番号", "文書番号", "稟議番号", "申込番号", "申請番号", "届出番号", "相談番号", "追跡番号", "送り状番号", "証券番号",
 			"ticket", "ticketno.", "ticketnumber", "ticketid", "caseno.", "casenumber", "caseid", "case", "orderno.", "ordernumber", "orderid", "order", "invoiceno.", "invoicenumber", "invoice", "incidentnumber", "incidentno.", "incidentid", "reference", "referenceno.", "referencenumber", "ref.", "ref", "contractnumber", "contractno.", "問い合わせ", "受付no.", "案件no.", "管理no.", "問合せno."}), idForm, false},
-		{User, newEndings([]string{"ユーザ名", "ユーザー名", "ユーザid", "ユーザーid", "ユーザ", "ユーザー", "アカウント名", "アカウント", "アカウントid", "ログインid", "ログイン名", "ログオン名", "ログオンid", "ログインユーザ", "ログインユーザー", "利用者id", "管理者id", "username", "user", "useraccount", "userid", "account", "accountname", "login", "loginname", "loginid", "logon", "uid", "samaccountname", "ftpアカウント", "vpnアカウント", "adアカウント", "管理者アカウント", "ドメインアカウント", "管理者ユーザー", "ハンドルネーム", "ニックネーム", "ユーザーネーム", "foruser", "as"}), nameForm, false},
+		{User, newEndings([]string{"ユーザ名", "ユーザー名", "ユーザid", "ユーザーid", "ユーザ", "ユーザー", "アカウント名", "アカウント", "アカウントid", "ログインid", "ログイン名", "ログオン名", "ログオンid", "ログインユーザ", "ログインユーザー", "利用者id", "管理者id", "username", "user", "useraccount", "userid", "account", "accountname", "login", "loginname", "loginid", "logon", "uid", "samaccountname", "ftpアカウント", "vpnアカウント", "adアカウント", "管理者アカウント", "ドメインアカウント", "管理者ユーザー", "ハンドルネーム", "ニックネーム", "ユーザーネーム", "foruser", "passwordfor", "invaliduser", "publickeyfor", "sudo", "sl_username", "sasl_username", "利用者", "awsのアカウント", "アカウントは", "ユーザー:", "proxy"}), nameForm, false},
 		{Host, newEndings([]string{"ホスト名", "ホスト", "端末名", "端末", "端末id", "コンピュータ名", "コンピューター名", "サーバ名", "サーバー名", "サーバ", "サーバー", "pc名", "pc", "マシン名", "機器名", "装置名", "nas名", "nas", "netbios名", "hostname", "host", "servername", "server", "computername", "computer", "machinename", "machine", "workstation", "laptop", "ルータ", "ルーター", "パソコン", "ファイルサーバ", "ファイルサーバー", "ドメインコントローラ", "ドメインコントローラー", "プリンタ", "プリンター", "複合機"}), nameForm, false},
 	}
 )
@@ -62,6 +62,39 @@ func (v *view) labelled(w word, add adder) {
 	v.shaped(w, add)
 }
 
+// row finds what stands behind a labelled word in a row of such words: 社員 A10442、A10459.
+func (v *view) row(words []word, list []guess) []guess {
+	kinds := map[int]Kind{} // by the rune behind a word
+	for _, g := range list {
+		switch g.kind {
+		case Employee, Ticket, User, Host, Licence:
+			kinds[g.to] = g.kind
+		}
+	}
+	if len(kinds) == 0 {
+		return nil
+	}
+	var out []guess
+	for _, w := range words {
+		s := strings.Trim(w.s, ".,:;()[]")
+		from := w.from + strings.Index(w.s, s)
+		k := kinds[from]
+		for _, sep := range []int{1, 2, 3} {
+			if k == "" && from >= sep && rowSigns[string(v.runes[from-sep:from])] {
+				k = kinds[from-sep]
+			}
+		}
+		if k == "" || len(s) < 3 || !hasFigure.MatchString(s) && !strings.ContainsAny(s, "._-") || notMachines[s] || versionLike.MatchString(s) && k != Employee || len(s) > 40 {
+			continue
+		}
+		kinds[from+len(s)] = k
+		out = append(out, guess{found{from, from + len(s), k, NoParty}, Context, true})
+	}
+	return out
+}
+
+var rowSigns = map[string]bool{"、": true, ",": true, "と": true, "及び": true, "/": true, "and": true, ",and": true, "・": true, ";": true}
+
 // labelStands keeps Latin labels to words of their own.
 func (v *view) labelStands(i int, words *wordSet) bool {
 	n := words.ends(v, i)
@@ -71,6 +104,8 @@ func (v *view) labelStands(i int, words *wordSet) bool {
 // keeps refuses what a label is often followed by without naming anything: accounts and machines everybody has, versions, ordinary words.
 func (e *label) keeps(body string, marked bool) bool {
 	switch e.kind {
+	case Account:
+		return len(digitsOf(body)) >= 6
 	case User:
 		return !commonAccounts[body] && !commonLabels[body] && !strings.Contains(body, "//") && (marked || hasFigure.MatchString(body) || strings.ContainsAny(body, "._-"))
 	case Host:
@@ -121,10 +156,14 @@ func (v *view) shaped(w word, add adder) {
 		if m := loginForm.FindStringSubmatch(s); !commonAccounts[m[2]] && m[1] != "hklm" && m[1] != "hkcu" && m[1] != "system32" {
 			add(from, from+len(s), User, Pattern, false)
 		}
-	case machine.MatchString(s) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
+	case figures < 0 && namedMachine.MatchString(s) && !latinTrade[s]:
+		add(from, from+len(s), Host, Pattern, true)
+	case (machine.MatchString(s) || namedMachine.MatchString(s)) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
 		add(from, from+len(s), Host, Pattern, true)
 	}
 }
+
+var namedMachine = regexp.MustCompile(`^(?:[a-z0-9]{2,12}-)+(?:pc|nas|sv|srv|svr|server|ws|fs|dc|db|nb|vm|note|print)[0-9]{0,3}$|^(?:pc|nas|sv|srv|svr|hv|ws|fs|dc|db|nb|vm|dt|nt)-[a-z0-9]{3,12}(?:-[a-z0-9]{1,6})*$|^[a-z]{2,10}(?:pc|nas|sv|srv|fs|dc|ws|db|web|mail)[0-9]{1,3}$|^(?:[a-z]{2,8}-){1,3}[a-z]{0,4}[0-9]{1,3}$`)
 
 var isUUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-`)
 
@@ -139,37 +178,70 @@ var (
 	cardWords      = newEndings([]string{"カード番号", "クレジットカード番号", "クレジットカード", "カードno.", "クレカ", "デビットカード", "cardnumber", "creditcard", "card", "cardno.", "カード", "pan"})
 )
 
-// numbers finds numbers that carry a check digit, however their figures are parted, and those of twelve and thirteen figures after their label.
+// numbers finds numbers that carry a check digit, however their figures are parted, and those of the same length in a text that names their kind.
 func (v *view) numbers(add adder) {
-	for _, c := range v.chains() {
-		if c.dotted || len(c.digits) < 12 {
-			continue
+	spoken := func(words *wordSet) bool {
+		for i := range v.runes {
+			if words.starts(v, i) > 0 {
+				return true
+			}
 		}
-		first, last := c.at[0], c.at[len(c.at)-1]+1
-		if first > 0 && !v.gap(first) && v.script[first-1] == latin || last < len(v.runes) && !v.gap(last) && v.script[last] == latin {
-			continue
+		return false
+	}
+	var said [3]int // whether the text speaks of such numbers: 0 not asked, 1 no, 2 yes
+	speaks := func(n int, words *wordSet) bool {
+		if said[n] == 0 {
+			said[n] = 1
+			if spoken(words) {
+				said[n] = 2
+			}
 		}
-		d, label := string(c.digits), v.back(first)
-		switch len(d) {
-		case 12:
-			if labelled := myNumberWords.ends(v, label) > 0; labelled || myNumber(d) {
-				add(first, last, MyNumber, Pattern, !labelled)
+		return said[n] == 2
+	}
+	for _, whole := range v.chains() {
+		for _, c := range v.parts(whole) {
+			if c.dotted && len(c.digits) != 16 || len(c.digits) < 12 {
+				continue
 			}
-		case 13:
-			if labelled := corporateWords.ends(v, label) > 0; labelled || corporateNumber(d) {
-				add(first, last, CorporateNumber, Pattern, !labelled)
+			first, last := c.at[0], c.at[len(c.at)-1]+1
+			if first > 0 && !v.gap(first) && v.script[first-1] == latin && v.runes[first-1] != 't' || last < len(v.runes) && !v.gap(last) && v.script[last] == latin {
+				continue
 			}
-		case 14, 15, 16:
-			if cardNumber(d) || len(d) == 16 && cardWords.ends(v, label) > 0 {
-				add(first, last, Card, Pattern, false)
-			}
-		default:
-			for i := 0; i+16 <= len(d); i++ { // two numbers beside each other
-				if cardNumber(d[i:i+16]) && (i == 0 || c.at[i] > c.at[i-1]+1 || v.gap(c.at[i])) {
-					add(c.at[i], c.at[i+15]+1, Card, Pattern, true)
-					i += 15
+			switch d := string(c.digits); len(d) {
+			case 12:
+				if said := speaks(0, myNumberWords); said || myNumber(d) {
+					add(first, last, MyNumber, Pattern, !said)
+				}
+			case 13:
+				if said := speaks(1, corporateWords); said || corporateNumber(d) {
+					add(first, last, CorporateNumber, Pattern, !said)
+				}
+			case 14, 15, 16:
+				if cardNumber(d) || speaks(2, cardWords) {
+					add(first, last, Card, Pattern, !cardNumber(d))
 				}
 			}
 		}
 	}
+}
+
+// parts cuts a chain that is longer than any number at its gaps, where the pieces then have a length numbers have.
+func (v *view) parts(c chain) []chain {
+	if len(c.digits) <= 16 {
+		return []chain{c}
+	}
+	var out []chain
+	from := 0
+	for i := 1; i <= len(c.digits); i++ {
+		if i < len(c.digits) && !v.gap(c.at[i]) && c.at[i] == c.at[i-1]+1 {
+			continue
+		}
+		if n := i - from; n >= 12 && (n <= 13 || n >= 14 && n <= 16 && cardNumber(string(c.digits[from:i]))) && (i == len(c.digits) || v.gap(c.at[i]) || n == 16) {
+			out = append(out, chain{digits: c.digits[from:i], at: c.at[from:i], dotted: c.dotted})
+			from = i
+		} else if n > 16 {
+			from = i
+		}
+	}
+	return out
 }

@@ -1,9 +1,6 @@
 package mask
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // pick is a candidate for a proposal.
 type pick struct {
@@ -176,29 +173,3 @@ func (m *Masker) proposal(v *view, p pick, from, to int) Proposal {
 	}
 	return out
 }
-
-// products reads what is sold or run under a victim's name: a quoted name before or behind the words for a product, site or service.
-func (r *reader) products() []guess {
-	v := r.v
-	var out []guess
-	for i := 0; i < len(v.runes); i++ {
-		if v.runes[i] != '「' && v.runes[i] != '『' {
-			continue
-		}
-		to := i + 1
-		for to < len(v.runes) && to-i < 30 && !strings.ContainsRune("「」『』。、", v.runes[to]) {
-			to++
-		}
-		word := string(v.runes[i+1 : min(to, len(v.runes))])
-		if to < len(v.runes) && (v.runes[to] == '」' || v.runes[to] == '』') && to-i > 2 && !generic[word] && !vendors[word] && (productTails.starts(v, to+1) > 0 || productLeads.ends(v, i) > 0) && !r.t.any(i+1, to) {
-			out = append(out, guess{found{i + 1, to, Product, NoParty}, Context, true})
-		}
-		i = max(i, to-1)
-	}
-	return out
-}
-
-var (
-	productTails = newEndings([]string{"というシステム", "というサービス", "というサイト", "というアプリ", "という製品", "という商品", "というウェブサイト", "というホームページ", "という名", "システム", "サービス", "サイト", "アプリ", "のサイト", "のサーバ", "のサーバー", "のウェブサイト", "の会員", "の利用者", "のログイン", "のページ", "にログイン", "を運営", "を運用", "を提供", "の管理画面", "の公式", "のトップページ", "のユーザ", "の予約", "の顧客"})
-	productLeads = newEndings([]string{"サイト", "サービス", "システム", "アプリ", "通販サイト", "ショップ", "ecサイト", "製品", "商品", "自社サービス", "自社サイト", "自社製品", "当社サービス", "公式サイト", "オンラインショップ", "会員サイト", "予約サイト", "情報サイト", "ポータルサイト", "ポータル", "ブランド", "雑誌", "広報誌", "会報", "店舗", "施設", "ネットショップ", "通販", "学習サイト", "予約システム", "運営する", "提供する", "自社開発の", "販売する"})
-)

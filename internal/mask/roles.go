@@ -39,6 +39,8 @@ func (v *view) whose(k Kind, from, to int) (r Role, doubt bool) {
 	switch {
 	case ownBehind.starts(v, to) > 0:
 		return Victim, attack <= clause
+	case v.ownSoon(to):
+		return Victim, true
 	case strings.Contains(written, "hxx") || strings.Contains(written, "[.]") || strings.Contains(written, "[:]"): // written so that nobody follows it
 		return Attacker, own <= clause
 	case attack <= clause && attack < own:
@@ -51,6 +53,11 @@ func (v *view) whose(k Kind, from, to int) (r Role, doubt bool) {
 		return Victim, attack <= clause
 	}
 	return Unclear, true
+}
+
+// ownSoon tells whether は当社 and the like follow.
+func (v *view) ownSoon(i int) bool {
+	return v.runeAt(i) == 'は' && (ownWords.starts(v, i+1) > 0)
 }
 
 var sourceMarks = newEndings([]string{"src=", "src:", "srcip=", "client:", "remote:", "from", "rhost=", "blocked", "sender", "lookalike", "差出人の", "差出人は", "アドレスから"})

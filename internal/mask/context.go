@@ -1,0 +1,240 @@
+package mask
+
+import "strings"
+
+// context reads names by the words before and behind them: whom somebody works for or with, what is run under a name, who stands in a row of names.
+func (r *reader) context() []guess {
+	v := r.v
+	var out []guess
+	add := func(from, to int, k Kind, reason Reason) {
+		if from < to && !r.t.any(from, to) {
+			out = append(out, guess{found{from, to, k, NoParty}, reason, true})
+			r.t.add([]found{{from, to, k, NoParty}})
+		}
+	}
+	for i := 1; i < len(v.runes); i++ {
+		if r.t.at(i) || v.script[i] == sign || v.script[i] == latin && v.script[i-1] == latin && !v.gap(i) {
+			continue
+		}
+		at := i
+		if c := v.runes[i-1]; (c == 'の' || c == 'は' || c == ':' || c == '(' || c == '・' || c == '、' && false) && i > 1 {
+			at = i - 1
+		}
+		if n := orgRoles.ends(v, at); n > 0 && v.labelBegins(at-n) {
+			if to := r.runEnd(i, 20); to-i >= 2 && !r.ordinary(i, to) && r.stands(to) && (at < i || v.gap(i)) {
+				add(i, to, Org, Context)
+				continue
+			}
+		}
+		if v.script[i] == han && (at < i || v.gap(i) || v.script[i-1] == han) && (roleWords.ends(v, at) > 0 || at < i && r.deptEndsAt(at)) {
+			if to := r.surnameRun(i); to > i {
+				add(i, to, Name, Context)
+			}
+		}
+	}
+	for i := range v.runes {
+		if n := politeStarts.starts(v, i); n > 0 && i > 0 && !r.t.at(i-1) && v.script[i-1] != sign {
+			if from := r.politeHead(i); from < i {
+				add(from, i, Org, Title)
+			}
+		}
+		if v.runes[i] == 'の' && i > 2 && i+1 < len(v.runes) && r.t.at(i+1) && !r.t.at(i-1) && v.inName(i-1) { // 日東計測サービスの久米川
+			from := v.nameStart(i, r.t)
+			for n := max(leadIn.starts(v, from), roleWords.starts(v, from)); n > 0 && from+n <= i; n = max(leadIn.starts(v, from), roleWords.starts(v, from)) {
+				from += n
+			}
+			if i-from >= 3 && i-from <= 20 && !r.ordinary(from, i) && roleWords.ends(v, i) == 0 && r.named(from, i) && cities[string(v.runes[from:i])].prefecture == "" {
+				add(from, i, Org, Context)
+			}
+		}
+	}
+	r.rows(add)
+	return out
+}
+
+var (
+	orgRoles     = newEndings([]string{"委託先", "再委託先", "保守", "保守業者", "保守ベンダ", "保守会社", "取引先", "仕入先", "得意先", "納入先", "ベンダ", "ベンダー", "業者", "親会社", "子会社", "孫会社", "関連会社", "グループ会社", "協力会社", "管理会社", "制作会社", "運営会社", "調査会社", "開発会社", "警備会社", "印刷会社", "出入り", "発注者", "受注者", "発注先", "元請", "元請け", "下請", "下請け", "決済", "決済代行", "サイト制作", "制作", "開発元", "販売元", "運営元", "届出者", "当社", "弊社", "当院", "当方", "自社", "当店", "本校", "当法人", "当団体", "屋号", "社名", "勤務先", "所属", "通報者", "契約先", "提携先", "発端", "顧問先", "加盟店", "代理店", "被害組織", "被害者", "フリースクール", "通販", "店名", "サイト名", "依頼元", "依頼先", "派遣元", "派遣先", "出向先", "バイト先", "アルバイト先", "納品先", "外注", "外注先", "監視", "運営は", "運営"})
+	politeStarts = newWordSet(squeezedWords("さん", "様", "御中", "さま"))
+	oneKanji     = func() map[rune]bool {
+		m := map[rune]bool{}
+		for _, c := range "湊轟橘段東西南北林森原星関岡堀岸谷島浜橋泉池滝沢畑坂辻堤菅桂柳榎楠柴柏桑栗梶椎榊乾巽旭平渚峰黒白赤青緑錦境宝幸塚丹伴滑奥長壇鎌鍋鍬釜仲昌城鴨鮎鯨亀鶴鷲鷹鳥熊猪鹿狩牧蔦芦葛菊椿椋槙樋樫檜欅藤萩荻蕪薄篠笹竹筒籠簗糸絹綾綱織羽翁" {
+			m[c] = true
+		}
+		return m
+	}()
+)
+
+// runEnd is where a run of name letters from rune i ends, at most n runes on.
+func (r *reader) runEnd(i, n int) int {
+	end := r.v.nameEnd(i, r.t)
+	if end-i > n {
+		return i
+	}
+	return end
+}
+
+// stands tells whether a name may end at a rune: a particle, a sign, a gap or a title follows.
+func (r *reader) stands(to int) bool {
+	v := r.v
+	return v.gap(to) || v.script[to] == sign || v.has(to, honorifics) > 0 || v.script[to] == hira && strings.ContainsRune("のがはをにともでやへかま", v.runes[to])
+}
+
+// surnameRun reads one to four kanji, with a の or ノ between where two kanji follow a single one, that are no ordinary word and after which somebody
+// acts or is acted on; i where there are none.
+func (r *reader) surnameRun(i int) int {
+	v := r.v
+	to := i
+	for to < len(v.runes) && to-i < 5 && v.script[to] == han && (to == i || !v.gap(to)) && !r.t.at(to) && v.has(to, titles) == 0 {
+		to++
+	}
+	if to-i == 1 && to+1 < len(v.runes) && v.runes[to] == 'の' && v.script[to+1] == han && r.is(r.at(i), nounClass, properClass, regionClass) && r.actsAfter(to+2) {
+		return to + 2 // 郷の江
+	}
+	if to-i > 4 || to == i || !r.actsAfter(to) && v.has(to, titles) == 0 && v.has(to, follows) == 0 || v.runeAt(to) == 'の' && v.runeAt(to+1) != '分' && to-i < 2 {
+		return i
+	}
+	if to-i == 1 {
+		if oneKanji[v.runes[i]] && to < len(v.runes) && (strings.ContainsRune("がはにとも", v.runes[to]) || v.has(to, intro) > 0) {
+			return to
+		}
+		return i
+	}
+	word := string(v.runes[i:to])
+	first := r.at(i)
+	if generic[word] || notPeopleSet[word] || notDepts[word] || text2region[word] || deptMarks.ends(v, to) > 0 || roleWords.ends(v, to) > 0 || institutions.ends(v, to) > 0 || strongTrade.ends(v, to) > 0 || first >= len(r.toks) || r.toks[first].from != i {
+		return i
+	}
+	names, single, pieces := false, 0, 0
+	for j := first; j < len(r.toks) && r.toks[j].from < to; j++ {
+		pieces++
+		switch {
+		case r.is(j, surnameClass, regionClass, unknownClass, properClass, givenClass, personClass):
+			names = true
+		case r.length(j) == 1:
+			single++
+		default:
+			if r.is(j, nounClass) && pieces == 1 && r.toks[j].to == to {
+				return i
+			}
+		}
+		if r.is(j, numberClass, otherClass) && pieces > 1 || r.toks[j].to > to {
+			return i
+		}
+	}
+	if names || single == pieces {
+		return to
+	}
+	return i
+}
+
+// politeHead goes back from さん, 様 and 御中 over a name of mixed writing.
+func (r *reader) politeHead(i int) int {
+	v := r.v
+	if v.script[i-1] == hira { // くぼぞのさん at the beginning of a sentence or field
+		from := i
+		for from > 0 && i-from < 7 && v.script[from-1] == hira && !(v.gap(from) && !v.gap(i)) && !r.t.at(from-1) {
+			from--
+		}
+		if n := i - from; n >= 3 && n <= 6 && (from == 0 || v.script[from-1] == sign || v.gap(from)) && !kanaWords[string(v.runes[from:i])] && !notPeopleSet[string(v.runes[from:i])] && !strings.HasPrefix(string(v.runes[from:i]), "お") && !strings.HasPrefix(string(v.runes[from:i]), "ご") {
+			return from
+		}
+		return i
+	}
+	from := v.nameStart(i, r.t)
+	for n := max(leadIn.starts(v, from), roleWords.starts(v, from)); n > 0 && from+n <= i; n = max(leadIn.starts(v, from), roleWords.starts(v, from)) {
+		from += n
+	}
+	if i-from < 3 || i-from > 20 || r.ordinary(from, i) || !r.named(from, i) || roleWords.ends(v, i) > 0 || v.script[i-1] == latin && r.v.runes[i] == '様' {
+		return i
+	}
+	return from
+}
+
+var kanaWords = set(strings.Fields("たくさん みなさん おかあさん おとうさん おにいさん おねえさん おじさん おばさん あかちゃん いろいろ みなみな それぞれ おつかれ ごくろう みんな いくつも さまざま もう もっと どなた おまわり おすもう"))
+
+// rows takes the other cells of a row of names: 尾崎、五味、Park.
+func (r *reader) rows(add func(from, to int, k Kind, reason Reason)) {
+	v := r.v
+	list := append([]found(nil), r.t.list...)
+	for n := 0; n < len(list) && n < 100_000; n++ {
+		f := list[n]
+		if f.kind != Name && f.kind != Org {
+			continue
+		}
+		to := f.to
+		if to >= len(v.runes) || !strings.ContainsRune("、・,/", v.runes[to]) || to+1 >= len(v.runes) || r.t.at(to+1) {
+			continue
+		}
+		from := to + 1
+		end := from
+		for end < len(v.runes) && end-from < 12 && (v.inName(end) && v.runes[end] != '・') && !v.lineEdge(end) && !r.t.at(end) {
+			end++
+		}
+		if end-from < 2 && !oneKanji[v.runeAt(from)] || end-from > 11 || end == from || r.ordinary(from, end) || !(v.gap(end) || v.script[end] == sign || v.has(end, honorifics) > 0 || v.script[end] == hira && strings.ContainsRune("のがはをにと", v.runes[end])) || !r.named(from, end) || f.kind == Name && end-from > 6 && v.script[from] == han {
+			continue
+		}
+		if word := string(v.runes[from:end]); cities[word].prefecture != "" && f.kind == Org || latinTrade[word] || prefectures[word] != "" {
+			continue
+		}
+		add(from, end, f.kind, Context)
+		list = append(list, found{from, end, f.kind, NoParty})
+	}
+}
+
+// products reads what is sold or run under a victim's name: a name in quotation marks or of Latin letters beside the words for a product, site or service.
+func (r *reader) products() []guess {
+	v := r.v
+	var out []guess
+	add := func(from, to int) {
+		word := string(v.runes[from:to])
+		if to-from >= 2 && !generic[word] && !vendors[word] && !latinTrade[word] && !tradeVocabulary[word] && !latinVocabulary[word] && !r.t.all(from, to) {
+			out = append(out, guess{found{from, to, Product, NoParty}, Context, true})
+		}
+	}
+	for i := 0; i < len(v.runes); i++ {
+		switch c := v.runes[i]; {
+		case c == '「' || c == '『' || c == '"' && (i == 0 || v.gap(i) || v.script[i-1] != latin):
+			to := i + 1
+			for to < len(v.runes) && to-i < 24 && !strings.ContainsRune(`「」『』。、"`, v.runes[to]) {
+				to++
+			}
+			if to < len(v.runes) && strings.ContainsRune(`」』"`, v.runes[to]) && (r.productAfter(to+1) || r.productBefore(i)) && !strings.Contains(string(v.runes[i+1:to]), ".") {
+				add(i+1, to)
+			}
+			i = max(i, to-1)
+		case v.script[i] == latin && (i == 0 || v.gap(i) || v.script[i-1] != latin) && !isDigits(v.runes[i:i+1]):
+			to := i + 1
+			for to < len(v.runes) && !v.gap(to) && (v.script[to] == latin || v.runes[to] == '-' && to+1 < len(v.runes) && v.script[to+1] == latin) {
+				to++
+			}
+			if to-i >= 4 && v.isCapital(i) && (productTails.starts(v, to) > 0 || productLeads.ends(v, i) > 0 && !v.gap(i)) && !strings.ContainsRune("./:@_\\", v.runeAt(to)) && (i == 0 || !strings.ContainsRune("./:@_\\", v.runes[i-1])) {
+				add(i, to)
+			}
+			i = to - 1
+		}
+	}
+	return out
+}
+
+func (r *reader) productAfter(i int) bool {
+	return productTails.starts(r.v, i) > 0 || i < len(r.v.runes) && (r.v.runes[i] == '(' || r.v.runes[i] == ',') && productLeads.starts(r.v, i+1) > 0
+}
+
+// productBefore allows の, 名は and a bracket between the word for a product and the name.
+func (r *reader) productBefore(i int) bool {
+	v := r.v
+	for k := i; k > i-4 && k > 0; k-- {
+		if productLeads.ends(v, k) > 0 {
+			return true
+		}
+		if !strings.ContainsRune("の名は:(称", v.runes[k-1]) {
+			return false
+		}
+	}
+	return false
+}
+
+var (
+	productTails = newEndings([]string{"というシステム", "というサービス", "というサイト", "というアプリ", "という製品", "という商品", "というウェブサイト", "というホームページ", "という名", "という申請", "という予約", "という社内", "という店", "という会員", "という雑誌", "のサイト", "のウェブサイト", "の会員", "のログイン画面", "のログインページ", "にログイン", "を運営", "を提供", "の管理画面", "の公式", "のトップページ", "の予約", "の通販", "のウェブ", "の管理者に", "の管理者が", "の利用者に", "(自社", "(社内", "(地域", "のアカウント情報"})
+	productLeads = newEndings([]string{"サイト", "サービス", "システム", "アプリ", "ショップ", "自社製品", "ポータル", "ブランド", "雑誌", "広報誌", "会報", "施設", "通販", "チャットボット", "検索", "生産管理", "在庫管理", "顧客管理", "勤怠管理", "学習管理", "会員管理", "基幹", "掲示板", "コミュニティ", "メルマガ", "メールマガジン", "市場", "ネットの店", "店", "ゲーム", "tool", "app", "site", "portal", "service", "platform", "system", "shop", "magazine", "自社開発の", "名前は", "名称は", "電子カルテ", "予約", "ec", "プラットフォーム", "ウェブマガジン", "データベース", "ツール", "クラウド"})
+)
