@@ -28,10 +28,13 @@ func (r *reader) capitalised() []guess {
 		for len(run) > 0 && (latinPlain[run[0].s] || links[run[0].s] || latinTitles[run[0].s] || sentence && len(run) > 1 && strings.HasSuffix(run[0].s, "ed")) {
 			run, sentence = run[1:], false
 		}
-		for len(run) > 0 && (latinPlain[run[len(run)-1].s] || links[run[len(run)-1].s]) && !orgTailWords[run[len(run)-1].s] {
+		for len(run) > 0 && (latinPlain[run[len(run)-1].s] || links[run[len(run)-1].s]) && !orgTailWords[run[len(run)-1].s] && !bigPlaces[run[len(run)-1].s] {
 			run = run[:len(run)-1]
 		}
 		if len(run) == 0 {
+			continue
+		}
+		if len(run) == 1 && bigPlaces[run[0].s] {
 			continue
 		}
 		org, trade, known, acronyms := false, 0, false, 0
@@ -49,10 +52,16 @@ func (r *reader) capitalised() []guess {
 		from, to := run[0].from, run[len(run)-1].to
 		if strings.HasSuffix(run[len(run)-1].s, "'s") {
 			to -= 2
+		} else if f := formStarts.starts(v, to); f > 0 && v.formStands(to, f) {
+			to += f
+			org = true
+		} else if f := formStarts.starts(v, to+1); v.runeAt(to) == ',' && f > 0 && v.formStands(to+1, f) {
+			to += f + 1
+			org = true
 		}
 		switch {
 		case r.t.any(from, to):
-		case len(run) == 1:
+		case len(run) == 1 && !org:
 			s := strings.TrimSuffix(run[0].s, "'s")
 			if names.surname[s] && len(s) > 3 && !ordinaryLatin[s] && cities[s].prefecture == "" && !latinTrade[s] && !latinCities[s] && !v.besideSigns(from, to) {
 				out = append(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
@@ -68,6 +77,8 @@ func (r *reader) capitalised() []guess {
 	}
 	return out
 }
+
+var bigPlaces = set(strings.Fields("japan tokyo osaka kyoto nagoya yokohama sapporo fukuoka kobe sendai hiroshima hokkaido okinawa kyushu asia"))
 
 // besideSigns tells whether a word is part of something written together with signs, such as a path or an option.
 func (v *view) besideSigns(from, to int) bool {

@@ -59,12 +59,12 @@ const phoneSigns = "-ー()・./+"
 func (v *view) chains() []chain {
 	var out []chain
 	var c chain
-	signs := 0
+	signs, dot := 0, false
 	end := func() {
 		if len(c.digits) >= 9 {
 			out = append(out, c)
 		}
-		c, signs = chain{}, 0
+		c, signs, dot = chain{}, 0, false
 	}
 	for i, r := range v.runes {
 		switch {
@@ -73,10 +73,11 @@ func (v *view) chains() []chain {
 				end() // two numbers one below the other
 			}
 			c.digits, c.at = append(c.digits, byte(r)), append(c.at, i)
-			signs = 0
+			c.dotted = c.dotted || dot // a full stop behind the last figure ends a sentence
+			signs, dot = 0, false
 		case len(c.digits) > 0 && signs < 2 && strings.ContainsRune(phoneSigns, r):
 			signs++
-			c.dotted = c.dotted || r == '.'
+			dot = dot || r == '.'
 			c.parted = c.parted || r == '-' || r == '(' || r == 'ー'
 		default:
 			end()
@@ -140,7 +141,7 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 // or versions, and those beside letters are parts of hashes and names.
 func (v *view) looksLikePhone(c chain) bool {
 	first, last := c.at[0], c.at[len(c.at)-1]
-	if c.dotted || first > 0 && !v.gap(first) && v.script[first-1] == latin || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
+	if c.dotted || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
 		return false
 	}
 	d := string(c.digits)
@@ -158,6 +159,8 @@ func (v *view) looksLikePhone(c chain) bool {
 	}
 	return true
 }
+
+var telWord = squeezedWords("tel", "fax")
 
 // phoneWords stand before a number of any plan.
 var phoneWords = newEndings([]string{"電話", "電話番号", "tel", "tel.", "携帯", "携帯電話", "fax", "fax番号", "内線", "直通", "phone", "mobile", "telephone", "callmeon", "callon", "call", "cell", "電話は", "連絡先", "℡", "☎", "緊急連絡先"})

@@ -28,8 +28,12 @@ func (r *reader) fields() []guess {
 			}
 		}
 		if n := valueLabels.ends(v, i); n > 0 && v.labelBegins(i-n) {
-			if to := r.fieldEnd(i, 12); to > i && !r.ordinary(i, to) {
-				add(i, to, Name, Title, false)
+			from := i
+			if strings.ContainsRune("のは", v.runes[i]) {
+				from++
+			}
+			if to := r.fieldEnd(from, 12); to > from && !r.ordinary(from, to) {
+				add(from, to, Name, Title, false)
 			}
 		} else if n := orgLabels.ends(v, i); n > 0 && v.labelBegins(i-n) {
 			if to := r.fieldEnd(i, 24); to > i+1 && !r.ordinary(i, to) {
@@ -62,7 +66,7 @@ func (r *reader) fieldEnd(i, most int) int {
 		if v.script[k] == sign && v.runes[k] != '・' && v.runes[k] != 'ー' || k > i && v.lineEdge(k) {
 			break
 		}
-		if k > i && v.script[k] == hira && (v.script[k-1] != hira || v.has(k, intro) > 0 || v.has(k, selfIntro) > 0) && (strings.ContainsRune("はがをにでとのもへや", v.runes[k]) || v.has(k, intro) > 0 || v.has(k, selfIntro) > 0) && !(v.gap(k) && v.runes[k] != 'の') {
+		if k > i && v.script[k] == hira && (v.script[k-1] != hira || v.has(k, intro) > 0 || v.has(k, selfIntro) > 0) && (strings.ContainsRune("はがをにでとのもへやよ", v.runes[k]) || v.has(k, intro) > 0 || v.has(k, selfIntro) > 0) && !(v.gap(k) && v.runes[k] != 'の') {
 			break
 		}
 		if k > i && v.has(k, politeTitles) > 0 {
@@ -131,16 +135,31 @@ func (r *reader) spaced(i int) (from, to int, ok bool) {
 	if v.script[i] != han || generic[head] || notPeopleSet[head] || generic[tail] || notPeopleSet[tail] || deptMarks.ends(v, k) > 0 || deptMarks.ends(v, mid) > 0 || places[head] && !commonSurnames[head] || a > 3 && v.script[i+1] == han {
 		return 0, 0, false
 	}
-	x, y := r.at(i), r.at(mid)
-	if x >= len(r.toks) || y >= len(r.toks) {
+	wl := wordList()
+	first, second := r.spelled(i, mid), r.spelled(mid, k)
+	if v.script[mid] == hira && strings.ContainsRune("のはがをにでと", v.runes[mid]) && wl.knows(second, particleClass) {
 		return 0, 0, false
 	}
-	surname := r.toks[x].class == surnameClass && r.toks[x].to == mid || r.toks[x].to < mid && r.toks[x].from == i || r.is(x, regionClass, unknownClass) && r.toks[x].to == mid
-	given := r.is(y, givenClass, personClass, surnameClass, unknownClass, regionClass) || r.length(y) == 1 || strings.ContainsAny(tail, "子郎美介太香恵") || names.kanaGiven[tail]
-	if r.is(y, nounClass) && r.length(y) >= 2 && r.toks[y].to == k && !names.kanaGiven[tail] || r.is(y, particleClass, numberClass, honorClass) {
+	surname, given := wl.knows(first, surnameClass), wl.knows(second, givenClass) || names.kanaGiven[tail]
+	plain := wl.knows(second, nounClass, honorClass, suffixClass) && b >= 2 || wl.knows(first, nounClass) && a >= 2 && !surname
+	switch {
+	case surname && given:
+		return i, k, true
+	case plain:
 		return 0, 0, false
+	case surname:
+		return i, k, b <= 3 && (v.script[mid] == han || v.script[mid] == hira && b >= 2 && !wl.knows(second, otherClass, particleClass))
 	}
-	return i, k, surname && given
+	return i, k, given && b >= 1
+}
+
+// spelled is the runes as the dictionary spells them.
+func (r *reader) spelled(from, to int) string {
+	var b strings.Builder
+	for i := from; i < to; i++ {
+		b.WriteRune(r.v.written(i))
+	}
+	return b.String()
 }
 
 // wideGap tells whether a tab, a full-width space or two spaces stand before rune i, as between the columns of a table.

@@ -42,7 +42,6 @@ func (m *Masker) undeclaredNames(r *reader) {
 
 // names reads organisations, then the persons beside them, then what a title alone shows.
 func (r *reader) names() []guess {
-	orgs := append(r.orgs(), r.latinOrgs()...)
 	hidden := r.t
 	r.t = hidden.clone()
 	mark := func(list []guess) {
@@ -50,14 +49,16 @@ func (r *reader) names() []guess {
 			r.t.add([]found{g.found})
 		}
 	}
+	runs := r.capitalised()
+	mark(runs)
+	orgs := append(r.orgs(), r.latinOrgs()...)
 	mark(orgs)
+	orgs = append(runs, orgs...)
 	people := r.fields()
 	mark(people)
 	more := append(r.persons(), r.latinPersons()...)
 	mark(more)
-	runs := r.capitalised()
-	mark(runs)
-	more = append(more, runs...)
+
 	people = append(people, more...)
 	for i := range r.v.runes {
 		if f, ok := r.v.personBefore(i, r.t); ok && !r.t.any(f.from, f.to) {
@@ -133,7 +134,7 @@ func (v *view) orgBeside(from, to int, t *taken) []found {
 	}
 	before := from-start >= 2 && !v.known(start, from) && !v.lineEdge(from) && !generic[string(v.runes[start:from])]
 	after, end := false, to
-	if v.script[from] != latin && !v.lineEdge(to) {
+	if v.script[to-1] != latin && !v.lineEdge(to) {
 		end = v.nameEnd(to, t)
 		end -= v.endsWith(end, honorificTails)
 		after = end-to >= 2 && !v.known(to, end) && deptMarks.ends(v, end) == 0 || end-to >= 4 && !v.known(to, end) && !v.gap(to)
@@ -146,6 +147,8 @@ func (v *view) orgBeside(from, to int, t *taken) []found {
 	}
 	return nil
 }
+
+var kodomo = [][]rune{[]rune("ども")}
 
 var honorificTails = squeezedWords("様", "殿", "御中", "社長", "会長", "部長", "課長", "担当", "担当者", "本社", "支社", "支店", "営業所", "工場", "側", "宛", "内", "製", "社員", "従業員", "代表", "代表取締役")
 
@@ -164,7 +167,7 @@ func (v *view) nameEnd(i int, t *taken) int {
 		}
 		i++
 	}
-	for i < len(v.runes) && i-from < 24 && (v.inName(i) || v.script[i] == latin || v.runes[i] == '-' && i > from && v.script[i-1] == latin && i+1 < len(v.runes) && v.script[i+1] == latin) && !t.at(i) && (i == from || !v.gap(i) || v.latinGap(i)) {
+	for i < len(v.runes) && i-from < 24 && (v.inName(i) || i > from && v.runes[i-1] == '子' && v.has(i, kodomo) > 0 || i > from+1 && v.runes[i-2] == '子' && v.has(i-1, kodomo) > 0 || v.script[i] == latin || v.runes[i] == '-' && i > from && v.script[i-1] == latin && i+1 < len(v.runes) && v.script[i+1] == latin) && !t.at(i) && (i == from || !v.gap(i) || v.latinGap(i)) {
 		i++
 	}
 	if i > from && i < len(v.runes) && i-from < 16 && v.script[i] == hira && v.script[i-1] != hira && !t.at(i) { // 子ども食堂ぽかぽか, アトリエひまわり

@@ -54,7 +54,7 @@ var (
 	schemeForm = regexp.MustCompile(`(?:h(?:tt|xx|\*\*)ps?|ftps?|sftp|ldaps?|smb|wss?|ssh|rdp|file|tcp|udp)\[?:\]?//`)
 	ipForm     = regexp.MustCompile(`(?:[0-9]{1,3}` + dot + `){3}(?:[0-9]{1,3}|\*|x)(?:/[0-9]{1,2}|-[0-9]{1,3}\b)?`)
 	hostForm   = regexp.MustCompile(`(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?` + dot + `)+([a-z]{2,18}|xn--[a-z0-9-]+)`)
-	mailWord   = regexp.MustCompile(`[a-z0-9._%+'=&-]+(?:@|\[at\]|\(at\)|\[@\]|\(@\)|\{at\})[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+`)
+	mailWord   = regexp.MustCompile(`(?:"[^"@]{1,64}"|[a-z0-9._%+'=&-]+)(?:@|\[at\]|\(at\)|\[@\]|\(@\)|\{at\})[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+`)
 	macForm    = regexp.MustCompile(`^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$`)
 	keyForm    = regexp.MustCompile(`(?:[a-z0-9]{5}-){4}[a-z0-9]{5}|(?:[a-z0-9]{4}-){4,}[a-z0-9]{4}`)
 	ticketForm = regexp.MustCompile(`^(?:inc|req|tkt|chg|prb|tic|tick|ticket|case|sr|ord|order|po|itsm|rt|help|hd|task|ritm|sup|irt|csirt|jira|ans|ref|q|no|rma|inv)[-#_]?[0-9]{3,}(?:-[0-9]+)*$|^#[0-9]{4,}$`)

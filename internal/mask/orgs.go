@@ -10,6 +10,14 @@ func (r *reader) orgs() []guess {
 	v := r.v
 	var out []guess
 	add := func(from, to int, reason Reason, doubt bool) {
+		if to < len(v.runes) && v.gap(to) && !v.lineEdge(to) { // まごころ薬局 城北店
+			for k := to + 2; k <= to+6 && k <= len(v.runes) && v.inName(k-1) && !v.gap(k-1); k++ {
+				if branchWords.ends(v, k) > 0 && v.nameEnds(k) {
+					to = k
+					break
+				}
+			}
+		}
 		if to-from >= 2 && !r.t.all(from, to) {
 			out = append(out, guess{found{from, to, Org, NoParty}, reason, doubt})
 		}
@@ -35,7 +43,7 @@ func (r *reader) orgs() []guess {
 			}
 		}
 		if n := strongTrade.starts(v, i); n > 0 && v.nameEnds(i+n) {
-			if from := r.headStart(i); i-from >= 1 && (i-from >= 2 || r.is(r.at(from), surnameClass, unknownClass)) && r.specific(from, i, false) && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) {
+			if from := r.headStart(i); i-from >= 1 && (i-from >= 2 || r.is(r.at(from), surnameClass, unknownClass, nounClass) && r.starts(from) && oneKanji[v.runes[from]]) && r.specific(from, i, false) && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) {
 				add(from, i+n, CompanyForm, true)
 				i += n - 1
 				continue
@@ -49,7 +57,7 @@ func (r *reader) orgs() []guess {
 			}
 		}
 		if n := orgLeads.starts(v, i); n > 0 && (i == 0 || v.gap(i) || v.script[i-1] != v.script[i]) {
-			if end := v.nameEnd(i+n, r.t); end-(i+n) >= 2 && !v.lineEdge(i+n) && r.named(i+n, end) {
+			if end := v.nameEnd(i+n, r.t); end-(i+n) >= 2 && !v.lineEdge(i+n) && (r.named(i+n, end) || v.script[i+n] == hira && end-(i+n) >= 3 || v.script[i+n] == kata && !r.ordinary(i+n, end)) {
 				add(i, end, Context, true)
 				i = end - 1
 			}
@@ -67,6 +75,8 @@ func (r *reader) orgs() []guess {
 	}
 	return append(out, r.calledShort()...)
 }
+
+var branchWords = newEndings([]string{"店", "支店", "本店", "校", "院", "支部", "営業所", "工場", "分院", "本院", "センター"})
 
 // institutionEnd goes on over further words of an institution behind one: 大学 附属 病院, 小学校 PTA; 0 where the word goes on as something else.
 func (r *reader) institutionEnd(i int) int {
@@ -139,7 +149,7 @@ func (r *reader) headStart(i int) int {
 }
 
 // leadIn are words that stand right before an organisation's name without being part of it.
-var leadIn = newEndings([]string{"取引先", "仕入先", "得意先", "委託先", "再委託先", "提携先", "納入先", "顧客", "弊社", "当社", "同", "各", "元", "旧", "現", "他", "本", "当", "両", "某", "親会社", "子会社", "関連会社", "グループ会社", "協力会社", "業者", "保守業者", "攻撃者", "近隣", "地元", "県内", "市内", "都内", "大手", "老舗", "私立", "国立", "際", "後日", "翌日", "同日", "先日", "本日", "昨日", "今回", "現在", "以前", "一方", "際に"})
+var leadIn = newEndings([]string{"取引先", "仕入先", "得意先", "委託先", "再委託先", "提携先", "納入先", "顧客", "弊社", "当社", "同", "各", "元", "旧", "現", "他", "本", "当", "両", "某", "親会社", "子会社", "関連会社", "グループ会社", "協力会社", "業者", "保守業者", "攻撃者", "近隣", "地元", "県内", "市内", "都内", "大手", "老舗", "際", "後日", "翌日", "同日", "先日", "本日", "昨日", "今回", "現在", "以前", "一方", "際に"})
 
 // fieldHead goes back to where a field begins when all between is short and in kana with at most one の: こもれびの森, 土佐塩の道.
 func (r *reader) fieldHead(i int) int {
@@ -204,7 +214,7 @@ func (r *reader) dotted(i int, add func(from, to int, reason Reason, doubt bool)
 			known = false
 		}
 	}
-	if odd && !known && len(parts) <= 4 {
+	if odd && (!known || len(parts) == 2) && len(parts) <= 4 {
 		add(from, to, Dictionary, true)
 	}
 	return to
@@ -285,7 +295,7 @@ var latinVocabulary = set(strings.Fields("web it ict ip vpn dns smtp imap pop ht
 // specific tells whether the runes name somebody in particular rather than a sort of organisation. Of an institution one rare kanji is enough; before
 // a trade at least one piece must be a name or a word the dictionary lacks.
 func (r *reader) specific(from, to int, institution bool) bool {
-	if generic[string(r.v.runes[from:to])] || places[string(r.v.runes[from:to])] && !institution {
+	if generic[string(r.v.runes[from:to])] || text2region[string(r.v.runes[from:to])] && !institution {
 		return false
 	}
 	letters, named, pieces, plain, single := 0, false, 0, 0, 0

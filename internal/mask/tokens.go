@@ -131,6 +131,18 @@ func (w *words) cut(out []token, s string, from int) []token {
 // spells tells whether the dictionary has a kanji as a word, so that words with it are there too.
 func (w *words) spells(r rune) bool { return len(w.index.Search(string(r))) > 0 }
 
+// knows tells whether the dictionary has a whole word of one of the classes.
+func (w *words) knows(s string, classes ...class) bool {
+	for _, id := range w.index.Search(s) {
+		for _, c := range classes {
+			if w.classes[id] == c {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (v *view) japanese(i int) bool {
 	return v.script[i] == han || v.script[i] == hira || v.script[i] == kata || v.runes[i] == '・' && i > 0 && v.script[i-1] == kata && i+1 < len(v.runes) && v.script[i+1] == kata
 }

@@ -113,7 +113,7 @@ var (
 	titleLead  = squeezedWords("mr.", "ms.", "mrs.", "dr.", "prof.", "mr", "ms", "mrs", "担当者:", "担当:", "担当者", "氏名:", "名前:", "お名前:", "署名:", "name:", "届出者:", "連絡先:", "上司の", "同僚の", "後輩の", "部下の")
 	intro      = squeezedWords("です", "と申", "ともうし", "と言います", "といいます", "でございます", "と名乗", "拝", "(携帯", "まで連絡", "までご連絡", "まで")
 	// follows are words in kanji that may stand right behind a name without being part of it.
-	follows = squeezedWords("宛", "本人", "名義", "側", "個人", "携帯", "両名", "以下", "他", "及び", "並びに", "又は", "等", "社", "家", "方", "自身", "所有", "使用", "利用", "用", "直通", "名で", "名の", "名にて", "経由", "作成", "担当", "製")
+	follows = squeezedWords("宛", "本人", "名義", "側", "個人", "携帯", "両名", "以下", "他", "及び", "並びに", "又は", "等", "社", "家", "方", "自身", "所有", "使用", "利用", "用", "直通", "名で", "名の", "名にて", "経由", "所属", "出社", "退社", "勤務", "着任", "作成", "担当", "製")
 	// leads are the last kanji of words that may stand right before a name without being part of it.
 	leads = "課部係室班長者員当社店先側任務県市区町局院所校付者元間兼"
 )
