@@ -26,7 +26,7 @@ func (r *reader) context() []guess {
 				continue
 			}
 		}
-		if v.script[i] == han && (at < i || v.gap(i) || v.script[i-1] == han) && (roleWords.ends(v, at) > 0 || at < i && r.deptEndsAt(at)) {
+		if v.script[i] == han && (at < i || v.gap(i) || v.script[i-1] == han) && (roleWords.ends(v, at) > 0 || at < i && (r.deptEndsAt(at) || deptMarks.ends(v, at) > 1) || at == i && r.deptEndsAt(at) && r.starts(i) && wordList().knows(r.spelled(i, min(i+2, len(v.runes))), surnameClass, regionClass)) {
 			if to := r.surnameRun(i); to > i {
 				add(i, to, Name, Context)
 			}
@@ -111,17 +111,19 @@ func (r *reader) surnameRun(i int) int {
 		case r.is(j, surnameClass, regionClass, unknownClass, properClass, givenClass, personClass):
 			names = true
 		case r.length(j) == 1:
-			single++
+			if single++; pieces == 1 && r.is(j, prefixClass) || r.toks[j].to == to && r.is(j, suffixClass, areaClass) {
+				return i
+			}
 		default:
-			if r.is(j, nounClass) && pieces == 1 && r.toks[j].to == to {
+			if r.is(j, nounClass) && pieces == 1 && r.toks[j].to == to && !wordList().knows(word, surnameClass) {
 				return i
 			}
 		}
-		if r.is(j, numberClass, otherClass) && pieces > 1 || r.toks[j].to > to {
+		if r.is(j, otherClass) && pieces > 1 || r.toks[j].to > to {
 			return i
 		}
 	}
-	if names || single == pieces {
+	if names || single > 0 || wordList().knows(r.spelled(i, to), surnameClass) {
 		return to
 	}
 	return i
@@ -170,7 +172,7 @@ func (r *reader) rows(add func(from, to int, k Kind, reason Reason)) {
 		for end < len(v.runes) && end-from < 12 && (v.inName(end) && v.runes[end] != '・') && !v.lineEdge(end) && !r.t.at(end) {
 			end++
 		}
-		if end-from < 2 && !oneKanji[v.runeAt(from)] || end-from > 11 || end == from || r.ordinary(from, end) || !(v.gap(end) || v.script[end] == sign || v.has(end, honorifics) > 0 || v.script[end] == hira && strings.ContainsRune("のがはをにと", v.runes[end])) || !r.named(from, end) || f.kind == Name && end-from > 6 && v.script[from] == han {
+		if end-from < 2 && !oneKanji[v.runeAt(from)] || end-from > 11 || end == from || r.ordinary(from, end) || !(v.gap(end) || v.script[end] == sign || v.has(end, honorifics) > 0 || v.script[end] == hira && strings.ContainsRune("のがはをにと", v.runes[end])) || !r.named(from, end) && !wordList().knows(r.spelled(from, end), surnameClass, givenClass) || f.kind == Name && end-from > 6 && v.script[from] == han {
 			continue
 		}
 		if word := string(v.runes[from:end]); cities[word].prefecture != "" && f.kind == Org || latinTrade[word] || prefectures[word] != "" {

@@ -19,14 +19,6 @@ func (r *reader) fields() []guess {
 			}
 			continue
 		}
-		start := i == 0 || v.gap(i) || v.script[i-1] == sign
-		if start {
-			if from, to, ok := r.spaced(i); ok {
-				add(from, to, Name, Gazetteer, true)
-				i = to - 1
-				continue
-			}
-		}
 		if n := valueLabels.ends(v, i); n > 0 && v.labelBegins(i-n) {
 			from := i
 			if strings.ContainsRune("のは", v.runes[i]) {
@@ -42,6 +34,22 @@ func (r *reader) fields() []guess {
 		}
 		if v.runes[i] == 'で' || v.runes[i] == 'と' || v.runes[i] == 'っ' {
 			r.introduced(i, add)
+		}
+	}
+	return out
+}
+
+// cells reads the cells of two short words with a space between, as tables and signatures have them.
+func (r *reader) cells() []guess {
+	v := r.v
+	var out []guess
+	for i := 0; i < len(v.runes); i++ {
+		if v.script[i] == sign || v.script[i] == latin || i > 0 && !v.gap(i) && v.script[i-1] != sign {
+			continue
+		}
+		if from, to, ok := r.spaced(i); ok && !r.t.any(from, to) {
+			out = append(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
+			i = to - 1
 		}
 	}
 	return out
@@ -85,6 +93,9 @@ func (r *reader) ordinary(from, to int) bool {
 	word := string(v.runes[from:to])
 	if generic[word] || notPeopleSet[word] || notDepts[word] || vendors[word] || deptMarks.ends(v, to) > 0 && !institutionWord(v, to) || roleWords.ends(v, to) == to-from {
 		return true
+	}
+	if v.script[from] == han && to-from >= 2 && wordList().knows(r.spelled(from, to), surnameClass) {
+		return false
 	}
 	first := r.at(from)
 	if first >= len(r.toks) || r.toks[first].from >= to {
@@ -226,7 +237,7 @@ func (r *reader) introduced(i int, add adder) {
 	}
 	k := r.toks[j]
 	from := k.from
-	if weak && !(r.is(j, surnameClass, regionClass, givenClass) && (r.length(j) >= 2 || r.deptBefore(j)) && r.script(j) == han) {
+	if weak && !((r.is(j, surnameClass, regionClass, givenClass) || r.script(j) == han && wordList().knows(r.spelled(k.from, k.to), surnameClass) && !gazetteer[r.text(k)] && !generic[r.text(k)]) && (r.length(j) >= 2 || r.deptBefore(j)) && r.script(j) == han) {
 		return
 	}
 	if weak && (r.is(j, regionClass) && (!r.deptBefore(j) && !r.afterOrg(j) || places[r.text(k)] && !r.deptBefore(j)) || r.joined(j) && r.script(j-1) == han && !r.deptEnds(j-1)) {

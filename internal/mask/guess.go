@@ -49,11 +49,13 @@ func (r *reader) names() []guess {
 			r.t.add([]found{g.found})
 		}
 	}
+	cells := r.cells()
+	mark(cells)
 	runs := r.capitalised()
 	mark(runs)
 	orgs := append(r.orgs(), r.latinOrgs()...)
 	mark(orgs)
-	orgs = append(runs, orgs...)
+	orgs = append(append(cells, runs...), orgs...)
 	people := r.fields()
 	mark(people)
 	more := append(r.persons(), r.latinPersons()...)
@@ -138,6 +140,9 @@ func (v *view) orgBeside(from, to int, t *taken) []found {
 		end = v.nameEnd(to, t)
 		end -= v.endsWith(end, honorificTails)
 		after = end-to >= 2 && !v.known(to, end) && deptMarks.ends(v, end) == 0 || end-to >= 4 && !v.known(to, end) && !v.gap(to)
+	}
+	if before && to < len(v.runes) && v.script[to] == hira && !v.gap(to) && strings.ContainsRune("とはがをにでのへもや", v.runes[to]) {
+		after = false
 	}
 	switch {
 	case after && !(before && (v.gap(to) && !v.gap(from) || v.script[from] != latin && !v.gap(from) && v.script[from-1] != hira && !v.gap(start) && start > 0 && v.script[start-1] == sign)):

@@ -305,10 +305,10 @@ func (v *view) spelledMails(add adder) {
 			continue
 		}
 		from, to := i, i+n
-		for from > 0 && (from == i || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
+		for from > 0 && i-from < 64 && (from == i || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
 			from--
 		}
-		for to < len(v.runes) && (to == i+n || !v.gap(to) || v.runes[to] == '[' || v.runes[to-1] == ']') && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || strings.ContainsRune(".-[]()", v.runes[to])) {
+		for to < len(v.runes) && to-i < 200 && (to == i+n || !v.gap(to) || v.runes[to] == '[' || v.runes[to-1] == ']') && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || strings.ContainsRune(".-[]()", v.runes[to])) {
 			to++
 		}
 		to = trimRunes(v.runes, to, ".-[()")

@@ -196,7 +196,7 @@ func written(x float64) string {
 	if n >= 1e8 {
 		s, n = s+thousands(n/1e8)+"億", n%1e8
 	}
-	if n >= 1e4 && n%1000 == 0 {
+	if n >= 1e4 && (n%1e4 == 0 || n >= 1e5 && n%1000 == 0) {
 		s, n = s+thousands(n/1e4)+"万", n%1e4
 	}
 	if n > 0 || s == "" {

@@ -193,7 +193,7 @@ func isKatakana(r rune) bool { return 'ァ' <= r && r <= 'ヺ' }
 func isHan(r rune) bool      { return unicode.Is(unicode.Han, r) }
 
 // Squeeze is the form in which names are sought: Normal without white space, katakana as hiragana, old forms of kanji as
-// new ones, repetition marks written out, ヶ read as が between kanji.
+// new ones, letters drawn like Latin ones as those, repetition marks written out, ヶ read as が between kanji.
 func Squeeze(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -218,6 +218,8 @@ func squeeze(s string) []glyph {
 	g := withoutSpace(normal(s))
 	for i := range g {
 		if n, ok := newForm[g[i].r]; ok {
+			g[i].r = n
+		} else if n, ok := lookalikes[g[i].r]; ok && (i+1 == len(g) || stands(g[i+1].r)) {
 			g[i].r = n
 		}
 	}
