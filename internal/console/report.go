@@ -208,6 +208,9 @@ func (c *Console) reportActs(v *visit, n string, f url.Values) map[string]act {
 			_, err := t.Reply(v.ctx(), v.actor, n, f.Get("template"), f.Get("text"))
 			return err
 		}},
+		"verify": {incident.ReportReply, "console.done.verified", func() error {
+			return t.VerifyMessage(v.ctx(), v.actor, n, number(f.Get("message")))
+		}},
 		"link": {incident.CaseDraft, "console.done.linked", func() error {
 			return atField(t.LinkReport(v.ctx(), v.actor, caseNumber(f.Get("case")), n), "case")
 		}},

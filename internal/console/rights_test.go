@@ -92,7 +92,7 @@ func TestGrid(t *testing.T) {
 	for do, action := range map[string]incident.Action{"accept": incident.ReportTriage, "reject": incident.ReportTriage, "duplicate": incident.ReportTriage,
 		"withdraw": incident.ReportTriage, "spam": incident.ReportTriage, "undo": incident.ReportTriage, "assign": incident.ReportTriage, "rescan": incident.ReportTriage,
 		"relate": incident.ReportTriage, "unrelate": incident.ReportTriage, "facts": incident.FactCode, "confirm": incident.FactCode,
-		"reply": incident.ReportReply, "draft": incident.ReportReply, "link": incident.CaseDraft, "unlink": incident.CaseDraft, "new-case": incident.CaseDraft} {
+		"reply": incident.ReportReply, "verify": incident.ReportReply, "draft": incident.ReportReply, "link": incident.CaseDraft, "unlink": incident.CaseDraft, "new-case": incident.CaseDraft} {
 		posts = append(posts, post{"/reports/" + w.number, url.Values{"do": {do}, "scheme": {"virus"}, "damage": {"with_damage"}, "reason": {"test"}, "of": {w.other}, "other": {w.other}, "why": {"x"},
 			"text": {"x"}, "template": {"inquiry"}, "case": {w.cased}, "category": {"2020H1/virus"}, "fact": {"1"}}, action})
 	}

@@ -147,6 +147,12 @@ func TestReplyJoins(t *testing.T) {
 		if err != nil || len(list) != 2 || !list[0].Doubtful || list[1].Doubtful {
 			t.Fatalf("messages: %+v %v", list, err)
 		}
+		for try, want := range []bool{true, false} { // confirmed by a call, once
+			got := false
+			if err := d.st.Write(ctx, func(tx *store.Tx) (err error) { got, err = tx.VerifyMessage(ctx, r.ID, list[0].ID); return err }); err != nil || got != want {
+				t.Errorf("verify, try %d: %v %v", try, got, err)
+			}
+		}
 		if files, err := d.st.ListAttachments(ctx, r.ID); err != nil || len(files) != 1 {
 			t.Errorf("files: %+v %v", files, err)
 		}

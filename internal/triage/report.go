@@ -86,6 +86,7 @@ type Message struct {
 	At       time.Time
 	ReadAt   time.Time // by the other side, zero while unread
 	Masked   string    // "" while 「マスク処理中」
+	Doubtful bool      // it came by mail, and nobody made sure yet who wrote it
 }
 
 // Link ties this report to another one.
@@ -272,7 +273,7 @@ func (t *Triage) messages(ctx context.Context, v *ReportView) error {
 	}
 	messages, err := t.Store.ListMessages(ctx, v.ID)
 	for _, x := range messages {
-		v.Messages = append(v.Messages, Message{ID: x.ID, Out: x.Direction == store.Out, Template: x.Template, Who: x.Who, At: x.At, ReadAt: x.ReadAt, Masked: masked[store.MessageField(x.ID)]})
+		v.Messages = append(v.Messages, Message{ID: x.ID, Out: x.Direction == store.Out, Template: x.Template, Who: x.Who, At: x.At, ReadAt: x.ReadAt, Masked: masked[store.MessageField(x.ID)], Doubtful: x.Doubtful})
 	}
 	return err
 }
