@@ -69,6 +69,10 @@ func (r *reader) orgs() []guess {
 		}
 	}
 	for i := range r.toks {
+		if from, to, ok := r.compoundName(i); ok && !r.t.any(from, to) {
+			add(from, to, Dictionary, true)
+			continue
+		}
 		if from, to, ok := r.company(i); ok {
 			add(from, to, Dictionary, true)
 		}
@@ -332,6 +336,27 @@ func (r *reader) specific(from, to int, institution bool) bool {
 	}
 	return institution && plain < pieces || single == pieces && single >= 2 || plain == 0 && to-from >= 2 && (r.v.script[from] == han && single < pieces || r.kataOnly(from, to))
 }
+
+// compoundName reads a place's or family's name that goes on in ordinary nouns, as names of firms do: 品川ダイカスト, 日東計測サービス.
+func (r *reader) compoundName(i int) (from, to int, ok bool) {
+	v, k := r.v, r.toks[i]
+	word := r.text(k)
+	if !r.is(i, regionClass, surnameClass, companyClass, properClass) || r.script(i) != han || r.length(i) < 2 || text2region[word] || generic[word] || vendors[word] || r.insideWord(i) {
+		return 0, 0, false
+	}
+	n, size := 1, 0
+	for r.joined(i+n) && !v.gap(r.toks[i+n].from) && n < 6 && (r.script(i+n) == han || r.script(i+n) == kata) && r.is(i+n, nounClass, unknownClass, properClass, regionClass, companyClass) {
+		size += r.length(i + n)
+		n++
+	}
+	from, to = k.from, r.toks[i+n-1].to
+	if size < 2 || !v.nameEnds(to) || siteWords.ends(v, to) > 0 || deptMarks.ends(v, to) > 0 || roleWords.ends(v, to) > 0 || v.endsWith(to, titles) > 0 || v.endsWith(to, follows) > 0 || notCompanies.ends(v, to) > 0 || r.titleAt(i+1) || r.titleAt(i+n) && r.is(i, surnameClass) && size <= 2 {
+		return 0, 0, false
+	}
+	return from, to, true
+}
+
+var notCompanies = newEndings([]string{"市内", "県内", "都内", "府内", "区内", "町内", "地方", "地区", "周辺", "付近", "方面", "在住", "出身", "時代", "時間", "経由", "宛", "名義", "本人", "個人", "以外", "以下", "以上", "以降", "連絡", "対応", "確認", "報告", "担当", "会議", "出張", "訪問", "発", "着", "近郊", "全域", "各地", "一帯", "沿岸", "勤務", "所属", "駐在", "便", "行き", "弁", "出社", "退社", "番号", "回線", "住所", "端末", "サーバ", "サーバー", "アカウント", "メール", "パソコン", "両名", "夫妻", "一家", "家族", "自身", "氏名", "宅", "自宅", "携帯", "電話", "様式"})
 
 // company reads what the dictionary knows as an organisation, and a word before 社.
 func (r *reader) company(i int) (from, to int, ok bool) {

@@ -161,7 +161,7 @@ func (m *Masker) proposal(v *view, p pick, from, to int) Proposal {
 		out.Coarse = coarser(m.parties[p.party].Address)
 	}
 	switch p.kind {
-	case URL, Domain, IP, Mail, Host, User, Phone, Path:
+	case URL, Domain, IP, Mail:
 		if p.party != NoParty {
 			break
 		}

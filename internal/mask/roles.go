@@ -13,7 +13,7 @@ var (
 )
 
 var (
-	attackBehind = newEndings([]string{"からの攻撃", "からの不正", "からのスキャン", "から不正", "から攻撃", "からスキャン", "からのブルート", "からの総当たり", "から総当たり", "へ誘導", "に誘導", "へのリンク", "をブロック", "を遮断", "をブラックリスト", "へ送金", "に送金", "からのログイン", "からログイン", "からのアクセス", "が取得されて", "からダウンロード", "をダウンロード", "へ通信", "への通信", "に通信", "に接続", "へ接続", "への接続", "というドメインから", "port", "から届いた不審", "からのメール"})
+	attackBehind = newEndings([]string{"からの攻撃", "からの不正", "からのスキャン", "から不正", "から攻撃", "からスキャン", "からのブルート", "からの総当たり", "から総当たり", "へ誘導", "に誘導", "へのリンク", "をブロック", "を遮断", "をブラックリスト", "へ送金", "に送金", "が取得されて", "からダウンロード", "をダウンロード", "へ通信", "への通信", "に通信", "というドメインから", "から届いた不審", "からのメール"})
 	ownBehind    = newEndings([]string{"を騙", "をかた", "を装", "になりすま", "に成りすま", "に見せかけ", "に似た", "に似せ", "宛", "あて", "が改ざん", "の改ざん", "に改ざん", "を改ざん", "の担当", "まで", "へご連絡", "へ連絡", "にご連絡", "を詐称", "と偽", "のアカウント", "の利用者", "の管理", "versus"})
 )
 
@@ -41,6 +41,8 @@ func (v *view) whose(k Kind, from, to int) (r Role, doubt bool) {
 		return Victim, attack <= clause
 	case v.ownSoon(to):
 		return Victim, true
+	case own <= clause && own <= attack:
+		return Victim, attack <= clause
 	case strings.Contains(written, "hxx") || strings.Contains(written, "[.]") || strings.Contains(written, "[:]"): // written so that nobody follows it
 		return Attacker, own <= clause
 	case attack <= clause && attack < own:
@@ -49,8 +51,6 @@ func (v *view) whose(k Kind, from, to int) (r Role, doubt bool) {
 		return Attacker, true
 	case k == IP && own > clause && sourceMarks.ends(v, from) > 0:
 		return Attacker, true
-	case own <= clause:
-		return Victim, attack <= clause
 	}
 	return Unclear, true
 }
@@ -60,7 +60,7 @@ func (v *view) ownSoon(i int) bool {
 	return v.runeAt(i) == 'は' && (ownWords.starts(v, i+1) > 0)
 }
 
-var sourceMarks = newEndings([]string{"src=", "src:", "srcip=", "client:", "remote:", "from", "rhost=", "blocked", "sender", "lookalike", "差出人の", "差出人は", "アドレスから"})
+var sourceMarks = newEndings([]string{"remote:", "rhost=", "blocked", "sender", "lookalike", "差出人の", "差出人は", "アドレスから"})
 
 // inside tells whether an address is of a private network, which no attacker outside has.
 func inside(s string) bool {
