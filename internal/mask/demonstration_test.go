@@ -71,7 +71,7 @@ func TestDemonstration(t *testing.T) {
 	}
 }
 
-// TestUndeclared measures what patterns alone find: the persons and organisations of the demonstration reports that stand in a text, masked as if
+// TestUndeclared measures what is found undeclared: the persons and organisations of the demonstration reports that stand in a text, masked as if
 // nobody had declared them. The promise covers declared terms only (design §3.2); this figure says what the rest may leak.
 func TestUndeclared(t *testing.T) {
 	files, _ := filepath.Glob("../demo/data/reports/*.toml")
@@ -98,7 +98,7 @@ func TestUndeclared(t *testing.T) {
 		}
 	}
 	t.Logf("hidden without being declared: %d of %d persons, %d of %d organisations", hidden[incident.RolePerson], all[incident.RolePerson], hidden[incident.RolePartner], all[incident.RolePartner])
-	if hidden[incident.RolePerson]*10 < all[incident.RolePerson]*4 {
-		t.Error("patterns find fewer than four in ten undeclared persons")
+	if hidden[incident.RolePerson]*10 < all[incident.RolePerson]*8 || hidden[incident.RolePartner]*10 < all[incident.RolePartner]*5 {
+		t.Error("fewer than eight in ten undeclared persons or five in ten undeclared organisations are found")
 	}
 }
