@@ -54,7 +54,7 @@ type chain struct {
 	parted bool  // holds a hyphen or bracket
 }
 
-const phoneSigns = "-ー()・./+"
+const phoneSigns = "-ー()・./+_"
 
 func (v *view) chains() []chain {
 	var out []chain

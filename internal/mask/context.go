@@ -202,6 +202,8 @@ func (r *reader) products() []guess {
 			}
 			if to < len(v.runes) && strings.ContainsRune(`」』"`, v.runes[to]) && (r.productAfter(to+1) || r.productBefore(i)) && !strings.Contains(string(v.runes[i+1:to]), ".") {
 				add(i+1, to)
+			} else if c != '"' && to < len(v.runes) && to-i > 3 && to-i <= 14 && r.nameOnly(i+1, to) && r.named(i+1, to) && !r.ordinary(i+1, to) {
+				add(i+1, to)
 			}
 			i = max(i, to-1)
 		case v.script[i] == latin && (i == 0 || v.gap(i) || v.script[i-1] != latin) && !isDigits(v.runes[i:i+1]):
@@ -216,6 +218,16 @@ func (r *reader) products() []guess {
 		}
 	}
 	return out
+}
+
+// nameOnly tells whether runes hold kanji, katakana and letters only, as a name in quotation marks does and a quoted sentence does not.
+func (r *reader) nameOnly(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !r.v.inName(i) {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *reader) productAfter(i int) bool {

@@ -200,7 +200,7 @@ func (v *view) numbers(add adder) {
 	}
 	for _, whole := range v.chains() {
 		for _, c := range v.parts(whole) {
-			if c.dotted && len(c.digits) != 16 || len(c.digits) < 12 {
+			if len(c.digits) < 12 {
 				continue
 			}
 			first, last := c.at[0], c.at[len(c.at)-1]+1
