@@ -178,6 +178,9 @@ func (v *view) wideGap(i int) bool {
 	if i <= 0 {
 		return true
 	}
+	if i >= len(v.runes) || v.start[i] <= v.end[i-1] {
+		return false
+	}
 	between := v.src[v.end[i-1]:v.start[i]]
 	return strings.ContainsAny(between, "\t　") || strings.Contains(between, "  ")
 }
