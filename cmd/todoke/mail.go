@@ -57,6 +57,7 @@ func (d *desk) openMail() error {
 		}
 	}
 	d.intake.UseMail(desk)
+	d.triage.Outbox, d.triage.Portal = d.outbox, desk.Portal
 	return nil
 }
 

@@ -125,6 +125,8 @@ func (c *Console) routes() []route {
 		{"GET /reports/{number}/files/{id}/transcribe", incident.ReportEnter, c.fileForm},
 		{"POST /reports/{number}/files/{id}/take", incident.FileTake, c.takeFile},
 		{"POST /reports/{number}/files/{id}/transcribe", incident.ReportEnter, c.transcribe},
+		{"GET /reports/{number}/ask", incident.ReportReply, c.askForm},
+		{"POST /reports/{number}/ask", incident.ReportReply, c.ask},
 		{"GET /enter", incident.ReportEnter, c.enterForm},
 		{"POST /enter", incident.ReportEnter, c.fileReport},
 		{"GET /list", incident.ReportEnter, c.listForm},

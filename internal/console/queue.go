@@ -55,12 +55,12 @@ func (c *Console) queue(v *visit) error {
 }
 
 // filters are the names a queue address may carry.
-var filters = []string{"state", "channel", "scheme", "overdue", "mine", "waiting", "answered", "spam", "q", "sort"}
+var filters = []string{"state", "channel", "scheme", "overdue", "mine", "waiting", "late", "answered", "silent", "spam", "q", "sort"}
 
 func (c *Console) queueOf(v *visit) (queuePage, error) {
 	q := v.r.URL.Query()
 	f := triage.Filter{Channel: incident.Channel(q.Get("channel")), Scheme: incident.Scheme(q.Get("scheme")), Overdue: q.Get("overdue") != "",
-		Spam: q.Get("spam") != "", Waiting: q.Get("waiting") != "", Answered: q.Get("answered") != "", Query: q.Get("q"), Sort: triage.Sort(q.Get("sort")), After: q.Get("after"), Before: q.Get("before")}
+		Spam: q.Get("spam") != "", Waiting: q.Get("waiting") != "", Answered: q.Get("answered") != "", Late: q.Get("late") != "", Silent: q.Get("silent") != "", Query: q.Get("q"), Sort: triage.Sort(q.Get("sort")), After: q.Get("after"), Before: q.Get("before")}
 	if q.Get("mine") != "" {
 		f.Assignee = v.actor.ID
 	}
@@ -72,8 +72,8 @@ func (c *Console) queueOf(v *visit) (queuePage, error) {
 	}
 	p.Narrowed = len(p.Filter) > 0 && !(len(p.Filter) == 1 && p.Filter.Has("state"))
 	state := q.Get("state")
-	everywhere := p.Filter.Has("q") || f.Waiting || f.Answered // the desk writes to reporters after its decision too
-	if state == "" && !everywhere {                            // what waits for a decision comes first
+	everywhere := p.Filter.Has("q") || f.Waiting || f.Answered || f.Late || f.Silent // the desk writes to reporters after its decision too
+	if state == "" && !everywhere {                                                  // what waits for a decision comes first
 		state = string(incident.Received)
 	}
 	if state != "" && state != "all" {

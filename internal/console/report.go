@@ -139,7 +139,7 @@ func (p reportPage) MayMove(to string) bool {
 
 // Choices are the templates a person chooses from; the standing ones are written by a decision itself.
 func (p reportPage) Choices() []triage.Template {
-	return slices.DeleteFunc(slices.Clone(p.Templates), func(t triage.Template) bool { return t.Standing })
+	return slices.DeleteFunc(slices.Clone(p.Templates), func(t triage.Template) bool { return t.Standing || t.Covers || t.Question })
 }
 
 // Body is the draft of a reply: what was typed, or the template just filled in.
@@ -210,6 +210,9 @@ func (c *Console) reportActs(v *visit, n string, f url.Values) map[string]act {
 		}},
 		"verify": {incident.ReportReply, "console.done.verified", func() error {
 			return t.VerifyMessage(v.ctx(), v.actor, n, number(f.Get("message")))
+		}},
+		"close-ask": {incident.ReportReply, "console.ask.closed", func() error {
+			return t.CloseAsk(v.ctx(), v.actor, n, number(f.Get("ask")))
 		}},
 		"link": {incident.CaseDraft, "console.done.linked", func() error {
 			return atField(t.LinkReport(v.ctx(), v.actor, caseNumber(f.Get("case")), n), "case")

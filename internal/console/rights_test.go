@@ -58,6 +58,7 @@ func TestGrid(t *testing.T) {
 		{w.attached, incident.ReportOpen},
 		{w.attached + "/take", incident.FileTake},
 		{w.attached + "/transcribe", incident.ReportEnter},
+		{"/reports/" + w.number + "/ask", incident.ReportReply},
 		{"/lookup", incident.ReportLookup},
 		{"/enter", incident.ReportEnter},
 		{"/list", incident.ReportEnter},
@@ -81,6 +82,7 @@ func TestGrid(t *testing.T) {
 		{w.attached, url.Values{"reason": {"試しに開いてみる"}}, incident.ReportOpen},
 		{w.attached + "/take", url.Values{"reason": {"試しに開いてみる"}, "password": {"ABCDE-12345-ABCDE"}}, incident.FileTake},
 		{w.attached + "/transcribe", url.Values{"reason": {"試しに開いてみる"}, "_do": {"amend"}, "story": {"x"}}, incident.ReportEnter},
+		{"/reports/" + w.number + "/ask", url.Values{"question": {"story"}, "due": {"2020-02-01"}}, incident.ReportReply},
 		{"/list", url.Values{"do": {"keep"}}, incident.ReportEnter},
 		{"/quarantine", url.Values{"id": {"1"}, "note": {"x"}}, incident.ReportTriage},
 		{"/cases", url.Values{"reports": {w.number}, "category": {"2020H1/virus"}}, incident.CaseDraft},
@@ -92,7 +94,7 @@ func TestGrid(t *testing.T) {
 	for do, action := range map[string]incident.Action{"accept": incident.ReportTriage, "reject": incident.ReportTriage, "duplicate": incident.ReportTriage,
 		"withdraw": incident.ReportTriage, "spam": incident.ReportTriage, "undo": incident.ReportTriage, "assign": incident.ReportTriage, "rescan": incident.ReportTriage,
 		"relate": incident.ReportTriage, "unrelate": incident.ReportTriage, "facts": incident.FactCode, "confirm": incident.FactCode,
-		"reply": incident.ReportReply, "verify": incident.ReportReply, "draft": incident.ReportReply, "link": incident.CaseDraft, "unlink": incident.CaseDraft, "new-case": incident.CaseDraft} {
+		"reply": incident.ReportReply, "verify": incident.ReportReply, "close-ask": incident.ReportReply, "draft": incident.ReportReply, "link": incident.CaseDraft, "unlink": incident.CaseDraft, "new-case": incident.CaseDraft} {
 		posts = append(posts, post{"/reports/" + w.number, url.Values{"do": {do}, "scheme": {"virus"}, "damage": {"with_damage"}, "reason": {"test"}, "of": {w.other}, "other": {w.other}, "why": {"x"},
 			"text": {"x"}, "template": {"inquiry"}, "case": {w.cased}, "category": {"2020H1/virus"}, "fact": {"1"}}, action})
 	}

@@ -80,7 +80,10 @@ type Submission struct {
 	At          time.Time      // when the desk had it; now when zero
 	By          incident.Actor // staff who typed it in, or a machine; zero for the reporter
 
-	beside func(box *seal.Box, r incident.Report) (func(*store.Tx) error, error) // seals, then writes what belongs in the filing's transaction
+	source   string // on whose word staff file a later version, and when the reporter gave it
+	sourceAt time.Time
+	spoken   []string                                                              // questions a later version speaks of: the desk's open questions among them are answered
+	beside   func(box *seal.Box, r incident.Report) (func(*store.Tx) error, error) // seals, then writes what belongs in the filing's transaction
 }
 
 // Receipt is what a reporter gets once the report is on disk.

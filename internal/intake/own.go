@@ -30,7 +30,12 @@ type Amendment struct {
 	Files       []File
 	Unread      []incident.Unread
 	At          time.Time // now when zero
+	Source      string    // with AmendFor: how the reporter said it, one of Sources; "" where a paper or file did
+	SourceAt    time.Time // when; not after now
 }
+
+// Sources are the ways a reporter's word reaches staff who amend a report.
+var Sources = []string{"phone", "fax", "post", "person"}
 
 // Amend files a new version of the report behind a key. Earlier versions stay sealed as they were filed; the masking job reads the new one, and
 // what was written from the old one is stale. Errors as of Find and Receive, and Conflict for a withdrawn report, Invalid when nothing is new, Limited beyond Busy.
@@ -47,6 +52,12 @@ func (in *Intake) Amend(ctx context.Context, a Amendment) (Receipt, error) {
 func (in *Intake) AmendFor(ctx context.Context, by incident.Actor, reason string, a Amendment) (Receipt, error) {
 	if err := incident.Ask(by, incident.ReportEnter); err != nil {
 		return Receipt{}, err
+	}
+	if a.Source != "" && !slices.Contains(Sources, a.Source) {
+		return Receipt{}, &incident.Error{Kind: incident.Invalid, Key: "error.word_source", Field: "source"}
+	}
+	if a.SourceAt.After(in.now()) {
+		return Receipt{}, &incident.Error{Kind: incident.Invalid, Key: "error.received_at", Field: "source_at"}
 	}
 	n, err := incident.ParseReportNumber(a.Number)
 	if err != nil {
@@ -71,8 +82,9 @@ func (in *Intake) AmendFor(ctx context.Context, by incident.Actor, reason string
 // amending is an Amendment with who makes it and how the version before is opened.
 type amending struct {
 	Amendment
-	by   incident.Actor
-	read func(context.Context, incident.Report) (form.Original, error)
+	by     incident.Actor
+	read   func(context.Context, incident.Report) (form.Original, error)
+	beside func(*seal.Box, incident.Report) (func(*store.Tx) error, error)
 }
 
 func (in *Intake) amend(ctx context.Context, r incident.Report, a amending) (Receipt, error) {
@@ -82,7 +94,13 @@ func (in *Intake) amend(ctx context.Context, r incident.Report, a amending) (Rec
 	if a.FormVersion == 0 {
 		a.FormVersion = r.FormVersion
 	}
-	s := Submission{By: a.by, Form: r.Form, FormVersion: a.FormVersion, Lang: r.Lang, Channel: r.Channel, Raw: a.Raw, Files: a.Files, Unread: a.Unread, At: a.At}
+	s := Submission{By: a.by, Form: r.Form, FormVersion: a.FormVersion, Lang: r.Lang, Channel: r.Channel, Raw: a.Raw, Files: a.Files, Unread: a.Unread, At: a.At,
+		source: a.Source, sourceAt: a.SourceAt, beside: a.beside}
+	for _, x := range a.Answers {
+		if form.Told(x) {
+			s.spoken = append(s.spoken, x.Question)
+		}
+	}
 	for {
 		older, err := a.read(ctx, r)
 		if err != nil {

@@ -148,7 +148,7 @@ func (in *Intake) sealFiling(ctx context.Context, f *filing, reportID int64, n i
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt) // never fails since Go 1.24
 	digest := store.Digest(salt, plain)
-	f.version = store.Version{ReportID: reportID, N: n, At: f.At, Who: who(f.By), Form: f.form.ID, FormVersion: f.form.Version, Salt: salt, Digest: digest[:]}
+	f.version = store.Version{ReportID: reportID, N: n, At: f.At, Who: who(f.By), Form: f.form.ID, FormVersion: f.form.Version, Salt: salt, Digest: digest[:], Source: f.source, SourceAt: f.sourceAt}
 	f.content, err = in.contentMAC(f)
 	return err
 }
@@ -357,12 +357,24 @@ func (in *Intake) addVersion(ctx context.Context, f *filing, r incident.Report) 
 	if err := in.sealFiling(ctx, f, r.ID, r.Version+1); err != nil {
 		return false, err
 	}
+	beside := func(*store.Tx) error { return nil }
+	if f.beside != nil {
+		if beside, err = f.beside(f.box, r); err != nil {
+			return false, err
+		}
+	}
 	done := false
 	err = in.st.Write(ctx, func(tx *store.Tx) error {
 		if done, err = tx.RaiseVersion(ctx, f.version); err != nil || !done {
 			return err
 		}
 		if _, err := tx.PutContent(ctx, f.content, store.Filed{ReportID: r.ID, Number: r.Number, At: f.At}, f.At); err != nil {
+			return err
+		}
+		if err := tx.AnswerQuestions(ctx, r.ID, f.spoken, f.version.N, f.version.Who, f.At); err != nil {
+			return err
+		}
+		if err := beside(tx); err != nil {
 			return err
 		}
 		return in.insertVersion(ctx, tx, f, store.AuditRow{At: f.At, Who: f.version.Who, Action: "report.amend", Object: "report:" + r.Number,

@@ -33,6 +33,8 @@ type View struct {
 	Steps       []Step
 	Versions    []Receipt // one a version, without code
 	Messages    []Message
+	Asks        []Asked // what the desk asked, in the order asked; what it took back is left out
+	Codes       []Step  // when the return code was replaced
 }
 
 // Step is one change of state.
@@ -147,12 +149,34 @@ func (in *Intake) view(ctx context.Context, r incident.Report) (View, error) {
 		}
 		v.Versions = append(v.Versions, proof)
 	}
-	v.Messages, err = in.messages(ctx, r)
-	return v, err
+	replaced, err := in.st.ListCodeRequests(ctx, r.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, c := range replaced {
+		if c.State == "replaced" {
+			v.Codes = append(v.Codes, Step{At: c.DecidedAt})
+		}
+	}
+	asks, err := in.st.ListAsks(ctx, r.ID)
+	if err != nil {
+		return v, err
+	}
+	words, err := in.messages(ctx, r, &v)
+	if err != nil {
+		return v, err
+	}
+	for _, a := range asks {
+		if a.ClosedAt.IsZero() {
+			v.Asks = append(v.Asks, Asked{ID: a.ID, Question: a.Question, Words: words[a.MessageID], At: a.At, Due: a.Due, Answered: a.AnsweredAt})
+		}
+	}
+	return v, nil
 }
 
-// messages opens the words of a report's messages under one audited permission, and notes that the desk's were read.
-func (in *Intake) messages(ctx context.Context, r incident.Report) ([]Message, error) {
+// messages opens the words of a report's messages under one audited permission, and notes that the desk's were read. Questions of the desk and their answers
+// are messages too, but stand apart from what the two write each other: their words are given by id.
+func (in *Intake) messages(ctx context.Context, r incident.Report, v *View) (asked map[int64]string, err error) {
 	list, err := in.st.ListMessages(ctx, r.ID)
 	if err != nil || len(list) == 0 {
 		return nil, err
@@ -161,7 +185,7 @@ func (in *Intake) messages(ctx context.Context, r incident.Report) ([]Message, e
 	if err != nil {
 		return nil, err
 	}
-	var out []Message
+	asked = map[int64]string{}
 	unread := false
 	for _, m := range list {
 		words, err := o.Open(ctx, store.SealedMessage, strconv.FormatInt(m.ID, 10))
@@ -170,13 +194,17 @@ func (in *Intake) messages(ctx context.Context, r incident.Report) ([]Message, e
 		}
 		fresh := m.Direction == store.Out && m.ReadAt.IsZero()
 		unread = unread || fresh
-		out = append(out, Message{FromDesk: m.Direction == store.Out, Contest: m.Template == contest, Words: string(words), At: m.At, Unread: fresh})
+		if store.OfAsk(m.Template) {
+			asked[m.ID] = string(words)
+			continue
+		}
+		v.Messages = append(v.Messages, Message{FromDesk: m.Direction == store.Out, Contest: m.Template == contest, Words: string(words), At: m.At, Unread: fresh})
 	}
 	if unread {
 		now := in.now()
 		err = in.st.Write(ctx, func(tx *store.Tx) error { return tx.MarkRead(ctx, r.ID, store.Out, now) })
 	}
-	return out, err
+	return asked, err
 }
 
 // Proof is the receipt of one version again, for a reporter who lost the file.

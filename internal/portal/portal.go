@@ -91,6 +91,7 @@ func New(c Config) (http.Handler, error) {
 		"POST /status/files":    p.addFiles,
 		"POST /status/withdraw": p.withdraw,
 		"POST /status/amend":    p.amend,
+		"POST /status/ask":      p.ask,
 		"GET /status/{rest...}": p.toFind,
 		"GET /list":             p.listForm,
 		"POST /list":            p.list,

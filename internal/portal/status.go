@@ -27,6 +27,9 @@ type statusPage struct {
 	View       intake.View
 	Accepted   time.Time
 	Unread     int
+	Asks       []askedLine
+	Asking     int // of them, how many wait
+	Due        time.Time
 	Steps      []reviewStep // parts of the form that can be amended
 	Words      string       // of a message that was not sent
 	Contesting string
@@ -81,6 +84,10 @@ func (p *portal) showStatus(w http.ResponseWriter, r *http.Request, k intake.Key
 		if m.Unread {
 			page.Unread++
 		}
+	}
+	page.Asks = p.askedLines(web.Lang(r), v)
+	for _, a := range v.Asking() {
+		page.Asking, page.Due = page.Asking+1, a.Due.Add(-time.Minute)
 	}
 	for _, s := range v.Steps {
 		if s.To == incident.Accepted && v.State == incident.Accepted {

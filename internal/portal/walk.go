@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"todoke/internal/form"
 	"todoke/internal/web"
@@ -26,6 +27,8 @@ type stepPage struct {
 	Part     int // of a long step
 	Parts    int
 	Amend    bool // a step of a report already filed
+	Asking   bool // what the desk asked of one
+	Due      time.Time
 }
 
 // mark is one step of the progress list.

@@ -18,6 +18,9 @@ type Job struct {
 	Problem  string // short cause of the last failure; never report text
 }
 
+// Since is when the job was first wanted.
+func (j Job) Since() time.Time { return idTime(j.ID) }
+
 // Enqueue adds a job, or makes an existing one of the same kind and subject due again. One that runs just now keeps its lease and runs again afterwards.
 func (tx *Tx) Enqueue(ctx context.Context, kind, subject string, at time.Time) error {
 	return tx.exec(ctx, `INSERT INTO jobs (id, kind, subject, run_after) VALUES ($1, $2, $3, $4)
@@ -114,6 +117,12 @@ func (tx *Tx) FailJob(ctx context.Context, j Job, now time.Time, problem string)
 func (r Reader) ListJobs(ctx context.Context, limit int) ([]Job, error) {
 	q, err := r.q.QueryContext(ctx, `SELECT id, kind, subject, run_after, attempts, stuck, problem FROM jobs ORDER BY stuck DESC, run_after LIMIT $1`, int64(limit))
 	return rows(q, err, scanJob)
+}
+
+// HurryJob makes a waiting or stuck job due now, as if it had not been tried; false when there is none of that id, or one is working on it.
+func (tx *Tx) HurryJob(ctx context.Context, id int64, now time.Time) (bool, error) {
+	n, err := tx.changed(ctx, `UPDATE jobs SET run_after = $2, attempts = 0, stuck = 0 WHERE id = $1 AND lease_until <= $2`, id, micros(now))
+	return n == 1, err
 }
 
 // FindJob reads what waits of one kind and subject; sql.ErrNoRows when nothing does.

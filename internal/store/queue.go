@@ -45,7 +45,9 @@ type QueueFilter struct {
 	Assignee       int64
 	ReceivedBefore time.Time // only what came earlier
 	SourceLoad     int       // only what came from a source at least this busy
-	Asked          string    // only where the desk wrote last, from this reply template
+	Asked          string    // only where the desk wrote last, from this reply template, or a question waits for its answer
+	AskedDue       time.Time // only where a question waits that was due earlier
+	Unanswered     bool      // only where the desk never wrote to the reporter
 	Answered       bool      // only where the reporter wrote last; with Asked, either
 	Number         string    // one exact number
 	IDs            []int64   // only these, when InIDs is set
@@ -105,12 +107,19 @@ func (f QueueFilter) where() (string, []any) {
 			add("source_load > 5")
 		}
 	}
+	const waits = "id IN (SELECT a.report_id FROM asks a WHERE a.answered_at = 0 AND a.closed_at = 0%s)"
+	if !f.AskedDue.IsZero() {
+		add(fmt.Sprintf(waits, " AND a.due_at < ?"), micros(f.AskedDue))
+	}
+	if f.Unanswered {
+		add("NOT EXISTS (SELECT 1 FROM messages o WHERE o.report_id = reports.id AND o.direction = ?)", string(Out))
+	}
 	const last = "id IN (SELECT m.report_id FROM messages m WHERE (%s) AND m.id = (SELECT MAX(n.id) FROM messages n WHERE n.report_id = m.report_id))"
 	switch {
 	case f.Asked != "" && f.Answered:
-		add(fmt.Sprintf(last, "m.direction = ? AND m.template = ? OR m.direction = ?"), string(Out), f.Asked, string(In))
+		add("("+fmt.Sprintf(last, "m.direction = ? AND m.template = ? OR m.direction = ?")+" OR "+fmt.Sprintf(waits, "")+")", string(Out), f.Asked, string(In))
 	case f.Asked != "":
-		add(fmt.Sprintf(last, "m.direction = ? AND m.template = ?"), string(Out), f.Asked)
+		add("("+fmt.Sprintf(last, "m.direction = ? AND m.template = ?")+" OR "+fmt.Sprintf(waits, "")+")", string(Out), f.Asked)
 	case f.Answered:
 		add(fmt.Sprintf(last, "m.direction = ?"), string(In))
 	}

@@ -31,11 +31,28 @@ func (r Reader) ListReplyTemplates(ctx context.Context) ([]ReplyTemplate, error)
 	})
 }
 
-// PutReplyTemplate stores a changed template.
+// PutReplyTemplate stores a changed template and keeps it as a version.
 func (tx *Tx) PutReplyTemplate(ctx context.Context, t ReplyTemplate) error {
+	err := tx.exec(ctx, `INSERT INTO reply_template_versions (id, name, lang, title, body, who, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		NewID(t.At), t.Name, string(t.Lang), t.Title, t.Body, t.Who, micros(t.At))
+	if err != nil {
+		return err
+	}
 	return tx.exec(ctx, `INSERT INTO reply_templates (name, lang, title, body, who, changed_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (name, lang) DO UPDATE SET title = excluded.title, body = excluded.body, who = excluded.who, changed_at = excluded.changed_at`,
 		t.Name, string(t.Lang), t.Title, t.Body, t.Who, micros(t.At))
+}
+
+// ListTemplateVersions lists what the desk ever made of a template, newest first.
+func (r Reader) ListTemplateVersions(ctx context.Context, name string) ([]ReplyTemplate, error) {
+	q, err := r.q.QueryContext(ctx, `SELECT name, lang, title, body, who, at FROM reply_template_versions WHERE name = $1 ORDER BY id DESC`, name)
+	return rows(q, err, func(r *sql.Rows) (ReplyTemplate, error) {
+		var t ReplyTemplate
+		var at int64
+		err := r.Scan(&t.Name, &t.Lang, &t.Title, &t.Body, &t.Who, &at)
+		t.At = instant(at)
+		return t, err
+	})
 }
 
 // ListNewestMessages lists the newest message of each of some reports; a report without messages is left out.

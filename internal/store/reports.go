@@ -71,12 +71,14 @@ type Version struct {
 	FormVersion int
 	Salt        []byte
 	Digest      []byte
+	Source      string    // on whose word staff filed it: "phone", "fax", "post", "file"; "" for the reporter's own
+	SourceAt    time.Time // when the reporter said so
 }
 
 // InsertVersion stores a version.
 func (tx *Tx) InsertVersion(ctx context.Context, v Version) error {
-	return tx.exec(ctx, `INSERT INTO versions (report_id, version, at, who, form, form_version, salt, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		v.ReportID, int64(v.N), micros(v.At), v.Who, v.Form, int64(v.FormVersion), v.Salt, v.Digest)
+	return tx.exec(ctx, `INSERT INTO versions (report_id, version, at, who, form, form_version, salt, digest, source, source_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		v.ReportID, int64(v.N), micros(v.At), v.Who, v.Form, int64(v.FormVersion), v.Salt, v.Digest, v.Source, micros(v.SourceAt))
 }
 
 // RaiseVersion makes v the report's current version; false when somebody else amended it since v was begun.
@@ -88,12 +90,12 @@ func (tx *Tx) RaiseVersion(ctx context.Context, v Version) (bool, error) {
 
 // ListVersions lists a report's versions, oldest first.
 func (r Reader) ListVersions(ctx context.Context, reportID int64) ([]Version, error) {
-	q, err := r.q.QueryContext(ctx, `SELECT report_id, version, at, who, form, form_version, salt, digest FROM versions WHERE report_id = $1 ORDER BY version`, reportID)
+	q, err := r.q.QueryContext(ctx, `SELECT report_id, version, at, who, form, form_version, salt, digest, source, source_at FROM versions WHERE report_id = $1 ORDER BY version`, reportID)
 	return rows(q, err, func(q *sql.Rows) (Version, error) {
 		var v Version
-		var at int64
-		err := q.Scan(&v.ReportID, &v.N, &at, &v.Who, &v.Form, &v.FormVersion, &v.Salt, &v.Digest)
-		v.At = instant(at)
+		var at, said int64
+		err := q.Scan(&v.ReportID, &v.N, &at, &v.Who, &v.Form, &v.FormVersion, &v.Salt, &v.Digest, &v.Source, &said)
+		v.At, v.SourceAt = instant(at), instant(said)
 		return v, err
 	})
 }

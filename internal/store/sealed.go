@@ -22,6 +22,7 @@ const (
 	SealedSubmission SealedKind = "submission"
 	SealedParty      SealedKind = "party"
 	SealedMessage    SealedKind = "message"
+	SealedAnswering  SealedKind = "answering"   // what a reporter typed so far in answer to the desk's questions; ref ""
 	SealedMessageRaw SealedKind = "message_raw" // the bytes of the mail a message came by; ref as of the message
 )
 

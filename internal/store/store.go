@@ -207,3 +207,6 @@ func NewID(at time.Time) int64 {
 	idState.last = id
 	return id
 }
+
+// idTime is the instant an id was made from, or a little later where several were made at once.
+func idTime(id int64) time.Time { return time.UnixMicro(id>>10 + epoch2020).UTC() }

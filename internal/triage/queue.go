@@ -24,6 +24,8 @@ type Filter struct {
 	Spam     bool   // only what came from a suspiciously busy source
 	Waiting  bool   // only where the desk asked something and the reporter has not answered
 	Answered bool   // only where the reporter wrote last; with Waiting, either
+	Late     bool   // only where a question waits beyond its day
+	Silent   bool   // only where the desk never wrote to the reporter
 	Query    string // words in the masked text, or a receipt number
 	Assignee int64
 	Sort     Sort
@@ -61,6 +63,12 @@ type QueueRow struct {
 	Waiting   bool // the desk asked something and the reporter has not answered
 	Answered  bool // the reporter wrote last
 	Contested bool // and objects to the decision
+
+	Asked      int  // questions that wait for the reporter's answer
+	AskedDays  int  // whole days the oldest of them waits
+	AskedLate  bool // one of them beyond its day
+	Silent     bool // the desk never wrote to the reporter, of a report that counts or may yet
+	SilentLate bool // nor within the days expected
 }
 
 // Queue lists one page of the queue.
@@ -85,6 +93,7 @@ func (t *Triage) Queue(ctx context.Context, a incident.Actor, f Filter) (QueuePa
 // limits are the settings that decide a row's marks.
 type limits struct {
 	now      time.Time
+	reply    time.Time // whom the desk has not written to since before waits too long
 	overdue  time.Time // what was received before and still stands in the queue is overdue
 	spamLoad int
 }
@@ -95,8 +104,12 @@ func (t *Triage) limits(ctx context.Context) (limits, error) {
 		return limits{}, err
 	}
 	load, err := t.number(ctx, SettingSpamLoad, standingSpamLoad)
+	if err != nil {
+		return limits{}, err
+	}
+	reply, err := t.number(ctx, SettingReplyDays, standingReplyDays)
 	now := t.Now()
-	return limits{now: now, overdue: businessDaysBefore(now, days), spamLoad: load}, err
+	return limits{now: now, overdue: businessDaysBefore(now, days), reply: businessDaysBefore(now, reply), spamLoad: load}, err
 }
 
 // businessDaysBefore steps back over days from Monday to Friday in Japan; public holidays count as business days, so that the mark comes early rather than late.
@@ -119,6 +132,15 @@ func narrow(f Filter, l limits) (store.QueueFilter, string) {
 	}
 	if f.Overdue {
 		n.ReceivedBefore, n.States = l.overdue, []incident.ReportState{incident.Received}
+	}
+	if f.Late {
+		n.AskedDue = l.now
+	}
+	if f.Silent {
+		n.Unanswered = true
+		if len(n.States) == 0 {
+			n.States = []incident.ReportState{incident.Received, incident.Accepted}
+		}
 	}
 	if f.Spam {
 		n.SourceLoad = l.spamLoad
@@ -232,5 +254,5 @@ func (t *Triage) mark(ctx context.Context, list []QueueRow, l limits) error {
 			}
 		}
 	}
-	return nil
+	return t.markAsked(ctx, list, ids, l)
 }

@@ -20,8 +20,9 @@ var files embed.FS
 
 // templateInquiry is the template of a question to the reporter; messageContest that of a reporter's objection, which intake writes.
 const (
-	templateInquiry = "inquiry"
-	messageContest  = "contest"
+	templateInquiry   = "inquiry"
+	messageContest    = "contest"
+	templateQuestions = "questions" // goes before a questionnaire
 )
 
 // replyLimit is how many characters a reply may have.
@@ -33,6 +34,8 @@ type Template struct {
 	Title    incident.Text `toml:"title"`
 	Body     incident.Text `toml:"body"`
 	Standing bool          `toml:"standing"` // written by itself when a report is not accepted
+	Covers   bool          `toml:"covers"`   // goes before a questionnaire
+	Question bool          `toml:"question"` // a question in own words, to begin one from
 	Changed  bool          `toml:"-"`        // the desk changed it
 }
 

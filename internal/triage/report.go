@@ -25,6 +25,7 @@ type ReportView struct {
 	Findings    []AnalysisFinding
 	Moves       []Move
 	Messages    []Message
+	Asks        []Asked // questions asked of the reporter, in the order asked
 	Links       []Link
 	Cases       []incident.Case
 	Attachments []Attachment
@@ -271,8 +272,14 @@ func (t *Triage) messages(ctx context.Context, v *ReportView) error {
 	for _, x := range texts {
 		masked[x.Field] = x.Body
 	}
+	if err := t.asked(ctx, v, masked); err != nil {
+		return err
+	}
 	messages, err := t.Store.ListMessages(ctx, v.ID)
 	for _, x := range messages {
+		if store.OfAsk(x.Template) {
+			continue // with the questions
+		}
 		v.Messages = append(v.Messages, Message{ID: x.ID, Out: x.Direction == store.Out, Template: x.Template, Who: x.Who, At: x.At, ReadAt: x.ReadAt, Masked: masked[store.MessageField(x.ID)], Doubtful: x.Doubtful})
 	}
 	return err

@@ -13,6 +13,7 @@ import (
 	"todoke/internal/form"
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
+	"todoke/internal/notify"
 	"todoke/internal/seal"
 	"todoke/internal/store"
 )
@@ -28,6 +29,9 @@ type Config struct {
 	ReadPDF func(ctx context.Context, file []byte) ([]string, error)
 	// SevenZip is the program that encrypts what leaves the desk; "" makes .age files instead.
 	SevenZip string
+
+	Outbox *notify.Outbox // nil for a desk that sends no mail
+	Portal string         // address of the reporters' pages, for its mails
 
 	Alone bool // a desk of one or two: own approval after 24 hours is allowed, and marked
 }

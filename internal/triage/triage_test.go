@@ -151,6 +151,12 @@ func TestRights(t *testing.T) {
 			{"Unrelate", incident.ReportTriage, func(a incident.Actor) error { return d.Unrelate(ctx, a, number, other) }},
 			{"Reply", incident.ReportReply, func(a incident.Actor) error { _, err := d.Reply(ctx, a, number, "accepted", ""); return err }},
 			{"DraftReply", incident.ReportReply, func(a incident.Actor) error { _, err := d.DraftReply(ctx, a, number, "accepted"); return err }},
+			{"Doubts", incident.ReportReply, func(a incident.Actor) error { _, err := d.Doubts(ctx, a, number); return err }},
+			{"AskBack", incident.ReportReply, func(a incident.Actor) error {
+				_, err := d.AskBack(ctx, a, number, triage.Questionnaire{Questions: []string{"story"}})
+				return err
+			}},
+			{"CloseAsk", incident.ReportReply, func(a incident.Actor) error { return d.CloseAsk(ctx, a, number, 1) }},
 			{"SaveReplyTemplate", incident.DeskSettings, func(a incident.Actor) error {
 				x := incident.Text{JA: "題", EN: "title"}
 				return d.SaveReplyTemplate(ctx, a, triage.Template{Name: "done", Title: x, Body: x})
