@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"unicode/utf8"
-
-	"todoke/internal/text"
 )
 
 // Verbatim is how many characters taken word for word from an original are worth a warning (design §3.8).
@@ -28,22 +26,21 @@ type Hit struct {
 	Start, End int
 	Kind       Kind
 	Source     string
-	Term       string // squeezed; empty for a quotation
-	Party      int
-	Quotation  bool // a warning: taken word for word from an original
+	Term       string // squeezed, as it stands in the text; empty for a quotation
+	Party      int    // NoParty for a quotation or an erased term
+	Quotation  bool   // a warning: taken word for word from an original
+	Alike      bool   // letters that look like those of the term
 }
 
-// Finder looks for the terms and quotations of many reports in finished files.
+// Finder looks for the terms and quotations of many reports in finished files. It is safe for concurrent use.
 type Finder struct {
 	terms  []LeakTerm
+	words  [][]rune // each term's text
 	index  *automaton
 	phones map[string]LeakTerm
-	quotes map[uint64][]quote
-	texts  [][]rune
-	names  []string
+	quotes quotes
+	hashed *hashed
 }
-
-type quote struct{ text, at int32 }
 
 // LeakTerms are the terms of one report's parties as a Finder wants them: those under three characters or in the gazetteer count only with a
 // title, a company form, or as a whole field.
@@ -60,7 +57,7 @@ func LeakTerms(terms []Term, source string) []LeakTerm {
 
 // NewFinder builds a Finder; originals may be nil.
 func NewFinder(terms []LeakTerm, originals []Original) *Finder {
-	f := &Finder{phones: map[string]LeakTerm{}, quotes: map[uint64][]quote{}}
+	f := &Finder{phones: map[string]LeakTerm{}, quotes: newQuotes(originals)}
 	words := make([]string, 0, len(terms))
 	for _, t := range terms {
 		if t.Kind == Phone {
@@ -68,34 +65,23 @@ func NewFinder(terms []LeakTerm, originals []Original) *Finder {
 			continue
 		}
 		f.terms = append(f.terms, t)
-		words = append(words, t.Text)
+		f.words = append(f.words, []rune(t.Text))
+		words = append(words, skeletonOf(t.Text))
 	}
-	f.index = newAutomaton(words)
-	for i, o := range originals {
-		rs := []rune(text.Squeeze(o.Text))
-		f.texts, f.names = append(f.texts, rs), append(f.names, o.Source)
-		roll(rs, func(at int, h uint64) {
-			if list := f.quotes[h]; len(list) < 8 {
-				f.quotes[h] = append(list, quote{int32(i), int32(at)})
-			}
-		})
-	}
+	f.index = newAutomaton(words).quicken()
 	return f
 }
 
 // Find lists what a text holds of the terms and originals, in the order of the text. Separate fields (cells, attributes, names of files) by line
 // feeds: a short term that is a whole field counts.
 func (f *Finder) Find(s string) []Hit {
-	v := newView(s)
-	var out []Hit
-	for _, h := range f.index.find(v.runes) {
-		t := f.terms[h.word]
-		if v.allows(h.from, h.to, t.Term, nil) {
-			out = append(out, Hit{Start: v.start[h.from], End: v.end[h.to-1], Kind: t.Kind, Source: t.Source, Term: t.Text, Party: t.Party})
-		}
-	}
+	v := bareView(s)
+	out := f.findTerms(v)
 	out = append(out, f.findPhones(v)...)
-	out = append(out, f.findQuotes(v)...)
+	out = append(out, f.quotes.find(v)...)
+	if f.hashed != nil {
+		out = append(out, f.hashed.find(v)...)
+	}
 	slices.SortStableFunc(out, func(a, b Hit) int {
 		return cmp.Or(a.Start-b.Start, b.End-a.End, cmp.Compare(a.Source, b.Source), cmp.Compare(a.Term, b.Term))
 	})
@@ -104,67 +90,46 @@ func (f *Finder) Find(s string) []Hit {
 	})
 }
 
+func (f *Finder) findTerms(v *view) []Hit {
+	looks := make([]rune, len(v.runes))
+	for i, r := range v.runes {
+		looks[i] = skeleton(r)
+	}
+	var out []Hit
+	for _, h := range f.index.find(looks) {
+		t := f.terms[h.word]
+		alike := !slices.Equal(v.runes[h.from:h.to], f.words[h.word])
+		if alike && (h.to-h.from < leastAlike || t.Need == Titled) {
+			continue
+		}
+		v.readScripts()
+		if v.allows(h.from, h.to, t.Term, nil) {
+			out = append(out, Hit{Start: v.start[h.from], End: v.end[h.to-1], Kind: t.Kind, Source: t.Source, Term: string(v.runes[h.from:h.to]), Party: t.Party, Alike: alike})
+		}
+	}
+	return out
+}
+
 func (f *Finder) findPhones(v *view) []Hit {
 	if len(f.phones) == 0 {
 		return nil
 	}
 	var out []Hit
 	for _, c := range v.chains() {
-		for from := range c.digits {
-			for n := 9; n <= 13 && from+n <= len(c.digits); n++ {
-				if t, ok := f.phones[string(c.digits[from:from+n])]; ok {
-					out = append(out, Hit{Start: v.start[c.at[from]], End: v.end[c.at[from+n-1]], Kind: Phone, Source: t.Source, Term: t.Text, Party: t.Party})
-				}
+		c.numbers(func(from, to int) {
+			if t, ok := f.phones[string(c.digits[from:to])]; ok {
+				out = append(out, Hit{Start: v.start[c.at[from]], End: v.end[c.at[to-1]], Kind: Phone, Source: t.Source, Term: t.Text, Party: t.Party})
 			}
-		}
+		})
 	}
 	return out
 }
 
-// findQuotes finds the longest stretches of at least Verbatim runes that stand in an original too.
-func (f *Finder) findQuotes(v *view) []Hit {
-	var out []Hit
-	done := 0 // runes before this are part of a quotation found
-	roll(v.runes, func(at int, h uint64) {
-		if at < done {
-			return
-		}
-		best, of := 0, 0
-		for _, q := range f.quotes[h] {
-			if n := common(v.runes[at:], f.texts[q.text][q.at:]); n > best {
-				best, of = n, int(q.text)
-			}
-		}
-		if best >= Verbatim {
-			done = at + best
-			out = append(out, Hit{Start: v.start[at], End: v.end[done-1], Source: f.names[of], Party: NoParty, Quotation: true})
-		}
-	})
-	return out
-}
-
-func common(a, b []rune) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n
-}
-
-// roll calls fn with the hash of every window of Verbatim runes (Rabin and Karp, modulo 2^64).
-func roll(rs []rune, fn func(at int, h uint64)) {
-	const base = 1099511628211
-	var h, lead uint64 = 0, 1
-	for range Verbatim {
-		lead *= base
-	}
-	for i, r := range rs {
-		h = h*base + uint64(r)
-		if i >= Verbatim {
-			h -= lead * uint64(rs[i-Verbatim])
-		}
-		if i+1 >= Verbatim {
-			fn(i+1-Verbatim, h)
+// numbers calls fn with every stretch of a chain that has as many digits as telephone numbers have.
+func (c chain) numbers(fn func(from, to int)) {
+	for from := range c.digits {
+		for n := 9; n <= 13 && from+n <= len(c.digits); n++ {
+			fn(from, from+n)
 		}
 	}
 }

@@ -28,13 +28,26 @@ type view struct {
 }
 
 func newView(s string) *view {
+	v := bareView(s)
+	v.readScripts()
+	return v
+}
+
+// bareView is a view without scripts, which cost as much as all else: who only looks whether a term is there reads them when one is.
+func bareView(s string) *view {
 	v := &view{src: s}
 	v.runes, v.start, v.end = text.SqueezeMap(s)
+	return v
+}
+
+func (v *view) readScripts() {
+	if v.script != nil {
+		return
+	}
 	v.script = make([]script, len(v.runes))
 	for i, r := range v.runes {
 		v.script[i] = v.scriptAt(i, r)
 	}
-	return v
 }
 
 func (v *view) scriptAt(i int, r rune) script {

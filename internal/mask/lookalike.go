@@ -1,0 +1,57 @@
+package mask
+
+import (
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// alike lists under a rune of squeezed text the runes the eye takes for it: Cyrillic and Greek letters, digits among letters, kana and kanji of the
+// same strokes. Both terms and texts are compared in this form, so it does not matter which of two comes first.
+// Source: the pairs of Unicode Technical Standard 39 (confusables) that can stand in names, chosen by hand.
+var alike = map[rune]string{
+	'a': "аαɑ", 'b': "вβь", 'c': "сϲ", 'd': "ԁ", 'e': "еεҽ", 'g': "ɡԍ", 'h': "һн", 'i': "іιı", 'j': "јϳ", 'k': "кκ", 'l': "1ӏ|ł", 'm': "м", 'n': "ηпո", 'o': "0оοօσø", 'p': "рρ",
+	'q': "ԛ", 'r': "гᴦ", 's': "ѕꜱ", 't': "тτ", 'u': "υμս", 'v': "νѵ", 'w': "ԝω", 'x': "хχ", 'y': "уγү", 'z': "ζᴢ",
+	'ろ': "口囗", 'か': "力", 'に': "二", 'と': "卜", 'え': "工", 'た': "夕", 'は': "八", 'み': "三", 'ち': "千", 'お': "才", 'ー': "一-|丨", 'へ': "︿", '日': "曰", '未': "末", '己': "已巳", '士': "土", '間': "閒",
+}
+
+var skeletons = func() map[rune]rune {
+	m := map[rune]rune{}
+	for r, list := range alike {
+		for _, other := range list {
+			if _, taken := m[other]; !taken {
+				m[other] = r
+			}
+		}
+	}
+	return m
+}()
+
+// skeleton is what a rune of squeezed text looks like. Letters with marks look like those without.
+func skeleton(r rune) rune {
+	if r >= 'a' && r <= 'z' || r >= 'ぁ' && r <= 'ゖ' {
+		return r
+	}
+	if s, ok := skeletons[r]; ok {
+		return s
+	}
+	if r >= 'ß' && r <= 'ɏ' || r >= 'Ḁ' && r <= 'ỿ' {
+		var buf [utf8.UTFMax]byte
+		if d := norm.NFD.Properties(buf[:utf8.EncodeRune(buf[:], r)]).Decomposition(); len(d) > 0 {
+			base, _ := utf8.DecodeRune(d)
+			return skeleton(base)
+		}
+	}
+	return r
+}
+
+func skeletonOf(s string) string {
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		out = append(out, skeleton(r))
+	}
+	return string(out)
+}
+
+// leastAlike is how many runes a term needs to be looked for in look-alikes: 力 and カ are too common in shorter ones.
+const leastAlike = 4
