@@ -6,9 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"todoke/internal/incident"
 	"todoke/internal/pdf"
-	"todoke/internal/publish"
 )
 
 type publishCmd struct {
@@ -44,47 +42,4 @@ func (p *publishCmd) Run(ctx context.Context) error {
 	}
 	fmt.Printf("%s written to %s\n", p.Edition, p.Out)
 	return nil
-}
-
-type checkLeaksCmd struct {
-	folder  `embed:""`
-	Edition string `help:"Edition whose cases' terms are looked for." required:""`
-	Files   string `arg:"" help:"Folder of finished files." placeholder:"DIR"`
-}
-
-// Help of check-leaks.
-func (checkLeaksCmd) Help() string {
-	return `Reads every file of a folder and looks for the declared terms of all parties of the edition's cases. Prints file and place of each hit; the term itself is printed to the terminal only, never logged. Needs the key folder and writes audit rows, so the desk must not be running.
-
-Exit codes: 0 nothing found; 1 failed; 4 no such folder or edition; 5 something was found; 6 the desk is running.`
-}
-
-// Run of check-leaks.
-func (p *checkLeaksCmd) Run(ctx context.Context) error {
-	d, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	res, err := d.publish.CheckDir(ctx, operator, p.Edition, p.Files, d.now())
-	if err != nil {
-		return err
-	}
-	for _, f := range res.Found {
-		fmt.Println(d.describe(f))
-	}
-	fmt.Printf("%d files searched for %d spellings of %d reports: %d found\n", res.Files, res.Terms, res.Reports, len(res.Found))
-	if !res.Passed {
-		return refused{fmt.Errorf("the check did not pass")}
-	}
-	return nil
-}
-
-// describe tells a finding of the leak check on one line.
-func (d *desk) describe(f publish.Found) string {
-	s := fmt.Sprintf("%s\t%s\t%s", f.File, f.Place, d.texts.T(incident.EN, f.Key))
-	if f.Term != "" {
-		s += "\t" + f.Term
-	}
-	return s
 }

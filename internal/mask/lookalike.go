@@ -6,13 +6,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// alike lists under a rune of squeezed text the runes the eye takes for it: Cyrillic and Greek letters, digits among letters, kana and kanji of the
-// same strokes. Both terms and texts are compared in this form, so it does not matter which of two comes first.
+// alike lists under a rune of squeezed text the runes the eye takes for it and text.Squeeze keeps apart, because outside names they differ: digits among
+// letters, kana and kanji of the same strokes. Terms and texts are both compared in this form, so it does not matter which of two comes first.
 // Source: the pairs of Unicode Technical Standard 39 (confusables) that can stand in names, chosen by hand.
 var alike = map[rune]string{
-	'a': "аαɑ", 'b': "вβь", 'c': "сϲ", 'd': "ԁ", 'e': "еεҽ", 'g': "ɡԍ", 'h': "һн", 'i': "іιı", 'j': "јϳ", 'k': "кκ", 'l': "1ӏ|ł", 'm': "м", 'n': "ηпո", 'o': "0оοօσø", 'p': "рρ",
-	'q': "ԛ", 'r': "гᴦ", 's': "ѕꜱ", 't': "тτ", 'u': "υμս", 'v': "νѵ", 'w': "ԝω", 'x': "хχ", 'y': "уγү", 'z': "ζᴢ",
-	'ろ': "口囗", 'か': "力", 'に': "二", 'と': "卜", 'え': "工", 'た': "夕", 'は': "八", 'み': "三", 'ち': "千", 'お': "才", 'ー': "一-|丨", 'へ': "︿", '日': "曰", '未': "末", '己': "已巳", '士': "土", '間': "閒",
+	'l': "1|ł", 'o': "0øσ", 'd': "đ", 'h': "ħ",
+	'ろ': "口囗", 'か': "力", 'に': "二", 'と': "卜", 'え': "工", 'た': "夕", 'は': "八", 'み': "三", 'ち': "千", 'お': "才", 'ー': "一-丨", '日': "曰", '未': "末", '己': "已巳", '士': "土",
 }
 
 var skeletons = func() map[rune]rune {

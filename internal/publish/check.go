@@ -3,11 +3,15 @@ package publish
 import (
 	"cmp"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"todoke/internal/incident"
@@ -21,11 +25,13 @@ import (
 type CheckResult struct {
 	Passed   bool      `json:"passed"`
 	Files    int       `json:"files"`
-	Terms    int       `json:"terms"`    // spellings that were looked for
-	Reports  int       `json:"reports"`  // whose parties they belong to
-	Manifest string    `json:"manifest"` // SHA-256 of the manifest.json that was checked
-	Found    []Found   `json:"found"`    // each stops the release
-	Warnings []Found   `json:"warnings"` // word for word from a report: to be looked at
+	Terms    int       `json:"terms"`            // spellings that were looked for, those of erased reports included
+	Erased   int       `json:"erased,omitempty"` // of these, known by a keyed hash only
+	Reports  int       `json:"reports"`          // whose parties they belong to
+	Manifest string    `json:"manifest"`         // SHA-256 of the manifest.json that was checked
+	Found    []Found   `json:"found"`            // each stops the release
+	Waived   []Found   `json:"waived,omitempty"` // terms two people let stand in that file
+	Warnings []Found   `json:"warnings"`         // word for word from a report: to be looked at
 	At       time.Time `json:"at"`
 }
 
@@ -36,22 +42,39 @@ type Found struct {
 	Key    string `json:"key"`              // catalogue key of what is wrong
 	Kind   string `json:"kind,omitempty"`   // of a term: org, person, mail …
 	Report string `json:"report,omitempty"` // the report whose party it names
+	Mark   string `json:"mark,omitempty"`   // of a term: its keyed hash in hexadecimal, by which a waiver names it
+	More   int    `json:"more,omitempty"`   // further places in the same file
 	Term   string `json:"-"`                // only in memory, for who may open that report
+
+	around string // a few letters on either side, squeezed; only in memory
 }
 
-// checker looks through the files of one edition.
-type checker struct {
-	c       *incident.Collection
-	site    bool // the whole public folder: what lies in editions/ was checked as an edition
-	finder  *mask.Finder
-	reader  *pdf.Reader
-	sources map[string]bool // addresses the frozen texts hold
-	hosts   map[string]bool
-	files   files
-	ids     map[string][]string // anchors of each page
-	links   []found
-	result  *CheckResult
+// scope is what one check is about.
+type scope struct {
+	collections []*incident.Collection // whose terms are looked for; the newest is the last
+	site        bool                   // the whole public folder: what lies in editions/ was checked as an edition
+	at          time.Time
 }
+
+// checker looks through finished files.
+type checker struct {
+	scope
+	finder   *mask.Finder
+	mark     func(term string) string // its keyed hash in hexadecimal
+	reader   *pdf.Reader
+	sources  map[string]bool // addresses the frozen texts hold
+	hosts    map[string]bool
+	cases    map[string]*incident.PublishedCase // by number
+	files    files
+	waived   map[waived]bool
+	contexts map[string]bool     // of a whole site: where waived terms stand in the editions
+	ids      map[string][]string // anchors of each page
+	links    []found
+	result   *CheckResult
+}
+
+// waived is a term let stand in a file with a hash.
+type waived struct{ file, sha256, mark string }
 
 type found struct {
 	file string
@@ -75,15 +98,14 @@ func (p *Publish) Check(ctx context.Context, a incident.Actor, id string, at tim
 	if err != nil {
 		return CheckResult{}, told(err, "check "+id)
 	}
-	result, err := p.checkFolder(ctx, c, p.buildDir(id))
+	result, err := p.checkFolder(ctx, c, p.buildDir(id), at)
 	if err != nil {
 		return CheckResult{}, fmt.Errorf("check %s: %w", id, err)
 	}
-	result.At = at.UTC()
 	return result, told(p.keep(ctx, a, e, result), "check "+id)
 }
 
-// keep stores the result and moves the edition on, or back when a later check fails.
+// keep stores the result and moves the edition on, or back when a later check fails. Terms of erased reports whose time is over go at this moment.
 func (p *Publish) keep(ctx context.Context, a incident.Actor, e incident.Edition, result CheckResult) error {
 	body, err := json.Marshal(result)
 	if err != nil {
@@ -98,7 +120,11 @@ func (p *Publish) keep(ctx context.Context, a incident.Actor, e incident.Edition
 		if err := tx.InsertCheck(ctx, check); err != nil {
 			return err
 		}
-		row := auditRow(a, "edition.check", e.ID, fmt.Sprintf("passed=%t files=%d found=%d", result.Passed, result.Files, len(result.Found)), result.At)
+		if err := tx.DropErasedTerms(ctx, result.At); err != nil {
+			return err
+		}
+		detail := fmt.Sprintf("passed=%t files=%d found=%d waived=%d", result.Passed, result.Files, len(result.Found), len(result.Waived))
+		row := auditRow(a, "edition.check", e.ID, detail, result.At)
 		if e.State == to {
 			return tx.Audit(ctx, row)
 		}
@@ -106,42 +132,75 @@ func (p *Publish) keep(ctx context.Context, a incident.Actor, e incident.Edition
 	})
 }
 
-func (p *Publish) checkFolder(ctx context.Context, c *incident.Collection, dir string) (CheckResult, error) {
+func (p *Publish) checkFolder(ctx context.Context, c *incident.Collection, dir string, at time.Time) (CheckResult, error) {
 	list, err := readFolder(dir)
 	if err != nil {
 		return CheckResult{}, err
 	}
-	return p.check(ctx, c, list, false)
+	return p.check(ctx, scope{collections: []*incident.Collection{c}, at: at}, list)
 }
 
-// check searches files for the terms behind a collection; of a whole site, those made around its editions.
-func (p *Publish) check(ctx context.Context, c *incident.Collection, list files, site bool) (CheckResult, error) {
-	result := CheckResult{Files: len(list), Manifest: digest(list[manifestName]), Found: []Found{}, Warnings: []Found{}}
-	terms, err := p.terms(ctx, c)
+// check searches files for the terms behind collections; of a whole site, those made around its editions.
+func (p *Publish) check(ctx context.Context, s scope, list files) (CheckResult, error) {
+	result := CheckResult{Files: len(list), Manifest: digest(list[manifestName]), Found: []Found{}, Warnings: []Found{}, At: s.at.UTC()}
+	terms, err := p.terms(ctx, s)
 	if err != nil {
 		return result, err
 	}
-	result.Terms, result.Reports = len(terms.list), terms.reports
+	result.Terms, result.Erased, result.Reports = len(terms.list)+len(terms.erased), len(terms.erased), terms.reports
+	k := &checker{scope: s, finder: mask.NewFinder(terms.list, terms.originals), files: list, ids: map[string][]string{}, result: &result,
+		mark: func(term string) string { return hex.EncodeToString(p.seal.LeakMAC(term)) }}
+	k.finder.AddHashed(terms.erased, p.seal.LeakHasher())
+	if k.waived, err = p.waivedIn(ctx, s); err != nil {
+		return result, err
+	}
 	reader, done, err := p.pdfReader(ctx, list)
 	if err != nil {
 		return result, err
 	}
 	defer done()
-	k := checker{c: c, site: site, finder: mask.NewFinder(terms.list, terms.originals), reader: reader, files: list, ids: map[string][]string{}, result: &result}
+	k.reader = reader
 	k.result.Found = append(k.result.Found, terms.missing...)
 	k.allow()
-	for _, name := range list.names() {
-		if site && strings.HasPrefix(name, "editions/") {
-			k.anchors(name, list[name])
-			continue
-		}
-		k.file(ctx, name, list[name])
-	}
+	k.all(ctx)
 	k.follow()
 	k.listed()
 	slices.SortStableFunc(result.Found, func(a, b Found) int { return cmp.Or(strings.Compare(a.File, b.File), strings.Compare(a.Key, b.Key)) })
 	result.Passed = len(result.Found) == 0
 	return result, nil
+}
+
+// all reads the files on all processors, and puts what was found together in the order of their names.
+func (k *checker) all(ctx context.Context) {
+	if k.site {
+		k.waivedContexts(ctx)
+	}
+	names := k.files.names()
+	each := make([]*checker, len(names))
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		one := *k
+		one.result, one.ids, one.links = &CheckResult{}, map[string][]string{}, nil
+		each[i] = &one
+		slots <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			if k.site && strings.HasPrefix(name, "editions/") {
+				one.anchors(name, k.files[name])
+				return
+			}
+			one.file(ctx, name, k.files[name])
+		})
+	}
+	wait.Wait()
+	for _, one := range each {
+		k.result.Found = append(k.result.Found, one.result.Found...)
+		k.result.Waived = append(k.result.Waived, one.result.Waived...)
+		k.result.Warnings = append(k.result.Warnings, one.result.Warnings...)
+		k.links = append(k.links, one.links...)
+		maps.Copy(k.ids, one.ids)
+	}
 }
 
 func (k *checker) found(file, place, key string) {
@@ -152,8 +211,7 @@ func (k *checker) found(file, place, key string) {
 func (k *checker) file(ctx context.Context, name string, body []byte) {
 	x, err := k.read(ctx, name, body)
 	if err != nil {
-		k.found(name, "", "publish.check.unreadable")
-		return
+		k.found(name, "", "publish.check.unreadable") // what could be read up to there is searched all the same
 	}
 	k.ids[name] = x.ids
 	for _, p := range x.problems {
@@ -162,39 +220,89 @@ func (k *checker) file(ctx context.Context, name string, body []byte) {
 	for _, l := range x.links {
 		k.links = append(k.links, found{name, l})
 	}
-	var all strings.Builder
-	starts := make([]int, len(x.pieces))
-	for i, p := range x.pieces {
-		starts[i] = all.Len()
-		all.WriteString(p.text)
-		all.WriteString("\n")
-	}
-	whole := all.String()
-	for _, h := range k.finder.Find(whole) {
-		i, exact := slices.BinarySearch(starts, h.Start)
-		if !exact {
-			i--
-		}
-		f := Found{File: name, Place: x.pieces[i].place, Key: "publish.check.term", Kind: string(h.Kind), Report: h.Source, Term: whole[h.Start:h.End]}
-		if h.Quotation {
-			f.Key = "publish.check.quotation"
-			k.result.Warnings = append(k.result.Warnings, f)
-			continue
-		}
-		k.result.Found = append(k.result.Found, f)
-	}
+	whole := k.search(name, digest(body), x.pieces)
 	for _, host := range hosts(whole) {
 		if !k.hosts[host] {
 			k.found(name, host, "publish.check.host")
 		}
 	}
-	squeezed := text.Squeeze(whole)
-	for _, want := range k.wanted(name) {
-		if !strings.Contains(squeezed, text.Squeeze(want)) {
-			k.found(name, "", "publish.check.lacks")
-			break
+	if err == nil && !holds(whole, k.wanted(name)) {
+		k.found(name, "", "publish.check.lacks")
+	}
+}
+
+// search looks for terms and quotations in the pieces of a file and in what they say under their disguises, and gives the text of the pieces.
+func (k *checker) search(name, sha256 string, pieces []piece) string {
+	plain := len(pieces)
+	for _, p := range pieces[:plain] {
+		for _, d := range disguised(p.text) {
+			pieces = append(pieces, piece{p.place + " (" + d.place + ")", d.text})
 		}
 	}
+	var all strings.Builder
+	starts := make([]int, len(pieces))
+	end := 0
+	for i, p := range pieces {
+		if i == plain {
+			end = all.Len()
+		}
+		starts[i] = all.Len()
+		all.WriteString(p.text)
+		all.WriteString("\n")
+	}
+	whole := all.String()
+	if plain == len(pieces) {
+		end = len(whole)
+	}
+	seen := map[[2]string]int{} // report and mark to a place in Found, one up
+	for _, h := range k.finder.Find(whole) {
+		i, exact := slices.BinarySearch(starts, h.Start)
+		if !exact {
+			i--
+		}
+		f := Found{File: name, Place: pieces[i].place, Key: "publish.check.term", Kind: string(h.Kind), Report: h.Source, Term: whole[h.Start:h.End]}
+		if h.Quotation {
+			f.Key = "publish.check.quotation"
+			if i < plain { // the same words under a disguise are no second warning
+				k.result.Warnings = append(k.result.Warnings, f)
+			}
+			continue
+		}
+		f.Mark = k.mark(h.Term)
+		f.around = around(whole[starts[i]:min(starts[i]+len(pieces[i].text), len(whole))], h.Start-starts[i], h.End-starts[i])
+		if k.waived[waived{name, sha256, f.Mark}] || k.contexts[f.Mark+f.around] {
+			k.result.Waived = append(k.result.Waived, f)
+			continue
+		}
+		at := [2]string{h.Source, f.Mark}
+		if n := seen[at]; n > 0 {
+			k.result.Found[n-1].More++
+			continue
+		}
+		k.result.Found = append(k.result.Found, f)
+		seen[at] = len(k.result.Found)
+	}
+	return whole[:end]
+}
+
+// holds tells whether a text holds all sentences, whatever white space stands in it. They mostly come in the order of the text.
+func holds(whole string, wanted []string) bool {
+	if len(wanted) == 0 {
+		return true
+	}
+	squeezed := text.Squeeze(whole)
+	at := 0
+	for _, want := range wanted {
+		want = text.Squeeze(want)
+		if i := strings.Index(squeezed[at:], want); i >= 0 {
+			at += i
+			continue
+		}
+		if !strings.Contains(squeezed, want) {
+			return false
+		}
+	}
+	return true
 }
 
 // anchors notes where links into a file of an edition may lead.
@@ -205,17 +313,21 @@ func (k *checker) anchors(name string, body []byte) {
 	}
 }
 
-// wanted are sentences the frozen collection puts into a file; one that lacks them was not read, or is not what was built.
+// wanted are sentences the frozen collections put into a file; one that lacks them was not read, or is not what was built.
 func (k *checker) wanted(name string) []string {
-	c := k.c
+	newest := k.collections[len(k.collections)-1]
 	lang := incident.JA
 	if strings.HasPrefix(name, "en/") {
 		lang = incident.EN
 	}
 	var out []string
-	if c.Demo && !slices.Contains([]string{".css", ".svg", ".txt", ".sig"}, path.Ext(name)) {
-		out = append(out, c.DemoLabel.In(lang))
+	if newest.Demo && !slices.Contains([]string{".css", ".svg", ".txt", ".sig"}, path.Ext(name)) {
+		out = append(out, newest.DemoLabel.In(lang))
 	}
+	if k.site {
+		return k.wantedOfSite(name, lang, out)
+	}
+	c := newest
 	if want, ok := formatWants(c, name); ok {
 		return want
 	}
@@ -226,24 +338,40 @@ func (k *checker) wanted(name string) []string {
 			start, _ := text.Limit(plain(firstWords(one.Summary.In(lang))), 12) // within the first line of its cell
 			out = append(out, start)
 		}
-	case k.site && path.Base(path.Dir(path.Dir(name))) != "cases":
-		out = append(out, c.Title.In(lang))
-		if path.Ext(name) != ".html" || name == "404.html" {
-			out = out[:0]
-		}
 	case name == "index.html" || name == "en/index.html":
 		out = append(out, c.Title.In(lang))
 		for _, one := range c.Cases {
 			out = append(out, plain(firstWords(one.Summary.In(lang))))
 		}
 	case path.Ext(name) == ".html":
-		for _, one := range c.Cases {
-			if one.Number == path.Base(path.Dir(name)) {
-				out = append(out, plain(firstWords(one.Summary.In(lang))))
-			}
+		if one := k.cases[path.Base(path.Dir(name))]; one != nil {
+			out = append(out, plain(firstWords(one.Summary.In(lang))))
 		}
 	case name == manifestName:
 		out = append(out, c.FrozenAt)
+	}
+	return out
+}
+
+// wantedOfSite are the sentences of the pages around the editions.
+func (k *checker) wantedOfSite(name string, lang incident.Lang, out []string) []string {
+	for _, c := range k.collections {
+		if _, stix := k.files["editions/"+c.ID+"/stix.json"]; !stix && strings.HasPrefix(name, "taxii2/") {
+			continue
+		}
+		if want, ok := formatWants(c, name); ok {
+			out = append(out, want...)
+		}
+	}
+	switch {
+	case path.Base(path.Dir(path.Dir(name))) == "cases" && path.Ext(name) == ".html":
+		if one := k.cases[path.Base(path.Dir(name))]; one != nil {
+			out = append(out, plain(firstWords(one.Summary.In(lang))))
+		}
+	case name == "index.html" || name == "en/index.html":
+		for _, c := range k.collections {
+			out = append(out, c.Title.In(lang))
+		}
 	}
 	return out
 }
@@ -262,18 +390,23 @@ func firstWords(s string) string {
 
 // allow collects the addresses and hosts the frozen texts hold; no file may lead or point anywhere else.
 func (k *checker) allow() {
-	k.sources, k.hosts = map[string]bool{}, map[string]bool{}
-	body, _ := json.Marshal(k.c) // a collection that was read back can be written
-	var x extract
-	_ = x.json(body)
-	for _, p := range x.pieces {
-		for _, r := range linked(p.text) {
-			if r.Href != "" {
-				k.sources[r.Href] = true
-			}
+	k.sources, k.hosts, k.cases = map[string]bool{}, map[string]bool{}, map[string]*incident.PublishedCase{}
+	for _, c := range k.collections {
+		for i := range c.Cases {
+			k.cases[c.Cases[i].Number] = &c.Cases[i]
 		}
-		for _, h := range hosts(p.text) {
-			k.hosts[h] = true
+		body, _ := json.Marshal(c) // a collection that was read back can be written
+		var x extract
+		_ = x.json(body)
+		for _, p := range x.pieces {
+			for _, r := range linked(p.text) {
+				if r.Href != "" {
+					k.sources[r.Href] = true
+				}
+			}
+			for _, h := range hosts(p.text) {
+				k.hosts[h] = true
+			}
 		}
 	}
 	for _, h := range formatHosts {
@@ -283,6 +416,9 @@ func (k *checker) allow() {
 }
 
 func hosts(s string) []string {
+	if !strings.Contains(s, "://") {
+		return nil
+	}
 	var out []string
 	for _, m := range address.FindAllString(s, -1) {
 		_, rest, _ := strings.Cut(m, "://")

@@ -97,7 +97,7 @@ func plantedPDF(t *testing.T, d *desk, clean files) {
 	}
 	list := maps.Clone(clean)
 	list["edition.pdf"] = clean["edition.pdf"][:len(clean["edition.pdf"])/2]
-	r, err := d.check(ctx, d.frozen(), list, false)
+	r, err := d.check(ctx, d.scope(), list)
 	d.must(err)
 	if !has(r, "edition.pdf", "publish.check.unreadable") {
 		t.Errorf("half a PDF passes: %+v", r.Found)
@@ -106,7 +106,7 @@ func plantedPDF(t *testing.T, d *desk, clean files) {
 
 func plant(t *testing.T, d *desk, name, file string, list files) {
 	t.Helper()
-	r, err := d.check(ctx, d.frozen(), list, false)
+	r, err := d.check(ctx, d.scope(), list)
 	d.must(err)
 	if r.Passed || !has(r, file, "publish.check.term") {
 		t.Errorf("%s: not found in %s: %+v", name, file, r.Found)
@@ -117,6 +117,11 @@ func has(r CheckResult, file, key string) bool {
 	return slices.ContainsFunc(r.Found, func(f Found) bool {
 		return f.File == file && f.Key == key && (key != "publish.check.term" || f.Term != "")
 	})
+}
+
+// scope is the check of the edition in the state it is frozen in.
+func (d *desk) scope() scope {
+	return scope{collections: []*incident.Collection{d.frozen()}, at: d.now}
 }
 
 // What no template has, leads outside, or is not what was built does not pass either; a page that cannot be what it should be fails.
@@ -148,7 +153,7 @@ func TestForeignMatter(t *testing.T) {
 			default:
 				list[file] = bytes.Replace(clean[file], []byte("</main>"), []byte(body+"</main>"), 1)
 			}
-			r, err := d.check(ctx, d.frozen(), list, false)
+			r, err := d.check(ctx, d.scope(), list)
 			d.must(err)
 			if r.Passed || !has(r, file, key) {
 				t.Errorf("%s passes: %+v", key, r.Found)

@@ -18,10 +18,9 @@ func (p *Publish) CheckDir(ctx context.Context, a incident.Actor, id, dir string
 	if err != nil {
 		return CheckResult{}, told(err, "check "+id)
 	}
-	result, err := p.checkFolder(ctx, c, dir)
+	result, err := p.checkFolder(ctx, c, dir, at)
 	if err != nil {
 		return CheckResult{}, fmt.Errorf("check %s: %w", id, err)
 	}
-	result.At = at.UTC()
 	return result, nil
 }

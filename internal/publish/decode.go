@@ -97,7 +97,7 @@ func undoReferences(s string) string {
 	return html.UnescapeString(s)
 }
 
-var tag = regexp.MustCompile(`<[!/?a-zA-Z][^<>]{0,2000}>`)
+var tag = regexp.MustCompile(`<[!/?a-zA-Z][^<>]{0,1000}>`)
 
 func undoTags(s string) string {
 	if !strings.Contains(s, "<") {

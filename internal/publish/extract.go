@@ -3,18 +3,17 @@ package publish
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
-	"encoding/json"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
-
-	"todoke/internal/pdf"
 )
 
 // extract is all a reader or program could take out of one finished file, in pieces that name their place.
@@ -23,6 +22,7 @@ type extract struct {
 	links    []piece // where it leads
 	ids      []string
 	problems []problem // what may not be in it at all
+	depth    int       // of files in files
 }
 
 // piece is a text and where it stands.
@@ -39,38 +39,98 @@ func (x *extract) add(place, text string) {
 
 func (x *extract) bad(place, key string) { x.problems = append(x.problems, problem{place, key}) }
 
+// assets are the files of ours that are the same in every edition: styles, pictures, scripts. A file of such a kind with other bytes was put in by
+// something else and does not pass.
+var assets = [][]byte{style, icon}
+
+func isOurs(body []byte) bool {
+	return slices.ContainsFunc(assets, func(a []byte) bool { return bytes.Equal(a, body) })
+}
+
 // read takes a file apart by its kind; a kind nobody can read here is an error, so that it cannot pass unread.
 func (c *checker) read(ctx context.Context, name string, body []byte) (extract, error) {
 	x := extract{}
+	err := x.file(ctx, c, name, body)
+	return x, err
+}
+
+func (x *extract) file(ctx context.Context, c *checker, name string, body []byte) error {
 	x.add("name", name)
-	var err error
-	switch path.Ext(name) {
-	case ".html":
-		err = x.html(body)
-	case ".json":
-		err = x.json(body)
-	case ".csv":
-		err = x.csv(body)
+	switch ext := strings.ToLower(path.Ext(name)); ext {
 	case ".xlsx":
-		err = x.xlsx(body)
+		return x.xlsx(body)
 	case ".pdf":
-		err = x.pdf(ctx, c.reader, body)
-	case ".css":
-		x.add("text", string(body))
-		if !bytes.Equal(body, style) {
-			x.bad("text", "publish.check.style")
+		return x.pdf(ctx, c.reader, body)
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp":
+		return x.picture(body)
+	case ".ttf", ".otf", ".woff", ".woff2":
+		return x.font(body)
+	case ".gz", ".zip":
+		return x.packed(ctx, c, name, body)
+	default:
+		s, err := plainText(body)
+		if err != nil {
+			return err
 		}
-	case ".svg":
-		x.add("text", string(body))
-		if !bytes.Equal(body, icon) {
+		return x.written(ext, s, body)
+	}
+}
+
+// written reads the kinds of file that are text.
+func (x *extract) written(ext, s string, body []byte) error {
+	switch ext {
+	case ".html", ".htm", ".xhtml":
+		return x.html([]byte(s))
+	case ".json", ".webmanifest":
+		return x.json([]byte(s))
+	case ".csv", ".tsv":
+		return x.csv([]byte(s), ext == ".tsv")
+	case ".xml", ".atom", ".rss", ".svg":
+		if ext == ".svg" && !isOurs(body) {
 			x.bad("text", "publish.check.icon")
 		}
-	case ".txt", ".sig":
-		x.add("text", string(body))
-	default:
-		err = fmt.Errorf("no reader for %s", path.Ext(name))
+		return x.xml("", strings.NewReader(s))
+	case ".css":
+		x.add("text", s)
+		if !isOurs(body) {
+			x.bad("text", "publish.check.style")
+		}
+		return nil
+	case ".js", ".mjs":
+		x.add("text", s)
+		if !isOurs(body) {
+			x.bad("text", "publish.check.foreign_script")
+		}
+		return nil
+	case "", ".txt", ".sig", ".md", ".bib", ".pub":
+		x.add("text", s)
+		return nil
 	}
-	return x, err
+	return fmt.Errorf("no reader for %s", ext)
+}
+
+// plainText is a file of text as UTF-8. Other encodings would hide what is in them: only UTF-16 with its mark is read as well, and control characters,
+// with which ISO-2022-JP writes kanji in ASCII, are refused.
+func plainText(body []byte) (string, error) {
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if len(body) >= 2 && len(body)%2 == 0 && (body[0] == 0xfe && body[1] == 0xff || body[0] == 0xff && body[1] == 0xfe) {
+		var order binary.ByteOrder = binary.BigEndian
+		if body[0] == 0xff {
+			order = binary.LittleEndian
+		}
+		u := make([]uint16, len(body)/2-1)
+		for i := range u {
+			u[i] = order.Uint16(body[2*i+2:])
+		}
+		body = []byte(string(utf16.Decode(u)))
+	}
+	if !utf8.Valid(body) {
+		return "", errors.New("no UTF-8")
+	}
+	if i := bytes.IndexFunc(body, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' && r != '\f' || r == 0x7f }); i >= 0 {
+		return "", fmt.Errorf("control character at byte %d", i)
+	}
+	return string(body), nil
 }
 
 // What the templates use; anything else was put in by something else.
@@ -79,13 +139,15 @@ var (
 		svg rect polyline polygon text tspan desc figure figcaption code table caption thead tbody tr th td time article`)
 	attributes = strings.Fields(`lang charset name content rel href hreflang class id role tabindex aria-label aria-labelledby aria-hidden viewbox preserveaspectratio
 		width height x y rx points font-size text-anchor scope colspan datetime`)
-	inlineElements = strings.Fields(`a b strong span sup code time tspan`)
+	scriptAttributes = strings.Fields(`src defer async type`)
+	inlineElements   = strings.Fields(`a b strong span sup code time tspan`)
 )
 
 func (x *extract) html(body []byte) error {
 	z := html.NewTokenizer(bytes.NewReader(body))
 	var run strings.Builder
 	line, at := 1, 1
+	script := false
 	flush := func() {
 		x.add(fmt.Sprintf("line %d", at), run.String())
 		run.Reset()
@@ -102,112 +164,51 @@ func (x *extract) html(body []byte) error {
 			}
 			return z.Err()
 		case html.TextToken:
+			if script && len(bytes.TrimSpace(z.Raw())) > 0 {
+				x.bad(fmt.Sprintf("<script>, line %d", line), "publish.check.foreign_script")
+			}
 			run.WriteString(html.UnescapeString(string(z.Raw())))
 		case html.CommentToken:
 			x.add(fmt.Sprintf("comment, line %d", line), string(z.Raw()))
 			x.bad(fmt.Sprintf("line %d", line), "publish.check.comment")
+		case html.DoctypeToken:
+			x.add(fmt.Sprintf("line %d", line), string(z.Raw()))
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
 			if !slices.Contains(inlineElements, t.Data) {
 				flush()
 			}
+			script = t.Data == "script"
 			x.tag(t, line)
 		case html.EndTagToken:
 			if name, _ := z.TagName(); !slices.Contains(inlineElements, string(name)) {
 				flush()
 			}
+			script = false
 		}
 		line += newlines
 	}
 }
 
+// tag reads one element: of scripts only those that lead to a file of ours.
 func (x *extract) tag(t html.Token, line int) {
 	place := fmt.Sprintf("<%s>, line %d", t.Data, line)
-	if !slices.Contains(elements, t.Data) {
+	isScript := t.Data == "script" && slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "src" })
+	if !slices.Contains(elements, t.Data) && !isScript {
+		x.add(place, t.Data)
 		x.bad(place, "publish.check.element")
 	}
 	for _, a := range t.Attr {
 		key := strings.ToLower(a.Key)
 		x.add(key+" "+place, a.Val)
 		switch {
-		case !slices.Contains(attributes, key):
+		case !slices.Contains(attributes, key) && !(isScript && slices.Contains(scriptAttributes, key)):
+			x.add(key+" "+place, key)
 			x.bad(key+" "+place, "publish.check.attribute")
-		case key == "href":
+		case key == "href", key == "src":
 			x.links = append(x.links, piece{place, a.Val})
 		case key == "id":
 			x.ids = append(x.ids, a.Val)
 		}
 	}
-}
-
-// json walks keys and values as a decoder sees them, so that an escaped name is read as a reader's program reads it.
-func (x *extract) json(body []byte) error {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	for {
-		t, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if s, ok := t.(string); ok {
-			x.add(fmt.Sprintf("byte %d", d.InputOffset()), s)
-		}
-	}
-}
-
-func (x *extract) csv(body []byte) error {
-	r := csv.NewReader(bytes.NewReader(body))
-	r.FieldsPerRecord = -1
-	for {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		line, _ := r.FieldPos(0)
-		for i, cell := range row {
-			x.add(fmt.Sprintf("line %d, column %d", line, i+1), cell)
-		}
-	}
-}
-
-func (x *extract) pdf(ctx context.Context, r *pdf.Reader, body []byte) error {
-	if r == nil {
-		return errors.New("no PDF reader")
-	}
-	content, err := r.Text(ctx, body)
-	if err != nil {
-		return err
-	}
-	for i, t := range content.Pages {
-		x.add(fmt.Sprintf("page %d", i+1), t)
-	}
-	x.add("pages", strings.Join(content.Pages, "")) // what runs over the end of a page
-	for k, v := range content.Properties {
-		x.add("property "+k, v)
-	}
-	x.add("metadata", content.XMP)
-	for _, l := range []struct {
-		place string
-		list  []string
-	}{{"bookmark", content.Outline}, {"alternative text", content.Alts}, {"link", content.Links}, {"note", content.Notes}, {"attachment", content.Attachments}, {"script", content.Scripts}} {
-		for _, t := range l.list {
-			x.add(l.place, t)
-		}
-	}
-	for _, l := range content.Links {
-		x.links = append(x.links, piece{"link", l})
-	}
-	if len(content.Attachments) > 0 {
-		x.bad("attachment", "publish.check.attachment")
-	}
-	if len(content.Scripts) > 0 {
-		x.bad("script", "publish.check.script")
-	}
-	return nil
 }

@@ -90,8 +90,9 @@ func formatWants(c *incident.Collection, name string) ([]string, bool) {
 			}
 		}
 	case path.Dir(name) == "veris":
+		number := strings.TrimSuffix(path.Base(name), ".json")
 		for _, one := range c.Cases {
-			if one.Number+".json" == path.Base(name) {
+			if one.Number == number {
 				out = append(out, firstWords(one.Summary.JA))
 			}
 		}

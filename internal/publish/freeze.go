@@ -113,11 +113,13 @@ func (p *Publish) withoutNames(ctx context.Context, id, reason string) (string, 
 	if err != nil {
 		return "", err
 	}
-	terms, err := p.terms(ctx, c)
+	terms, err := p.terms(ctx, scope{collections: []*incident.Collection{c}})
 	if err != nil {
 		return "", err
 	}
-	hits := mask.NewFinder(terms.list, nil).Find(reason)
+	finder := mask.NewFinder(terms.list, nil)
+	finder.AddHashed(terms.erased, p.seal.LeakHasher())
+	hits := finder.Find(reason)
 	slices.SortFunc(hits, func(a, b mask.Hit) int { return a.Start - b.Start })
 	var out strings.Builder
 	at := 0

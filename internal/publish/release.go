@@ -29,7 +29,6 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err != nil {
 		return told(err, "release "+id)
 	}
-	c := now.c
 	last, err := p.st.LatestRelease(ctx)
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
@@ -47,7 +46,7 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
-	around, err := p.check(ctx, c, site, true)
+	around, err := p.check(ctx, siteScope(append(before, now), at), site)
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}

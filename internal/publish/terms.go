@@ -17,6 +17,7 @@ import (
 // terms is what the leak check looks for; it lives only as long as one check.
 type terms struct {
 	list      []mask.LeakTerm
+	erased    []mask.HashedTerm
 	originals []mask.Original
 	reports   int
 	missing   []Found // reports whose parties cannot be opened any more
@@ -25,19 +26,38 @@ type terms struct {
 // openers is how many reports are opened at once: each opening is one audit row, and rows that arrive together share a commit.
 const openers = 16
 
-// terms opens the parties of every report below the collection's cases, for the purpose leak-check, audited once a report.
-func (p *Publish) terms(ctx context.Context, c *incident.Collection) (terms, error) {
+// terms opens the parties of every report below the collections' cases, for the purpose leak-check, audited once a report. Of erased reports it gives the keyed
+// hashes that were kept.
+func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
+	var out terms
 	var reports []incident.Report
-	seen := map[int64]bool{}
-	for _, one := range c.Cases {
-		list, err := p.st.ListCaseReports(ctx, one.Number)
-		if err != nil {
-			return terms{}, fmt.Errorf("reports of case %s: %w", one.Number, err)
-		}
-		for _, r := range list {
-			if !seen[r.ID] {
-				seen[r.ID] = true
-				reports = append(reports, r)
+	seen, asked := map[int64]bool{}, map[string]bool{}
+	erased := map[string]bool{} // reports whose terms were handed over when they were erased
+	for _, c := range s.collections {
+		for _, one := range c.Cases {
+			if asked[one.Number] {
+				continue
+			}
+			asked[one.Number] = true
+			list, err := p.st.ListCaseReports(ctx, one.Number)
+			if err != nil {
+				return terms{}, fmt.Errorf("reports of case %s: %w", one.Number, err)
+			}
+			for _, r := range list {
+				if !seen[r.ID] {
+					seen[r.ID] = true
+					reports = append(reports, r)
+				}
+			}
+			left, gone, err := p.st.ListErasedTerms(ctx, one.Number, s.at)
+			if err != nil {
+				return terms{}, fmt.Errorf("erased terms of case %s: %w", one.Number, err)
+			}
+			for _, t := range left {
+				out.erased = append(out.erased, mask.HashedTerm{Digest: string(t.Digest), Length: t.Length, Kind: mask.Kind(t.Kind), Need: mask.Need(t.Need), Source: t.Report})
+			}
+			for _, number := range gone {
+				erased[number] = true
 			}
 		}
 	}
@@ -49,11 +69,11 @@ func (p *Publish) terms(ctx context.Context, c *incident.Collection) (terms, err
 		slots <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-slots }()
-			each[i], errs[i] = p.reportTerms(ctx, r)
+			each[i], errs[i] = p.reportTerms(ctx, r, erased[r.Number])
 		})
 	}
 	wait.Wait()
-	out := terms{reports: len(reports)}
+	out.reports = len(reports)
 	for _, t := range each {
 		out.list = append(out.list, t.list...)
 		out.originals = append(out.originals, t.originals...)
@@ -62,9 +82,13 @@ func (p *Publish) terms(ctx context.Context, c *incident.Collection) (terms, err
 	return out, errors.Join(errs...)
 }
 
-// reportTerms are the spellings of one report's parties; what was erased or is not masked to the newest version cannot be vouched for.
-func (p *Publish) reportTerms(ctx context.Context, r incident.Report) (terms, error) {
+// reportTerms are the spellings of one report's parties. What is not masked to the newest version, or cannot be opened though nothing says that it was erased,
+// cannot be vouched for.
+func (p *Publish) reportTerms(ctx context.Context, r incident.Report, erased bool) (terms, error) {
 	unknown := terms{missing: []Found{{Key: "publish.check.parties", Report: r.Number}}}
+	if erased {
+		unknown.missing = nil
+	}
 	if r.MaskVersion < r.Version {
 		return unknown, nil
 	}
@@ -82,6 +106,9 @@ func (p *Publish) reportTerms(ctx context.Context, r incident.Report) (terms, er
 	var named []incident.Party
 	for _, party := range parties {
 		plain, err := open.Open(ctx, store.SealedParty, strconv.FormatInt(party.ID, 10))
+		if errors.Is(err, incident.ErrNotFound) && erased {
+			continue
+		}
 		if err != nil {
 			return terms{}, fmt.Errorf("open a party of %s: %w", r.Number, err)
 		}

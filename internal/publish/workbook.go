@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // xlsx reads every part of a workbook, whatever it is for: hidden sheets, properties, notes and names as well as cells. A part that is no XML cannot be read
@@ -17,16 +20,26 @@ func (x *extract) xlsx(body []byte) error {
 	if err != nil {
 		return err
 	}
+	x.add("note", z.Comment)
 	for _, f := range z.File {
 		x.add("part", f.Name)
-		if ext := path.Ext(f.Name); ext != ".xml" && ext != ".rels" {
-			return fmt.Errorf("no reader for the part %s", f.Name)
-		}
+		x.add("note of "+f.Name, f.Comment)
+		x.add("extra field of "+f.Name, strings.Join(stringsIn(f.Extra), "\n"))
 		r, err := f.Open()
 		if err != nil {
 			return err
 		}
-		err = x.xml(f.Name, r)
+		switch strings.ToLower(path.Ext(f.Name)) {
+		case ".xml", ".rels", ".vml":
+			err = x.xml(f.Name, r)
+		case ".png", ".jpg", ".jpeg", ".gif", ".webp":
+			var body []byte
+			if body, err = limited(r); err == nil {
+				err = x.picture(body)
+			}
+		default:
+			err = fmt.Errorf("no reader for the part %s", f.Name)
+		}
 		r.Close()
 		if err != nil {
 			return err
@@ -35,7 +48,8 @@ func (x *extract) xlsx(body []byte) error {
 	return nil
 }
 
-// xml gives the text of every element and the value of every attribute but the names of namespaces.
+// xml gives the text of every element, comment and instruction and the value of every attribute; element and attribute names are read too where they are not plain
+// ASCII, which no format's are. A file without XML's root is none.
 func (x *extract) xml(name string, r io.Reader) error {
 	d := xml.NewDecoder(r)
 	for {
@@ -47,18 +61,38 @@ func (x *extract) xml(name string, r io.Reader) error {
 			return err
 		}
 		line, _ := d.InputPos()
-		place := fmt.Sprintf("%s, line %d", name, line)
+		place := strings.TrimPrefix(fmt.Sprintf("%s, line %d", name, line), ", ")
 		switch t := t.(type) {
 		case xml.CharData:
 			x.add(place, string(t))
 		case xml.Comment:
 			x.add(place, string(t))
+		case xml.ProcInst:
+			x.add(place, t.Target+" "+string(t.Inst))
+		case xml.Directive:
+			x.add(place, string(t))
 		case xml.StartElement:
+			x.foreign(place, t.Name.Local)
 			for _, a := range t.Attr {
-				if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" && len(a.Value) > 3 { // shorter ones are styles and flags
+				x.foreign(place, a.Name.Local)
+				if len(a.Value) > 3 && !isNamespace(a) { // shorter ones are styles and flags
 					x.add(place, a.Value)
 				}
 			}
 		}
+	}
+}
+
+// isNamespace tells whether an attribute declares one of the namespaces of workbooks, drawings and feeds; their hosts are no links.
+func isNamespace(a xml.Attr) bool {
+	return (a.Name.Space == "xmlns" || a.Name.Local == "xmlns") && slices.ContainsFunc(namespaces, func(n string) bool { return strings.HasPrefix(a.Value, n) })
+}
+
+var namespaces = []string{"http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/", "http://purl.org/", "http://www.w3.org/", "urn:schemas-microsoft-com:"}
+
+// foreign adds a name of an element or attribute that no format of ours has.
+func (x *extract) foreign(place, name string) {
+	if strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }) || len(name) > 40 {
+		x.add(place, name)
 	}
 }
