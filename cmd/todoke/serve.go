@@ -165,7 +165,7 @@ func (d *desk) faces(setup string) ([]face, error) {
 		return nil, fmt.Errorf("portal: %w", err)
 	}
 	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log,
-		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Secure: strings.HasPrefix(d.config.ConsoleURL, "https://"), Audit: d.auditLog(), Site: public, Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
+		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Secure: strings.HasPrefix(d.config.ConsoleURL, "https://"), Audit: d.auditLog(), Waits: &ops.Waits{Store: d.store, Now: d.now, Nudge: d.worker.Nudge}, Site: public, Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}

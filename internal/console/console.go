@@ -19,6 +19,7 @@ import (
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
 	"todoke/internal/intake"
+	"todoke/internal/ops"
 	"todoke/internal/publish"
 	"todoke/internal/text"
 	"todoke/internal/triage"
@@ -35,7 +36,8 @@ type Config struct {
 	Publish   *publish.Publish
 	Intake    *intake.Intake // nil: nobody types reports in
 	Audit     Audit
-	Builds    fs.FS // one folder an edition, for previews; nil for none
+	Waits     *ops.Waits // nil: nothing is shown of what waits
+	Builds    fs.FS      // one folder an edition, for previews; nil for none
 	Forms     *form.Forms
 	Texts     *i18n.Catalogue
 	Log       *slog.Logger
@@ -133,6 +135,10 @@ func (c *Console) routes() []route {
 		{"POST /list", incident.ReportEnter, c.enterList},
 		{"GET /quarantine", incident.ReportRead, c.quarantine},
 		{"POST /quarantine", incident.ReportTriage, c.finishQuarantined},
+		{"GET /waiting", incident.JobsRead, c.waiting},
+		{"POST /waiting", incident.JobsRetry, c.retry},
+		{"GET /reports/{number}/code", incident.CodeReplace, c.codeForm},
+		{"POST /reports/{number}/code", incident.CodeReplace, c.actOnCode},
 		{"GET /audit", incident.AuditRead, c.auditLog},
 		{"POST /audit", incident.AuditRead, c.verifyAudit},
 		{"GET /cases", incident.CaseRead, c.cases},
@@ -241,6 +247,7 @@ func (c *Console) funcs() template.FuncMap {
 		"reasons":     func() []string { return incident.Reasons },
 		"withdrawals": func() []string { return incident.WithdrawReasons },
 		"dimensions":  func() []incident.Dimension { return incident.Dimensions },
+		"spell":       c.spell,
 		"kilobytes":   func(n int64) string { return strconv.FormatInt((n+1023)/1024, 10) },
 	}
 }

@@ -74,7 +74,7 @@ func newDesk(t *testing.T) *desk {
 	dir := t.TempDir()
 	name := incident.Text{JA: "届出窓口", EN: "Desk"}
 	d.publish = publish.New(publish.Config{Store: d.st, Seal: d.seal, Catalogue: d.texts, Dir: dir, Desk: name})
-	h, err := console.New(console.Config{Site: "https://site.example/", Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Audit: d.audit(), Builds: os.DirFS(filepath.Join(dir, "builds")),
+	h, err := console.New(console.Config{Site: "https://site.example/", Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Audit: d.audit(), Waits: &ops.Waits{Store: d.st, Now: clock}, Builds: os.DirFS(filepath.Join(dir, "builds")),
 		Forms: forms, Texts: d.texts, Log: slog.New(slog.NewTextHandler(d.log, nil)), Desk: func() incident.Text { return name }, Now: clock, SetupCode: setupCode})
 	d.must(err)
 	s := httptest.NewServer(h)

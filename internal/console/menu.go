@@ -19,6 +19,7 @@ var entries = []entry{
 	{Path: "/enter", Key: "console.menu.enter", action: incident.ReportEnter},
 	{Path: "/list", Key: "console.menu.list", action: incident.ReportEnter},
 	{Path: "/quarantine", Key: "console.menu.quarantine", action: incident.ReportRead},
+	{Path: "/waiting", Key: "console.menu.waiting", action: incident.JobsRead},
 	{Path: "/lookup", Key: "console.menu.lookup", action: incident.ReportLookup},
 	{Path: "/cases", Key: "console.menu.cases", action: incident.CaseRead},
 	{Path: "/editions", Key: "console.menu.editions", action: incident.EditionRead},

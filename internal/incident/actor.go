@@ -40,23 +40,26 @@ const (
 	LeakWaive      Action = "leak.waive"      // one of the two persons of a waiver
 	StatsRead      Action = "stats.read"      // tables, crosses, definitions, freezes
 	StatsEdit      Action = "stats.edit"      // write definitions, freeze a set
+	CodeReplace    Action = "code.replace"    // one of the two persons who replace a lost return code
+	JobsRead       Action = "jobs.read"       // what waits: kinds, since when, problems
+	JobsRetry      Action = "jobs.retry"      // make a waiting step due now
 	StaffManage    Action = "staff.manage"    // accounts and roles
 	DeskSettings   Action = "desk.settings"   // reply templates, desk name, contacts
 	AuditRead      Action = "audit.read"      // the audit log and its verification
 )
 
 // Actions lists every action in the order of the permission table.
-var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, FactCode,
-	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, StaffManage, DeskSettings, AuditRead}
+var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, CodeReplace, FactCode,
+	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, JobsRead, JobsRetry, StaffManage, DeskSettings, AuditRead}
 
 // permissions is the one table of role × action. What is not listed is not allowed.
 var permissions = map[Role][]Action{
-	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, CaseRead, EditionRead, StatsRead},
-	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, FactCode, CaseRead, CaseDraft, EditionRead, StatsRead, StatsEdit},
-	Reviewer:      {ReportRead, ReportOpen, FactCode, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
+	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, CodeReplace, CaseRead, EditionRead, StatsRead, JobsRead, JobsRetry},
+	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, CodeReplace, FactCode, CaseRead, CaseDraft, EditionRead, StatsRead, StatsEdit, JobsRead},
+	Reviewer:      {ReportRead, ReportOpen, CodeReplace, FactCode, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
 	Publisher:     {ReportRead, CaseRead, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
-	Administrator: {StaffManage, DeskSettings, EditionRead},
-	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead},
+	Administrator: {StaffManage, DeskSettings, EditionRead, JobsRead, JobsRetry},
+	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, JobsRead},
 }
 
 // Actor is who does something: a member of staff, the reporter behind a return code, or the program itself.

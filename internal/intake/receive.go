@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"crypto/rand"
+	"crypto/subtle"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -302,6 +303,9 @@ func (in *Intake) seen(ctx context.Context, f *filing, since time.Time) (Receipt
 // repeat answers a filing whose token is known: the same receipt, and a new version when the content was changed since.
 func (in *Intake) repeat(ctx context.Context, f *filing, filed store.Filed) (Receipt, error) {
 	code := in.seal.ReturnCode(f.Token)
+	if _, now, err := in.st.FindCode(ctx, filed.Number); err != nil || subtle.ConstantTimeCompare(now, in.seal.CodeMAC(code)) != 1 {
+		code = "" // replaced since: the one that belongs to the token opens nothing any more
+	}
 	if f.content == nil { // not sealed yet: its files have to be read to know whether they are the same
 		var err error
 		if f.box, err = in.seal.Box(ctx, filed.ReportID); err != nil {

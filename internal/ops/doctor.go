@@ -56,11 +56,15 @@ func Doctor(ctx context.Context, d Desk) ([]Finding, error) {
 	if err != nil {
 		return nil, fmt.Errorf("doctor: %w", err)
 	}
+	held, err := waits(ctx, d.Store.Reader, 10_000)
+	if err != nil {
+		return nil, fmt.Errorf("doctor: %w", err)
+	}
 	log, err := auditLog(ctx, d)
 	if err != nil {
 		return nil, fmt.Errorf("doctor: %w", err)
 	}
-	return append(out, jobs, log), nil
+	return append(append(out, jobs, log), failing(held)...), nil
 }
 
 // KeysInside tells whether the keys folder lies in the data folder, links followed: who copies one would then have both.

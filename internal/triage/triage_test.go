@@ -157,6 +157,16 @@ func TestRights(t *testing.T) {
 				return err
 			}},
 			{"CloseAsk", incident.ReportReply, func(a incident.Actor) error { return d.CloseAsk(ctx, a, number, 1) }},
+			{"CodeRequests", incident.CodeReplace, func(a incident.Actor) error { _, err := d.CodeRequests(ctx, a, number); return err }},
+			{"OpenContacts", incident.CodeReplace, func(a incident.Actor) error {
+				_, err := d.OpenContacts(ctx, a, number, "コードをなくしたとの電話")
+				return err
+			}},
+			{"ProposeCode", incident.CodeReplace, func(a incident.Actor) error {
+				return d.ProposeCode(ctx, a, number, "reporter_phone", "かけ直して確かめた")
+			}},
+			{"RefuseCode", incident.CodeReplace, func(a incident.Actor) error { return d.RefuseCode(ctx, a, number, 1) }},
+			{"ReplaceCode", incident.CodeReplace, func(a incident.Actor) error { _, err := d.ReplaceCode(ctx, a, number, 1); return err }},
 			{"SaveReplyTemplate", incident.DeskSettings, func(a incident.Actor) error {
 				x := incident.Text{JA: "題", EN: "title"}
 				return d.SaveReplyTemplate(ctx, a, triage.Template{Name: "done", Title: x, Body: x})
