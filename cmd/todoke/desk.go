@@ -213,10 +213,12 @@ func (c Config) keyDir(demo bool) string {
 // jobs are the handlers of the job table.
 func (d *desk) jobs() map[string]ops.Handler {
 	return map[string]ops.Handler{
-		intake.JobMask:   numbered(d.analyze.Mask),
-		intake.JobList:   numbered(d.intake.RunList),
-		intake.JobScan:   numbered(d.analyze.Scan),
-		analyze.JobSteps: numbered(d.analyze.Run),
+		intake.JobMask:     numbered(d.analyze.Mask),
+		store.JobRemask:    numbered(d.analyze.Remask),
+		store.JobMaskAgain: numbered(d.analyze.Mask),
+		intake.JobList:     numbered(d.intake.RunList),
+		intake.JobScan:     numbered(d.analyze.Scan),
+		analyze.JobSteps:   numbered(d.analyze.Run),
 		stats.JobRecount: func(ctx context.Context, _ store.Job) error {
 			_, err := d.stats.Rebuild(ctx, nil)
 			return err

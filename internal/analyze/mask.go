@@ -263,7 +263,11 @@ func (an *Analyze) parties(ctx context.Context, d *derived, declared []incident.
 			d.terms = append(d.terms, store.Term{Digest: an.seal.TermMAC(string(k.Kind), k.Text), PartyID: d.parties[i].ID, Kind: string(k.Kind)})
 		}
 	}
-	return mask.NewNamed(declared, names), nil
+	list, err := an.ownList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return mask.NewNamed(declared, names).WithOwn(list), nil
 }
 
 // maskedAnswers masks every text that is not an identity itself; identities stay sealed whole.

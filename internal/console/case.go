@@ -21,6 +21,7 @@ type casePage struct {
 	Latest   *incident.Revision
 	Edit     bool // the editor is shown
 	Review   bool // the buttons of a reviewer are shown
+	Mask     bool // the page of spans may be opened
 	Sections []section
 	Points   points
 	Figures  string
@@ -73,6 +74,7 @@ func (c *Console) caseOf(v *visit, f url.Values) (casePage, error) {
 	}
 	submitted := p.Latest != nil && p.Latest.State == incident.Submitted
 	p.Edit = v.can(incident.CaseDraft) && !submitted
+	p.Mask = v.can(incident.MaskDecide) && p.Latest != nil
 	p.Review = v.can(incident.CaseApprove) && submitted
 	p.When = whenText(v.lang, k.Happened)
 	p.fill(d)

@@ -29,7 +29,7 @@ type reportPage struct {
 }
 
 // rights is what the signed-in actor may do here; what is not allowed is not shown.
-type rights struct{ Open, Triage, Reply, Code, Draft, ReadCases, ReplaceCode, Enter bool }
+type rights struct{ Open, Triage, Reply, Code, Draft, ReadCases, ReplaceCode, Enter, Mask bool }
 
 // maskedText is one free text cut at its placeholders, so that they can be marked without trusting a word of it.
 type maskedText struct {
@@ -57,7 +57,7 @@ func (c *Console) reportOf(v *visit) (reportPage, error) {
 	}
 	p := reportPage{Page: v.page("console.report.title", r.Number), Report: r, Schemes: incident.CaseSchemes(), May: rights{
 		Open: v.can(incident.ReportOpen), Triage: v.can(incident.ReportTriage), Reply: v.can(incident.ReportReply),
-		Code: v.can(incident.FactCode), Draft: v.can(incident.CaseDraft), ReadCases: v.can(incident.CaseRead), ReplaceCode: v.can(incident.CodeReplace), Enter: v.can(incident.ReportEnter) && c.Intake != nil}}
+		Code: v.can(incident.FactCode), Draft: v.can(incident.CaseDraft), ReadCases: v.can(incident.CaseRead), ReplaceCode: v.can(incident.CodeReplace), Enter: v.can(incident.ReportEnter) && c.Intake != nil, Mask: v.can(incident.MaskDecide)}}
 	marks := placeholders(r)
 	for _, t := range r.Texts {
 		p.Texts = append(p.Texts, maskedText{Label: t.Label, Parts: cutAt(t.Body, marks)})

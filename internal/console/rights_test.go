@@ -61,6 +61,9 @@ func TestGrid(t *testing.T) {
 		{"/reports/" + w.number + "/ask", incident.ReportReply},
 		{"/reports/" + w.number + "/code", incident.CodeReplace},
 		{"/waiting", incident.JobsRead},
+		{"/reports/" + w.number + "/masking", incident.MaskDecide},
+		{"/cases/" + w.cased + "/masking", incident.MaskDecide},
+		{"/own-terms", incident.MaskDecide},
 		{"/lookup", incident.ReportLookup},
 		{"/enter", incident.ReportEnter},
 		{"/list", incident.ReportEnter},
@@ -111,6 +114,14 @@ func TestGrid(t *testing.T) {
 	for do, action := range map[string]incident.Action{"save": incident.EditionEdit, "choose": incident.EditionEdit, "freeze": incident.EditionRelease, "reopen": incident.EditionRelease,
 		"build": incident.EditionRelease, "check": incident.EditionRelease, "release": incident.EditionRelease} {
 		posts = append(posts, post{"/editions/2020H1", url.Values{"do": {do}, "reason": {"x"}}, action})
+	}
+	for _, path := range []string{"/reports/" + w.number, "/cases/" + w.cased} {
+		for _, do := range []string{"accept", "change", "keep", "undo", "rest-accept", "rest-keep", "apply", "take"} {
+			posts = append(posts, post{path + "/masking", url.Values{"do": {do}, "n": {"1"}, "key": {"00"}, "rest-reason": {"x"}, "case": {w.cased}}, incident.MaskDecide})
+		}
+	}
+	for _, do := range []string{"add", "remove", "open"} {
+		posts = append(posts, post{"/own-terms", url.Values{"do": {do}, "term": {"鈴鹿原"}, "kind": {"org"}, "why": {"x"}, "reason": {"試しに開く"}, "id": {"1"}}, incident.MaskDecide})
 	}
 	for _, role := range incident.Roles {
 		b := w.as("one-"+string(role), role)

@@ -31,6 +31,7 @@ const (
 	ReportTriage   Action = "report.triage"   // accept, not accept, duplicate, withdraw, undo, assign
 	ReportReply    Action = "report.reply"    // write to the reporter behind the receipt
 	FactCode       Action = "fact.code"       // code facts on a report
+	MaskDecide     Action = "mask.decide"     // what the publication masks; the desk's own list of terms
 	CaseRead       Action = "case.read"       // drafts and published cases
 	CaseDraft      Action = "case.draft"      // write summary and chapter, link reports
 	CaseApprove    Action = "case.approve"    // approve a revision somebody else wrote
@@ -49,14 +50,14 @@ const (
 )
 
 // Actions lists every action in the order of the permission table.
-var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, CodeReplace, FactCode,
+var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, CodeReplace, FactCode, MaskDecide,
 	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, JobsRead, JobsRetry, StaffManage, DeskSettings, AuditRead}
 
 // permissions is the one table of role × action. What is not listed is not allowed.
 var permissions = map[Role][]Action{
 	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, CodeReplace, CaseRead, EditionRead, StatsRead, JobsRead, JobsRetry},
-	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, CodeReplace, FactCode, CaseRead, CaseDraft, EditionRead, StatsRead, StatsEdit, JobsRead},
-	Reviewer:      {ReportRead, ReportOpen, CodeReplace, FactCode, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
+	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, EditionRead, StatsRead, StatsEdit, JobsRead},
+	Reviewer:      {ReportRead, ReportOpen, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
 	Publisher:     {ReportRead, CaseRead, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
 	Administrator: {StaffManage, DeskSettings, EditionRead, JobsRead, JobsRetry},
 	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, JobsRead},

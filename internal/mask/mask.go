@@ -42,6 +42,7 @@ type Masker struct {
 	terms   []Term
 	index   *automaton
 	phones  []phone
+	own     *own // nil: no list of the desk's own
 }
 
 // New builds a Masker for the declared parties of a report, with fresh placeholders.
@@ -173,8 +174,11 @@ func (m *Masker) find(s string) []Span {
 	for range 2 { // the second time finds a surname beside a surname just found
 		taken.add(m.matches(v, hits, taken))
 	}
+	sure := m.ownHits(v)
+	taken.add(sure)
 	taken.add(m.undeclaredNumbers(v))
 	m.undeclaredNames(newReader(v, taken))
+	taken.list = m.spare(v, taken.list, sure)
 	slices.SortFunc(taken.list, func(a, b found) int { return a.from - b.from })
 	spans := make([]Span, 0, len(taken.list))
 	for _, f := range taken.list {

@@ -67,6 +67,9 @@ func (m *Masker) Propose(s string) []Proposal {
 			}
 		}
 	}
+	for _, f := range m.ownHits(v) {
+		c.add(pick{guess: guess{f, DeskList, false}})
+	}
 	for _, f := range m.undeclaredContacts(v) {
 		c.add(pick{guess: guess{f, Pattern, false}})
 	}
@@ -128,7 +131,7 @@ func (m *Masker) proposals(s string, v *view, c *claims) []Proposal {
 		for i < len(c.owner) && c.owner[i] == o {
 			i++
 		}
-		if o > 0 {
+		if o > 0 && !m.sparedPick(v, c.picks[o-1]) {
 			out = append(out, m.proposal(v, c.picks[o-1], from, i))
 		}
 	}

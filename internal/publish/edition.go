@@ -171,7 +171,11 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 	}
 	for _, p := range reports {
 		c.Case.Reports = append(c.Case.Reports, p.Number)
-		if p.MaskVersion < p.Version {
+		waits, err := r.MaskingWaits(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		if waits || p.MaskVersion < p.Version {
 			add("publish.error.masking", p.Number)
 		}
 		if p.Consent == incident.ConsentStatistics {

@@ -344,6 +344,7 @@ type basis struct {
 	reports   []incident.Report
 	facts     []incident.Fact
 	sources   []store.CaseSource
+	waits     map[int64]bool // reports that are to be masked again
 }
 
 func (t *Triage) basis(ctx context.Context, number string) (basis, error) {
@@ -364,7 +365,11 @@ func (t *Triage) basis(ctx context.Context, number string) (basis, error) {
 	if b.sources, err = t.Store.ListCaseSources(ctx, number); err != nil {
 		return b, fmt.Errorf("case %s: %w", number, err)
 	}
+	b.waits = map[int64]bool{}
 	for _, r := range b.reports {
+		if b.waits[r.ID], err = t.Store.MaskingWaits(ctx, r.ID); err != nil {
+			return b, fmt.Errorf("case %s: %w", number, err)
+		}
 		facts, err := t.Store.ListFacts(ctx, r.ID)
 		if err != nil {
 			return b, fmt.Errorf("case %s: %w", number, err)

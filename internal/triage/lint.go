@@ -89,7 +89,12 @@ func (l *linter) warn(where, key string, args ...any) {
 func (t *Triage) lint(ctx context.Context, b basis) ([]Finding, error) {
 	l := t.rules(b)
 	if len(b.revisions) > 0 {
-		if err := t.leaks(ctx, l, passagesOf(b.revisions[0])); err != nil {
+		passages := passagesOf(b.revisions[0])
+		hits, err := t.leaks(ctx, l, passages)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.spansLeft(ctx, l, passages, hits); err != nil {
 			return nil, err
 		}
 	}
@@ -160,7 +165,7 @@ func (l *linter) below() {
 		case r.Consent == "" && r.MaskVersion > 0:
 			l.warn("reports", "lint.consent_not_said", r.Number)
 		}
-		if r.MaskVersion < r.Version {
+		if l.waits[r.ID] || r.MaskVersion < r.Version {
 			l.block("reports", "lint.masking", r.Number)
 		}
 	}
@@ -252,87 +257,113 @@ type passage struct {
 // passagesOf lists every text of a revision that is published, the summary first.
 func passagesOf(v incident.Revision) []passage {
 	var out []passage
-	add := func(where string, x incident.Text) {
+	eachText(&v, func(where string, x *incident.Text) {
 		if x.JA != "" {
 			out = append(out, passage{where + ".ja", incident.JA, x.JA})
 		}
 		if x.EN != "" {
 			out = append(out, passage{where + ".en", incident.EN, x.EN})
 		}
-	}
-	add("summary", v.Summary)
+	})
+	return out
+}
+
+// eachText visits every text of a revision that is published, the summary first; what is visited may be changed.
+func eachText(v *incident.Revision, visit func(where string, x *incident.Text)) {
+	visit("summary", &v.Summary)
 	c := v.Chapter
 	if c == nil {
-		return out
+		return
 	}
-	add("chapter.title", c.Title)
-	add("chapter.discovery", c.Discovery)
-	add("chapter.damage", c.Damage)
-	add("chapter.cause", c.Cause)
-	add("chapter.response", c.Response)
-	for i, k := range c.KeyPoints {
-		add(fmt.Sprintf("chapter.key_points.%d.heading", i), k.Heading)
-		add(fmt.Sprintf("chapter.key_points.%d.body", i), k.Body)
+	visit("chapter.title", &c.Title)
+	visit("chapter.discovery", &c.Discovery)
+	visit("chapter.damage", &c.Damage)
+	visit("chapter.cause", &c.Cause)
+	visit("chapter.response", &c.Response)
+	for i := range c.KeyPoints {
+		visit(fmt.Sprintf("chapter.key_points.%d.heading", i), &c.KeyPoints[i].Heading)
+		visit(fmt.Sprintf("chapter.key_points.%d.body", i), &c.KeyPoints[i].Body)
 	}
-	for i, f := range c.Figures {
-		where := fmt.Sprintf("chapter.figures.%d", i)
-		add(where+".caption", f.Caption)
-		add(where+".outcome", f.Outcome)
-		for _, a := range f.Actors {
-			add(where+".actors."+a.ID, a.Label)
+	for i := range c.Figures {
+		f, where := &c.Figures[i], fmt.Sprintf("chapter.figures.%d", i)
+		visit(where+".caption", &f.Caption)
+		visit(where+".outcome", &f.Outcome)
+		for j := range f.Actors {
+			visit(where+".actors."+f.Actors[j].ID, &f.Actors[j].Label)
 		}
-		for j, s := range f.Steps {
-			add(fmt.Sprintf("%s.steps.%d", where, j), s.Label)
+		for j := range f.Steps {
+			visit(fmt.Sprintf("%s.steps.%d", where, j), &f.Steps[j].Label)
 		}
 		if f.Exhibit != nil {
-			for j, p := range f.Exhibit.Parts {
-				at := fmt.Sprintf("%s.parts.%d", where, j)
-				add(at+".label", p.Label)
-				add(at+".body", p.Body)
-				add(at+".note", p.Note)
+			for j := range f.Exhibit.Parts {
+				at, part := fmt.Sprintf("%s.parts.%d", where, j), &f.Exhibit.Parts[j]
+				visit(at+".label", &part.Label)
+				visit(at+".body", &part.Body)
+				visit(at+".note", &part.Note)
 			}
 		}
 	}
-	return out
+}
+
+// leakHit is a declared term that stands in a passage.
+type leakHit struct {
+	passage int
+	mask.Hit
+}
+
+// leaksFound is what one look for declared parties and quotations found.
+type leaksFound struct {
+	list []Finding
+	hits []leakHit
 }
 
 // leaks looks in every text for the declared parties of the reports below, and warns where a text takes over twenty characters or more from a report
 // word for word. Opening the parties leaves audit rows, so what was found is kept in memory for as long as neither texts nor reports change.
-func (t *Triage) leaks(ctx context.Context, l *linter, passages []passage) error {
+func (t *Triage) leaks(ctx context.Context, l *linter, passages []passage) ([]leakHit, error) {
 	key := leakKey(l, passages)
 	if known, ok := t.found.get(key); ok {
-		l.list = append(l.list, known...)
-		return nil
+		l.list = append(l.list, known.list...)
+		return known.hits, nil
 	}
 	before := len(l.list)
+	var hits []leakHit
 	for _, r := range l.reports {
-		d, err := t.parties(ctx, incident.PurposeLeak, r)
+		finder, err := t.finder(ctx, r)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		texts, err := t.Store.ListMaskedTexts(ctx, r.ID)
-		if err != nil {
-			return fmt.Errorf("texts of %s: %w", r.Number, err)
-		}
-		var originals []mask.Original
-		for _, x := range texts {
-			if !strings.HasPrefix(x.Field, messagePrefix) {
-				originals = append(originals, mask.Original{Source: r.Number, Text: x.Body})
-			}
-		}
-		finder := mask.NewFinder(mask.LeakTerms(mask.Terms(d.parties), r.Number), originals)
-		for _, p := range passages {
+		for i, p := range passages {
 			for _, h := range finder.Find(p.body) {
 				if h.Quotation {
 					l.warn(p.where, "lint.verbatim", p.body[h.Start:h.End], r.Number)
-				} else {
-					l.block(p.where, "lint.identifies", t.Texts.Text("term."+string(h.Kind)), p.body[h.Start:h.End], r.Number)
+					continue
 				}
+				l.block(p.where, "lint.identifies", t.Texts.Text("term."+string(h.Kind)), p.body[h.Start:h.End], r.Number)
+				hits = append(hits, leakHit{i, h})
 			}
 		}
 	}
-	t.found.put(key, slices.Clone(l.list[before:]))
-	return nil
+	t.found.put(key, leaksFound{slices.Clone(l.list[before:]), hits})
+	return hits, nil
+}
+
+// finder looks for the declared parties of a report and for quotations of its texts.
+func (t *Triage) finder(ctx context.Context, r incident.Report) (*mask.Finder, error) {
+	d, err := t.parties(ctx, incident.PurposeLeak, r)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := t.Store.ListMaskedTexts(ctx, r.ID)
+	if err != nil {
+		return nil, fmt.Errorf("texts of %s: %w", r.Number, err)
+	}
+	var originals []mask.Original
+	for _, x := range texts {
+		if !strings.HasPrefix(x.Field, messagePrefix) {
+			originals = append(originals, mask.Original{Source: r.Number, Text: x.Body})
+		}
+	}
+	return mask.NewFinder(mask.LeakTerms(mask.Terms(d.parties), r.Number), originals), nil
 }
 
 func leakKey(l *linter, passages []passage) [32]byte {
@@ -349,21 +380,21 @@ func leakKey(l *linter, passages []passage) [32]byte {
 // leakMemory keeps the leak findings of the texts looked at last.
 type leakMemory struct {
 	sync.Mutex
-	known map[[32]byte][]Finding
+	known map[[32]byte]leaksFound
 }
 
-func (m *leakMemory) get(key [32]byte) ([]Finding, bool) {
+func (m *leakMemory) get(key [32]byte) (leaksFound, bool) {
 	m.Lock()
 	defer m.Unlock()
 	list, ok := m.known[key]
 	return list, ok
 }
 
-func (m *leakMemory) put(key [32]byte, list []Finding) {
+func (m *leakMemory) put(key [32]byte, list leaksFound) {
 	m.Lock()
 	defer m.Unlock()
 	if m.known == nil || len(m.known) >= 1000 {
-		m.known = map[[32]byte][]Finding{}
+		m.known = map[[32]byte]leaksFound{}
 	}
 	m.known[key] = list
 }

@@ -78,6 +78,10 @@ func (t *Triage) maskFor(ctx context.Context, r incident.Report, words string) (
 	if err != nil {
 		return "", err
 	}
-	masked, _ := mask.NewNamed(d.parties, d.placeholders).Mask(words)
+	list, err := t.ownList(ctx)
+	if err != nil {
+		return "", err
+	}
+	masked, _ := mask.NewNamed(d.parties, d.placeholders).WithOwn(list).Mask(words)
 	return masked, nil
 }

@@ -35,21 +35,36 @@
       }
     });
   }
-  // Keys of the console's lists: j and k move, x ticks, o or Enter opens, / searches.
+  // Keys of the console's lists: j and k move, x ticks, o or Enter opens, / searches. A button or field of the row with data-key has that key too.
   const rows = [...document.querySelectorAll("[data-row]")];
-  let at = -1;
+  let at = rows.findIndex((row) => row.id && `#${row.id}` === location.hash);
   const go = (i) => {
     if (!rows.length) return;
     at = Math.max(0, Math.min(rows.length - 1, i));
     rows[at].querySelector("a")?.focus();
     rows[at].scrollIntoView({ block: "nearest" });
   };
+  if (at >= 0) go(at);
+  // In a row with several buttons Enter presses the one behind the field; without script it presses none.
+  for (const field of document.querySelectorAll("input[data-key]")) {
+    field.addEventListener("keydown", (e) => {
+      if (e.key !== "Enter" || e.isComposing) return;
+      e.preventDefault();
+      let next = field.closest("label").nextElementSibling;
+      while (next && next.tagName !== "BUTTON") next = next.nextElementSibling;
+      next?.click();
+    });
+  }
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
     if (e.key === "j") go(at + 1);
     else if (e.key === "k") go(at - 1);
     else if (e.key === "x" && at >= 0) rows[at].querySelector("input[type=checkbox]")?.click();
-    else if (e.key === "/") document.querySelector("[data-search]")?.focus();
+    else if (at >= 0 && /^[a-z]$/.test(e.key) && rows[at].querySelector(`[data-key="${e.key}"]`)) {
+      const control = rows[at].querySelector(`[data-key="${e.key}"]`);
+      if (control.tagName === "BUTTON") control.click();
+      else control.select();
+    } else if (e.key === "/") document.querySelector("[data-search]")?.focus();
     else return;
     e.preventDefault();
   });

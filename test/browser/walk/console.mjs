@@ -4,6 +4,7 @@ import { look, lookBoth } from "../lib/look.mjs";
 import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
 import { Visitor } from "../lib/visitor.mjs";
+import { decide, decideCase } from "./masking.mjs";
 
 // signIn brings a member of staff in with the one-time code of a role.
 export async function signIn(browser, desk, role, { size } = {}) {
@@ -212,6 +213,8 @@ export async function draft(browser, desk, report) {
     await v.open(`${desk.console}/cases`);
     await lookBoth(v, "console cases");
   });
+  await decide(v, desk);
+  await decideCase(v, desk, number);
   await leave(v);
   return number;
 }
