@@ -56,7 +56,10 @@ type chain struct {
 
 const phoneSigns = "-ー()・./+_"
 
-func (v *view) chains() []chain {
+func (v *view) chains() []chain { return v.digitChains(true) }
+
+// digitChains ends a chain at the end of a line where asked to: one number may stand below another, or be broken over lines.
+func (v *view) digitChains(byLine bool) []chain {
 	var out []chain
 	var c chain
 	signs, dot := 0, false
@@ -69,7 +72,7 @@ func (v *view) chains() []chain {
 	for i, r := range v.runes {
 		switch {
 		case '0' <= r && r <= '9':
-			if len(c.digits) > 0 && v.gap(i) && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n") && signs == 0 && len(c.digits) >= 9 {
+			if byLine && len(c.digits) > 0 && v.gap(i) && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n") && signs == 0 && len(c.digits) >= 9 {
 				end() // two numbers one below the other
 			}
 			c.digits, c.at = append(c.digits, byte(r)), append(c.at, i)

@@ -115,7 +115,7 @@ func (f *Finder) findPhones(v *view) []Hit {
 		return nil
 	}
 	var out []Hit
-	for _, c := range v.chains() {
+	for _, c := range v.digitChains(false) {
 		c.numbers(func(from, to int) {
 			if t, ok := f.phones[string(c.digits[from:to])]; ok {
 				out = append(out, Hit{Start: v.start[c.at[from]], End: v.end[c.at[to-1]], Kind: Phone, Source: t.Source, Term: t.Text, Party: t.Party})

@@ -79,7 +79,7 @@ func (h *hashed) find(v *view) []Hit {
 	if !h.phones {
 		return out
 	}
-	for _, c := range v.chains() {
+	for _, c := range v.digitChains(false) {
 		c.numbers(func(from, to int) {
 			for _, t := range h.of(c.digits[from:to]) {
 				if t.Kind == Phone {

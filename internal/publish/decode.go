@@ -106,21 +106,21 @@ func undoTags(s string) string {
 	return tag.ReplaceAllString(s, "")
 }
 
-// readable reads bytes as UTF-8, or else in the encodings of Japanese mails and pages; false for what is no text.
+// readable reads bytes as UTF-8, or else as every encoding of Japanese mails and pages in which they are text, one reading below the other; false for what is no text.
 func readable(b []byte) (string, bool) {
-	if utf8.Valid(b) {
-		s := string(b)
-		return s, isText(s)
-	}
-	if s, ok := wide(b); ok {
+	if s := string(b); utf8.Valid(b) && isText(s) {
 		return s, true
+	}
+	var all []string
+	if s, ok := wide(b); ok {
+		all = append(all, s)
 	}
 	for _, e := range []encoding.Encoding{japanese.ShiftJIS, japanese.EUCJP} {
 		if d, err := e.NewDecoder().Bytes(b); err == nil && isText(string(d)) {
-			return string(d), true
+			all = append(all, string(d))
 		}
 	}
-	return "", false
+	return strings.Join(all, "\n"), len(all) > 0
 }
 
 // isText tells whether every rune is one that people read.
@@ -154,7 +154,8 @@ func wide(b []byte) (string, bool) {
 		}
 		s := string(utf16.Decode(u))
 		if isText(s) && !strings.ContainsFunc(s, func(r rune) bool {
-			return r > 0x24F && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) && !(r >= 0x3000 && r <= 0x30FF) && !(r >= 0xFF00 && r <= 0xFFEF)
+			return r > 0x24F && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Cf, unicode.Mn) && !(r >= 0x2000 && r <= 0x206F) &&
+				!(r >= 0x3000 && r <= 0x30FF) && !(r >= 0xFF00 && r <= 0xFFEF)
 		}) {
 			return s, true
 		}
@@ -393,10 +394,7 @@ func fromBase64(run string) (string, bool) {
 	if unpacked := inflate(b); unpacked != nil {
 		b = unpacked
 	}
-	if utf8.Valid(b) {
-		return string(b), isText(string(b))
-	}
-	return wide(b)
+	return readable(b)
 }
 
 // most is how much one packed stretch may grow to; a name further back is not hidden in an edition but in an attack, which the size gives away.

@@ -65,6 +65,7 @@ type happening struct {
 	revision incident.Revision
 	facts    []incident.Fact
 	party    incident.Party
+	erased   bool // the key is gone
 }
 
 // add stores case n of an edition that starts right, after change has had its way with it, and gives the case's number.
@@ -97,7 +98,12 @@ func (d *desk) store(h happening) {
 	sealed, err := box.Seal(store.SealedParty, strconv.FormatInt(id, 10), plain)
 	d.must(err)
 	d.must(d.st.Write(ctx, func(tx *store.Tx) error {
-		errs := []error{tx.InsertReport(ctx, h.report, []byte("code")), tx.InsertKey(ctx, h.report.ID, box.Wrapped()), tx.UpdateMasked(ctx, h.report),
+		if !h.erased {
+			if err := tx.InsertKey(ctx, h.report.ID, box.Wrapped()); err != nil {
+				return err
+			}
+		}
+		errs := []error{tx.InsertReport(ctx, h.report, []byte("code")), tx.UpdateMasked(ctx, h.report),
 			tx.PutSealed(ctx, h.report.ID, store.SealedParty, strconv.FormatInt(id, 10), sealed),
 			tx.ReplaceParties(ctx, h.report.ID, []store.Party{{ID: id, Role: h.party.Role, Placeholder: "届出者"}}),
 			tx.ReplaceFacts(ctx, h.report.ID, true, h.facts, h.report.Received),

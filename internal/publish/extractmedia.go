@@ -192,7 +192,7 @@ func stringsIn(b []byte) []string {
 			}
 			for i := from; i+1 < len(b); i += 2 {
 				u := order.Uint16(b[i:])
-				if u >= ' ' && (unicode.IsGraphic(rune(u)) || utf16.IsSurrogate(rune(u))) {
+				if r := rune(u); u >= ' ' && (unicode.IsGraphic(r) || utf16.IsSurrogate(r) || unicode.Is(unicode.Cf, r)) || r == '\n' || r == '\r' || r == '\t' {
 					run = append(run, u)
 					continue
 				}
