@@ -164,6 +164,9 @@ func (d *desk) faces(setup string) ([]face, error) {
 	if err != nil {
 		return nil, fmt.Errorf("portal: %w", err)
 	}
+	if p, err = d.withAPI(p); err != nil {
+		return nil, err
+	}
 	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log,
 		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Secure: strings.HasPrefix(d.config.ConsoleURL, "https://"), Audit: d.auditLog(), Waits: &ops.Waits{Store: d.store, Now: d.now, Nudge: d.worker.Nudge}, Site: public, Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package auth keeps the desk's accounts: password and second factor, one-time sign-in codes, sessions, and limits on attempts.
+// Package auth keeps the desk's accounts: password and second factor, one-time sign-in codes, sessions, and limits on attempts;
+// and the tokens by which organisations file.
 // It is not for what an account may do (incident.Can), nor for reporters, who have a number and a return code and no account.
 package auth
 
@@ -27,13 +28,14 @@ type Auth struct {
 	secrets Secrets
 	now     func() time.Time
 	tries   *tries
+	rates   *rates
 	dummy   string        // a hash of no password, checked for unknown logins so that they cost the same
 	hashing chan struct{} // bounds the memory of password hashing: 32 MiB each
 }
 
 // New builds an Auth; now gives every instant, also the steps of the second factor.
 func New(st *store.Store, secrets Secrets, now func() time.Time) *Auth {
-	return &Auth{st: st, secrets: secrets, now: now, tries: newTries(now), dummy: noPassword(), hashing: make(chan struct{}, 2)}
+	return &Auth{st: st, secrets: secrets, now: now, tries: newTries(now), rates: newRates(now), dummy: noPassword(), hashing: make(chan struct{}, 2)}
 }
 
 // Operator is whoever runs a command on the desk's own machine: the data folder is theirs already, so roles are not asked. No face may act as it.

@@ -168,6 +168,9 @@ func (c *Console) routes() []route {
 		{"GET /staff", incident.StaffManage, c.staffPage},
 		{"POST /staff", incident.StaffManage, c.createStaff},
 		{"POST /staff/{id}", incident.StaffManage, c.changeStaff},
+		{"GET /tokens", incident.TokenManage, c.tokens},
+		{"POST /tokens", incident.TokenManage, c.createToken},
+		{"POST /tokens/{id}", incident.TokenManage, c.revokeToken},
 	}
 }
 

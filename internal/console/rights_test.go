@@ -75,6 +75,7 @@ func TestGrid(t *testing.T) {
 		{"/editions/2020H1", incident.EditionRead},
 		{"/templates", incident.DeskSettings},
 		{"/staff", incident.StaffManage},
+		{"/tokens", incident.TokenManage},
 		{"/audit", incident.AuditRead},
 		{"/account", ""},
 	}
@@ -98,6 +99,8 @@ func TestGrid(t *testing.T) {
 		{"/editions/new", url.Values{"id": {"2021H1"}}, incident.EditionEdit},
 		{"/templates", url.Values{"name": {"inquiry"}, "title.ja": {"x"}, "title.en": {"x"}, "body.ja": {"x"}, "body.en": {"x"}}, incident.DeskSettings},
 		{"/staff", url.Values{"login": {"new"}, "name": {"新"}, "roles": {"auditor"}}, incident.StaffManage},
+		{"/tokens", url.Values{"name": {"架空SOC"}, "scopes": {"report.file"}, "days": {"90"}, "per_hour": {"100"}}, incident.TokenManage},
+		{"/tokens/1", nil, incident.TokenManage},
 		{"/audit", nil, incident.AuditRead},
 	}
 	for do, action := range map[string]incident.Action{"accept": incident.ReportTriage, "reject": incident.ReportTriage, "duplicate": incident.ReportTriage,

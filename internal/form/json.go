@@ -64,19 +64,19 @@ func (f *Form) JSON(answers []incident.Answer) ([]byte, error) {
 // today is the desk's day. A body that is no JSON object gives the one Error without Field.
 func (f *Form) ReadJSON(body []byte, today time.Time) Reading {
 	r := jsonReader{form: f, values: url.Values{}}
-	members, err := object(body)
+	members, err := ReadObject(body)
 	if err != nil {
 		return Reading{Errors: incident.Errors{err}, Kept: url.Values{}}
 	}
 	for _, m := range members {
-		q := f.questions[m.name]
+		q := f.questions[m.Name]
 		switch {
 		case q == nil || q.Kind == Files:
-			r.wrong(named(m.name), "error.json_question")
-		case m.twice:
+			r.wrong(m.Field(), "error.json_question")
+		case m.Twice:
 			r.wrong(q.ID, "error.json_twice")
 		default:
-			r.question(q, m.value)
+			r.question(q, m.Value)
 		}
 	}
 	reading := f.ReadValues(r.values, today)
@@ -98,7 +98,7 @@ func (r *jsonReader) wrong(where, key string, args ...any) {
 var answerMember = map[Kind]string{Single: "value", Multi: "values", Date: "date", Number: "number", TextLine: "value", LongText: "value", Address: "value"}
 
 func (r *jsonReader) question(q *Question, raw json.RawMessage) {
-	members, err := object(raw)
+	members, err := ReadObject(raw)
 	if err != nil {
 		r.wrong(q.ID, "error.json_answer", answerMember[q.Kind])
 		return
@@ -108,21 +108,21 @@ func (r *jsonReader) question(q *Question, raw json.RawMessage) {
 	}
 	given := map[string]bool{}
 	for _, m := range members {
-		where := q.ID + "." + named(m.name)
-		given[m.name] = true
+		where := q.ID + "." + m.Field()
+		given[m.Name] = true
 		switch {
-		case m.twice:
+		case m.Twice:
 			r.wrong(where, "error.json_twice")
-		case m.name == "state":
-			r.state(q, where, m.value)
-		case m.name == "other" && q.otherwise():
-			r.other(q, where, m.value)
-		case m.name == "values" && q.Kind == Multi:
-			r.codes(q, where, m.value)
-		case m.name == "number" && q.Kind == Number:
-			r.number(q, where, m.value)
-		case m.name == "value" && q.Kind == Number, m.name == answerMember[q.Kind]:
-			r.line(q, where, m.value)
+		case m.Name == "state":
+			r.state(q, where, m.Value)
+		case m.Name == "other" && q.otherwise():
+			r.other(q, where, m.Value)
+		case m.Name == "values" && q.Kind == Multi:
+			r.codes(q, where, m.Value)
+		case m.Name == "number" && q.Kind == Number:
+			r.number(q, where, m.Value)
+		case m.Name == "value" && q.Kind == Number, m.Name == answerMember[q.Kind]:
+			r.line(q, where, m.Value)
 		default:
 			r.wrong(where, "error.json_member", answerMember[q.Kind])
 		}
@@ -193,19 +193,19 @@ func (r *jsonReader) number(q *Question, where string, raw json.RawMessage) {
 }
 
 func (r *jsonReader) other(q *Question, where string, raw json.RawMessage) {
-	members, err := object(raw)
+	members, err := ReadObject(raw)
 	if err != nil {
 		r.wrong(where, "error.json_other")
 		return
 	}
 	for _, m := range members {
-		at := where + "." + named(m.name)
-		o := q.Option(m.name)
-		s, ok := decode[string](m.value)
+		at := where + "." + m.Field()
+		o := q.Option(m.Name)
+		s, ok := decode[string](m.Value)
 		switch {
 		case o == nil || !o.Other:
 			r.wrong(at, "error.json_other_option")
-		case m.twice:
+		case m.Twice:
 			r.wrong(at, "error.json_twice")
 		case !ok || s == "":
 			r.wrong(at, "error.json_text")
@@ -223,16 +223,20 @@ func named(s string) string {
 	return "?"
 }
 
-type member struct {
-	name  string
-	value json.RawMessage
-	twice bool
+// Member is one member of a JSON object as it was sent.
+type Member struct {
+	Name  string
+	Value json.RawMessage
+	Twice bool // a member of the same name came before
 }
 
-// object reads the members of a JSON object in their order, each with whether its name was there before, and refuses anything after it.
-func object(b []byte) ([]member, *incident.Error) {
+// Field is the member's name where it can be one of ours, "?" otherwise.
+func (m Member) Field() string { return named(m.Name) }
+
+// ReadObject reads the members of a JSON object in their order and refuses anything after it. The Error is Invalid, with the byte in Args.
+func ReadObject(b []byte) ([]Member, *incident.Error) {
 	d := json.NewDecoder(bytes.NewReader(b))
-	failed := func(key string) ([]member, *incident.Error) {
+	failed := func(key string) ([]Member, *incident.Error) {
 		return nil, incident.Errorf(incident.Invalid, key, d.InputOffset())
 	}
 	t, err := d.Token()
@@ -242,7 +246,7 @@ func object(b []byte) ([]member, *incident.Error) {
 	if t != json.Delim('{') {
 		return failed("error.json_object")
 	}
-	var out []member
+	var out []Member
 	seen := map[string]bool{}
 	for d.More() {
 		t, err := d.Token()
@@ -250,8 +254,8 @@ func object(b []byte) ([]member, *incident.Error) {
 		if err != nil || !ok {
 			return failed("error.json_syntax")
 		}
-		m := member{name: name, twice: seen[name]}
-		if err := d.Decode(&m.value); err != nil {
+		m := Member{Name: name, Twice: seen[name]}
+		if err := d.Decode(&m.Value); err != nil {
 			return failed("error.json_syntax")
 		}
 		seen[name] = true

@@ -45,13 +45,14 @@ const (
 	JobsRead       Action = "jobs.read"       // what waits: kinds, since when, problems
 	JobsRetry      Action = "jobs.retry"      // make a waiting step due now
 	StaffManage    Action = "staff.manage"    // accounts and roles
+	TokenManage    Action = "token.manage"    // tokens by which organisations file through the API
 	DeskSettings   Action = "desk.settings"   // reply templates, desk name, contacts
 	AuditRead      Action = "audit.read"      // the audit log and its verification
 )
 
 // Actions lists every action in the order of the permission table.
 var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, CodeReplace, FactCode, MaskDecide,
-	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, JobsRead, JobsRetry, StaffManage, DeskSettings, AuditRead}
+	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, AuditRead}
 
 // permissions is the one table of role × action. What is not listed is not allowed.
 var permissions = map[Role][]Action{
@@ -59,7 +60,7 @@ var permissions = map[Role][]Action{
 	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, EditionRead, StatsRead, StatsEdit, JobsRead},
 	Reviewer:      {ReportRead, ReportOpen, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
 	Publisher:     {ReportRead, CaseRead, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
-	Administrator: {StaffManage, DeskSettings, EditionRead, JobsRead, JobsRetry},
+	Administrator: {StaffManage, TokenManage, DeskSettings, EditionRead, JobsRead, JobsRetry},
 	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, JobsRead},
 }
 
@@ -80,6 +81,8 @@ const (
 	Staff    ActorKind = "staff"
 	Reporter ActorKind = "reporter"
 	Machine  ActorKind = "machine"
+
+	Organisation ActorKind = "token" // whoever holds a token of the API; Login is the token's prefix, ID its id
 )
 
 // Can tells whether the actor's roles allow the action. Reporters and machines are never asked here.

@@ -78,7 +78,8 @@ type Submission struct {
 	Files       []File
 	Unread      []incident.Unread
 	At          time.Time      // when the desk had it; now when zero
-	By          incident.Actor // staff who typed it in, or a machine; zero for the reporter
+	By          incident.Actor // staff who typed it in, an organisation with its token, or a machine; zero for the reporter
+	Once        bool           // the same Token with another content is refused, instead of becoming a new version
 
 	source   string // on whose word staff file a later version, and when the reporter gave it
 	sourceAt time.Time

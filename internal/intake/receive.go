@@ -34,8 +34,8 @@ type filing struct {
 }
 
 // Receive stores a submission and returns after it is on disk: the originals sealed, the audit row and the masking job in one transaction.
-// The same token within 24 hours gives the same number and code, and what was changed since becomes a new version; the same content alone
-// gives the number only. Errors: Invalid (not enough, unknown form), TooLarge, Forbidden (staff without the right), Stored (nothing was filed).
+// The same token within 24 hours gives the same number and code, and what was changed since becomes a new version or, where Once is set, is refused (Invalid);
+// the same content alone gives the number only. Errors: Invalid (not enough, unknown form), TooLarge, Forbidden (staff without the right), Stored (nothing was filed).
 func (in *Intake) Receive(ctx context.Context, s Submission) (Receipt, error) {
 	f, err := in.prepare(&s)
 	if err != nil {
@@ -248,6 +248,11 @@ func (in *Intake) insertReport(ctx context.Context, f *filing, r incident.Report
 		if err := in.insertVersion(ctx, tx, f, row); err != nil {
 			return err
 		}
+		if f.By.Kind == incident.Organisation {
+			if err := tx.InsertTokenReport(ctx, f.By.ID, r.ID); err != nil {
+				return err
+			}
+		}
 		return beside(tx)
 	})
 	if err == nil && !fresh {
@@ -319,7 +324,9 @@ func (in *Intake) repeat(ctx context.Context, f *filing, filed store.Filed) (Rec
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return Receipt{}, notStored("receive again", err)
 	}
-	if err != nil || same.Number != filed.Number {
+	if changed := err != nil || same.Number != filed.Number; changed && f.Once {
+		return Receipt{}, incident.Errorf(incident.Invalid, "error.key_reused")
+	} else if changed {
 		return in.changed(ctx, f, filed, code)
 	}
 	versions, err := in.st.ListVersions(ctx, filed.ReportID)

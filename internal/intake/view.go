@@ -35,6 +35,7 @@ type View struct {
 	Messages    []Message
 	Asks        []Asked // what the desk asked, in the order asked; what it took back is left out
 	Codes       []Step  // when the return code was replaced
+	Waiting     int     // of the desk's messages and questions unread; only from Look
 }
 
 // Step is one change of state.
@@ -68,8 +69,33 @@ func (in *Intake) Find(ctx context.Context, number, code, source string) (View, 
 		return View{}, err
 	}
 	v, err := in.view(ctx, r)
+	if err == nil {
+		err = in.words(ctx, r, &v)
+	}
 	if err != nil {
 		return View{}, fmt.Errorf("view report: %w", err)
+	}
+	return v, nil
+}
+
+// Look is Find without the messages: none is opened, none counts as read. Waiting says how many of the desk's have not been read.
+func (in *Intake) Look(ctx context.Context, k Key) (View, error) {
+	r, err := in.open(ctx, k)
+	if err != nil {
+		return View{}, err
+	}
+	v, err := in.view(ctx, r)
+	if err != nil {
+		return View{}, fmt.Errorf("view report: %w", err)
+	}
+	list, err := in.st.ListMessages(ctx, r.ID)
+	if err != nil {
+		return View{}, fmt.Errorf("view report: %w", err)
+	}
+	for _, m := range list {
+		if m.Direction == store.Out && m.ReadAt.IsZero() {
+			v.Waiting++
+		}
 	}
 	return v, nil
 }
@@ -150,28 +176,30 @@ func (in *Intake) view(ctx context.Context, r incident.Report) (View, error) {
 		v.Versions = append(v.Versions, proof)
 	}
 	replaced, err := in.st.ListCodeRequests(ctx, r.ID)
-	if err != nil {
-		return v, err
-	}
 	for _, c := range replaced {
 		if c.State == "replaced" {
 			v.Codes = append(v.Codes, Step{At: c.DecidedAt})
 		}
 	}
+	return v, err
+}
+
+// words adds to a view what desk and reporter wrote: messages, and the desk's questions.
+func (in *Intake) words(ctx context.Context, r incident.Report, v *View) error {
 	asks, err := in.st.ListAsks(ctx, r.ID)
 	if err != nil {
-		return v, err
+		return err
 	}
-	words, err := in.messages(ctx, r, &v)
+	words, err := in.messages(ctx, r, v)
 	if err != nil {
-		return v, err
+		return err
 	}
 	for _, a := range asks {
 		if a.ClosedAt.IsZero() {
 			v.Asks = append(v.Asks, Asked{ID: a.ID, Question: a.Question, Words: words[a.MessageID], At: a.At, Due: a.Due, Answered: a.AnsweredAt})
 		}
 	}
-	return v, nil
+	return nil
 }
 
 // messages opens the words of a report's messages under one audited permission, and notes that the desk's were read. Questions of the desk and their answers

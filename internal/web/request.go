@@ -216,7 +216,7 @@ func (in *formReader) part(part *multipart.Part) error {
 	if in.left.Values -= int64(len(b)); in.left.Values < 0 {
 		return incident.Errorf(incident.TooLarge, "error.too_large", "1MB")
 	}
-	if part.Header.Get("Content-Type") == "" { // an empty file input has a type and no name
+	if part.Header.Get("Content-Type") != "application/octet-stream" { // an empty file input has this type and no name
 		in.form.Values.Add(name, string(b))
 	}
 	return nil
