@@ -175,6 +175,10 @@ func (k *checker) all(ctx context.Context) {
 	if k.site {
 		k.waivedContexts(ctx)
 	}
+	derived := map[string]bool{}
+	if k.site {
+		derived = k.files.derived()
+	}
 	names := k.files.names()
 	each := make([]*checker, len(names))
 	var wait sync.WaitGroup
@@ -186,6 +190,12 @@ func (k *checker) all(ctx context.Context) {
 		slots <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-slots }()
+			if gramPart(name) {
+				if !derived[name] {
+					one.found(name, "", "public.check.derived")
+				}
+				return
+			}
 			if k.site && strings.HasPrefix(name, "editions/") {
 				one.anchors(name, k.files[name])
 				return
@@ -321,7 +331,7 @@ func (k *checker) wanted(name string) []string {
 		lang = incident.EN
 	}
 	var out []string
-	if newest.Demo && !slices.Contains([]string{".css", ".svg", ".txt", ".sig"}, path.Ext(name)) {
+	if newest.Demo && !slices.Contains([]string{".css", ".js", ".svg", ".txt", ".sig"}, path.Ext(name)) {
 		out = append(out, newest.DemoLabel.In(lang))
 	}
 	if k.site {

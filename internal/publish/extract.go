@@ -41,7 +41,7 @@ func (x *extract) bad(place, key string) { x.problems = append(x.problems, probl
 
 // assets are the files of ours that are the same in every edition: styles, pictures, scripts. A file of such a kind with other bytes was put in by
 // something else and does not pass.
-var assets = [][]byte{style, icon}
+var assets = [][]byte{style, icon, siteStyle, searchScript, selfScript}
 
 func isOurs(body []byte) bool {
 	return slices.ContainsFunc(assets, func(a []byte) bool { return bytes.Equal(a, body) })
@@ -86,6 +86,7 @@ func (x *extract) written(ext, s string, body []byte) error {
 	case ".csv", ".tsv":
 		return x.csv([]byte(s), ext == ".tsv")
 	case ".xml", ".atom", ".rss", ".svg":
+		x.feedLinks(s)
 		if ext == ".svg" && !isOurs(body) {
 			x.bad("text", "publish.check.icon")
 		}
@@ -193,8 +194,9 @@ func (x *extract) html(body []byte) error {
 // tag reads one element: of scripts only those that lead to a file of ours.
 func (x *extract) tag(t html.Token, line int) {
 	place := fmt.Sprintf("<%s>, line %d", t.Data, line)
+	x.siteTag(t, place)
 	isScript := t.Data == "script" && slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "src" })
-	if !slices.Contains(elements, t.Data) && !isScript {
+	if !slices.Contains(elements, t.Data) && !slices.Contains(siteElements, t.Data) && !isScript {
 		x.add(place, t.Data)
 		x.bad(place, "publish.check.element")
 	}
@@ -202,7 +204,7 @@ func (x *extract) tag(t html.Token, line int) {
 		key := strings.ToLower(a.Key)
 		x.add(key+" "+place, a.Val)
 		switch {
-		case !slices.Contains(attributes, key) && !(isScript && slices.Contains(scriptAttributes, key)):
+		case !slices.Contains(attributes, key) && !slices.Contains(siteAttributes, key) && !(isScript && slices.Contains(scriptAttributes, key)):
 			x.add(key+" "+place, key)
 			x.bad(key+" "+place, "publish.check.attribute")
 		case key == "href", key == "src":

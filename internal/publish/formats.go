@@ -74,7 +74,7 @@ func siteFormats(cards []editionCard, editions []released, words *i18n.Catalogue
 }
 
 // formatHosts are the hosts that formats name: their schemas and the knowledge base they refer to.
-var formatHosts = []string{"json-schema.org", "attack.mitre.org", "center-for-threat-informed-defense.github.io", "schemas.openxmlformats.org"}
+var formatHosts = []string{"json-schema.org", "jsonfeed.org", "attack.mitre.org", "center-for-threat-informed-defense.github.io", "schemas.openxmlformats.org"}
 
 // formatWants are the sentences a file of formats or siteFormats must hold, and whether name is one whose need is known. MISP's hashes.csv can hold none.
 func formatWants(c *incident.Collection, name string) ([]string, bool) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -184,63 +183,6 @@ func (p *Publish) again(ctx context.Context, c *incident.Collection, manifest st
 	return nil, errors.New("the files cannot be made again as they were released")
 }
 
-// site is the whole public folder: every released edition as it is, and around them the home page and one page a case that are made anew.
-func (p *Publish) site(r store.Release, editions []released) (files, error) {
-	out := files{"style.css": style, "icon.svg": icon}
-	newest := editions[len(editions)-1].c
-	var cards []editionCard
-	for i := len(editions) - 1; i >= 0; i-- {
-		e := editions[i]
-		_, withPDF := e.files["edition.pdf"]
-		cards = append(cards, editionCard{e.c, withPDF})
-		for name, body := range e.files {
-			out["editions/"+e.c.ID+"/"+name] = body
-		}
-		note, err := p.seal.SignNote(editionNote(e))
-		if err != nil {
-			return nil, err
-		}
-		out["editions/"+e.c.ID+"/"+signatureName] = []byte(note)
-	}
-	sortCards(cards)
-	for _, lang := range langs {
-		home := newPage(newest, lang, p.words, "index.html")
-		home.Title, home.Description, home.Site = home.t("publish.home.title")+" – "+home.Desk(), home.t("publish.home.lead"), true
-		home.Body = homePage{cards}
-		if err := out.execute(home, "home"); err != nil {
-			return nil, err
-		}
-		for i := len(cards) - 1; i >= 0; i-- { // the newest edition that holds a case has its page
-			if err := p.casePages(out, cards[i].Collection, lang); err != nil {
-				return nil, err
-			}
-		}
-	}
-	more, err := siteFormats(cards, editions, p.words)
-	if err != nil {
-		return nil, err
-	}
-	maps.Copy(out, more)
-	lost := newPage(newest, incident.JA, p.words, "404.html")
-	lost.Title, lost.Root, lost.Home, lost.Other, lost.Site = lost.t("publish.lost.title"), "/", "/index.html", "/en/index.html", true
-	if err := out.execute(lost, "lost"); err != nil {
-		return nil, err
-	}
-	if newest.Demo {
-		out["robots.txt"] = []byte("User-agent: *\nDisallow: /\n")
-	}
-	m := Manifest{Release: r.N, Demo: newest.Demo, DemoLabel: newest.DemoLabel, FrozenAt: newest.FrozenAt}
-	if out[manifestName], err = out.manifestOf(m); err != nil {
-		return nil, err
-	}
-	note, err := p.seal.SignNote(releaseNote(r, out[manifestName]))
-	if err != nil {
-		return nil, err
-	}
-	out[signatureName] = []byte(note)
-	return out, nil
-}
-
 // releaseNote is what the desk signs: which manifest, and the audit log's state at that moment as outside witness.
 func releaseNote(r store.Release, manifest []byte) string {
 	checkpoint, _, _ := strings.Cut(r.Checkpoint, "\n\n")
@@ -251,19 +193,6 @@ func releaseNote(r store.Release, manifest []byte) string {
 // editionNote is what the desk signs about one edition; it says nothing of the release, so that a copy of the edition is the same in each.
 func editionNote(e released) string {
 	return fmt.Sprintf("todoke edition 1\nedition %s\nfrozen %s\nmanifest sha256 %s\n", e.c.ID, e.c.FrozenAt, digest(e.files[manifestName]))
-}
-
-// casePages writes /cases/NUMBER, the address of a case that never changes, beside the copy inside its edition.
-func (p *Publish) casePages(out files, c *incident.Collection, lang incident.Lang) error {
-	for i := range c.Cases {
-		file := "cases/" + c.Cases[i].Number + "/index.html"
-		pg := newCasePage(c, i, lang, p.words, file)
-		pg.Home, pg.Edition = pg.Root+langDir(lang)+"index.html", "editions/"+c.ID+"/"
-		if err := out.execute(pg, "case"); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // place writes releases/N and makes it durable. A folder left by a release that was never written to the database is replaced.

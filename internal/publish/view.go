@@ -173,6 +173,7 @@ type casePage struct {
 	Prev     *incident.PublishedCase
 	Next     *incident.PublishedCase
 	Relation string
+	Shelf    *caseShelf // on the site's page of the case, nil in an edition
 }
 
 // factView is one fact in words.
@@ -226,8 +227,13 @@ func up(file string) string {
 	return strings.Repeat("../", strings.Count(path.Clean(file), "/"))
 }
 
-// homePage lists the editions of a site.
-type homePage struct{ Editions []editionCard }
+// homePage lists the editions of a site and leads to its cases.
+type homePage struct {
+	Editions []editionCard
+	Cases    int
+	Newest   []caseRow
+	Aspects  []aspect
+}
 
 // editionCard is one edition on the home page.
 type editionCard struct {
@@ -244,4 +250,30 @@ func sortCards(cards []editionCard) {
 // PeriodOf is the period of one of several editions.
 func (p *page) PeriodOf(e editionCard) string {
 	return p.t("publish.period", p.day(e.PeriodFrom), p.day(e.PeriodTo))
+}
+
+// Shelve gives the template of a case's surroundings its page.
+func (p *page) Shelve(s *caseShelf) shelfView { return shelfView{p, s} }
+
+type shelfView struct {
+	Page *page
+	*caseShelf
+}
+
+// Rows gives the template of a list of cases its page.
+func (p *page) Rows(rows []caseRow) rowsView { return rowsView{p, rows} }
+
+type rowsView struct {
+	Page *page
+	Rows []caseRow
+}
+
+// Words are texts for a script, as one JSON object by the last part of their keys.
+func (p *page) Words(keys ...string) (string, error) {
+	words := map[string]string{}
+	for _, k := range keys {
+		words[k[strings.LastIndexByte(k, '.')+1:]] = p.t(k)
+	}
+	b, err := compact(words)
+	return strings.TrimSpace(string(b)), err
 }

@@ -21,8 +21,8 @@ import (
 	"todoke/internal/incident"
 )
 
-// policy lets a page load its style sheet and images from here and nothing else.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// policy lets a page load style, images, scripts and what those read from here and nothing else; its one form, the search, leads here too.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // Handler serves the folder that dir names at each request, so that a release shows as soon as the link has changed. Folders are not listed;
 // before the first release every address answers that there is nothing yet.
@@ -72,6 +72,9 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 	defer root.Close() // the root was resolved once: a release in the middle of a request mixes nothing
 	if isTAXII(r.URL.Path) {
 		h.taxii(w, r, root)
+		return
+	}
+	if r.URL.Query().Has("q") && h.search(w, r, root) {
 		return
 	}
 	h.file(w, r, root)
@@ -161,6 +164,10 @@ func mediaType(name string) string {
 		return "text/html; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".atom":
+		return "application/atom+xml; charset=utf-8"
 	case ".json":
 		return "application/json; charset=utf-8"
 	case ".csv":
