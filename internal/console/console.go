@@ -156,6 +156,8 @@ func (c *Console) routes() []route {
 		{"POST /editions/new", incident.EditionEdit, c.newEdition},
 		{"GET /editions/{id}", incident.EditionRead, c.edition},
 		{"POST /editions/{id}", incident.EditionRead, c.actOnEdition},
+		{"GET /editions/{id}/leaks", incident.EditionRead, c.leaks},
+		{"POST /editions/{id}/leaks", incident.EditionRead, c.actOnLeaks},
 		{"GET /editions/{id}/preview/{path...}", incident.EditionRead, c.preview},
 		{"GET /editions/{id}/download", incident.EditionRead, c.download},
 		{"GET /templates", incident.DeskSettings, c.templates},

@@ -80,3 +80,19 @@ var PersonWords = []string{"担当者", "被害者"}
 func (m *Masker) sparedPick(v *view, p pick) bool {
 	return p.party == NoParty && p.reason != DeskList && m.spared(v, p.from, p.to)
 }
+
+// OwnTerms are the terms to look for in finished files where a person said that these words identify: one of the desk's list or a confirmed span.
+func OwnTerms(k Kind, words string) []Term {
+	s := text.Squeeze(words)
+	if utf8.RuneCountInString(s) < 2 {
+		return nil
+	}
+	if k == Phone {
+		var out []Term
+		for _, d := range phoneDigits(words) {
+			out = append(out, Term{Kind: k, Text: d, Party: NoParty})
+		}
+		return out
+	}
+	return []Term{{Kind: k, Text: s, Party: NoParty, Need: need(s)}}
+}

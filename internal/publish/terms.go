@@ -61,6 +61,19 @@ func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
 			}
 		}
 	}
+	own, err := p.seal.OwnTerms(ctx)
+	if err != nil {
+		return terms{}, err
+	}
+	for _, t := range own {
+		if !t.Never {
+			out.list = append(out.list, mask.LeakTerms(mask.OwnTerms(mask.Kind(t.Kind), t.Text), "")...)
+		}
+	}
+	decided, err := p.decided(ctx, s, reports)
+	if err != nil {
+		return terms{}, err
+	}
 	each := make([]terms, len(reports))
 	errs := make([]error, len(reports))
 	var wait sync.WaitGroup
@@ -70,6 +83,7 @@ func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
 		wait.Go(func() {
 			defer func() { <-slots }()
 			each[i], errs[i] = p.reportTerms(ctx, r, erased[r.Number])
+			p.confirmed(&each[i], r.Number, decided)
 		})
 	}
 	wait.Wait()

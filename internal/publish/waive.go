@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -20,8 +21,10 @@ const leastReason = 10
 // Waiver is a term let stand in one file as long as that file does not change. It holds once a second person has agreed; the term itself is not in it.
 type Waiver struct {
 	store.Waiver
-	Mark string // keyed hash of the term in hexadecimal, as in Found
-	Void bool   // the file has changed since: the waiver is for bytes that are no more
+	Mark       string // keyed hash of the term in hexadecimal, as in Found
+	Void       bool   // the file has changed since: the waiver is for bytes that are no more
+	FirstName  string // login of who asked
+	SecondName string // login of who agreed, "" while nobody has
 }
 
 // Waivers lists the waivers of an edition, the oldest first.
@@ -36,9 +39,20 @@ func (p *Publish) Waivers(ctx context.Context, a incident.Actor, id string) ([]W
 	now, err := p.builtHashes(id)
 	out := make([]Waiver, len(list))
 	for i, w := range list {
-		out[i] = Waiver{Waiver: w, Mark: hex.EncodeToString(w.Term), Void: err != nil || now[w.File] != w.SHA256}
+		out[i] = Waiver{Waiver: w, Mark: hex.EncodeToString(w.Term), Void: err != nil || now[w.File] != w.SHA256, FirstName: p.login(ctx, w.First), SecondName: p.login(ctx, w.Second)}
 	}
 	return out, nil
+}
+
+// login names an account on a page; an account that is gone by its number.
+func (p *Publish) login(ctx context.Context, id int64) string {
+	if id == 0 {
+		return ""
+	}
+	if s, err := p.st.FindStaff(ctx, id); err == nil {
+		return s.Login
+	}
+	return strconv.FormatInt(id, 10)
 }
 
 // Waive asks that a term the last check found may stand in a file, with a reason of ten characters or more. Nothing passes before a second person agrees. Only terms

@@ -2,6 +2,8 @@ package publish
 
 import (
 	"encoding/json"
+	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -207,6 +209,39 @@ func TestErasedTermsAreFound(t *testing.T) {
 			d.must(err)
 			if has(r, "data.json", "publish.check.term") {
 				t.Errorf("%s is found after its time", name)
+			}
+		}
+	})
+}
+
+// What a person confirmed in a report's text, and what the desk's own list masks, is looked for like what was declared.
+func TestConfirmedAndOwnTermsAreFound(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		number := d.add(1, nil)
+		d.edition(number)
+		report, err := d.st.FindReport(ctx, incident.ReportNumber(2020, 1))
+		d.must(err)
+		own, digest, err := d.boxes.SealOwnTerm(5, "霧ヶ丘電装", "霧が丘電装")
+		d.must(err)
+		d.must(d.st.Write(ctx, func(tx *store.Tx) error {
+			span := store.SpanDecision{Object: "report:" + report.Number, Digest: d.boxes.TermMAC("span", "梓湖畔測器"), Choice: "accept", Kind: string(mask.Org), Who: "staff:mio", At: d.now}
+			kept := store.SpanDecision{Object: "report:" + report.Number, Digest: d.boxes.TermMAC("span", "端末の時計"), Choice: "keep", Kind: string(mask.Org), Who: "staff:mio", At: d.now}
+			return errors.Join(tx.PutSpanDecision(ctx, span), tx.PutSpanDecision(ctx, kept),
+				tx.ReplaceMaskedTexts(ctx, report.ID, 1, []store.MaskedText{{Field: "story", Body: "取引先の梓湖畔測器から電話があった。端末の時計が狂った。"}}),
+				tx.InsertOwnTerm(ctx, store.OwnTerm{ID: 5, Digest: digest, Kind: string(mask.Org), Body: own, Who: "staff:mio", At: d.now}))
+		}))
+		if r := d.ready(Options{WithoutPDF: true}); !r.Passed {
+			t.Fatalf("%+v", r.Found)
+		}
+		clean, err := readFolder(d.buildDir("2020H1"))
+		d.must(err)
+		for words, want := range map[string]bool{"梓湖畔測器": true, "霧が丘電装": true, "霧ケ丘 電装": true, "端末の時計": false} {
+			list := maps.Clone(clean)
+			list["data.json"] = []byte(`{"a": "それは` + words + `である"}`)
+			r, err := d.check(ctx, d.scope(), list)
+			d.must(err)
+			if has(r, "data.json", "publish.check.term") != want {
+				t.Errorf("%s: found %t", words, !want)
 			}
 		}
 	})
