@@ -53,8 +53,10 @@ func TestEveryOperation(t *testing.T) {
 		d.call("POST", self+"/versions", `{"answers": {"virus_machines": {"number": 30, "state": "estimated"}}}`, mine...).want(201, `"version":2`)
 		d.call("POST", self+"/files", "記録", append(mine, "Content-Type", "text/plain", "Content-Disposition", "attachment; filename*=UTF-8''%E8%A8%98%E9%8C%B2.txt")...).want(201, `"version":3`)
 		d.call("POST", self+"/messages", `{"words": "電話は夕方にお願いします。"}`, mine...).want(204)
+		d.ask(number)
+		d.call("POST", self+"/answers", `{"answers": {"begun_on": {"date": "2020-01-10"}}}`, mine...).want(204)
 		d.call("GET", self+"/messages", "", mine...).want(200, "電話は夕方にお願いします。", `"from":"reporter"`)
-		if got := d.call("GET", self+"/receipts", "", mine...).want(200); len(got.body["receipts"].([]any)) != 3 {
+		if got := d.call("GET", self+"/receipts", "", mine...).want(200); len(got.body["receipts"].([]any)) != 4 {
 			t.Errorf("receipts %s", got.text)
 		}
 		d.call("POST", self+"/messages", `{"words": "考え直してください。", "contest": true}`, mine...).want(409)

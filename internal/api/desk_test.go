@@ -82,7 +82,7 @@ func deskOver(t *testing.T, st *store.Store) *desk {
 	d.must(err)
 	d.schema = jsonschema.NewCompiler()
 	d.schema.AssertFormat()
-	d.must(d.schema.AddResource("api.json", doc))
+	d.must(d.schema.AddResource("mem:///api.json", doc))
 	return d
 }
 
@@ -195,7 +195,7 @@ func (d *desk) valid(r *http.Request, a answer) {
 		d.Errorf("%s %d: %q is not described", id, a.code, kind)
 		return
 	}
-	pointer := "api.json#/paths/" + strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(path) + "/" + strings.ToLower(r.Method) + "/responses/" + code + "/content/" + strings.ReplaceAll(strings.ReplaceAll(kind, "/", "~1"), "+", "%2B") + "/schema"
+	pointer := "mem:///api.json#/paths/" + strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(path) + "/" + strings.ToLower(r.Method) + "/responses/" + code + "/content/" + strings.ReplaceAll(strings.ReplaceAll(kind, "/", "~1"), "+", "%2B") + "/schema"
 	s, err := d.schema.Compile(pointer)
 	if err != nil {
 		d.Fatalf("%s: %v", pointer, err)

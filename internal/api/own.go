@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,7 +56,24 @@ type Message struct {
 
 // Messages is all that was written between desk and reporter, oldest first.
 type Messages struct {
-	Messages []Message `json:"messages" nullable:"false"`
+	Messages  []Message  `json:"messages" nullable:"false"`
+	Questions []Question `json:"questions" nullable:"false" doc:"What the desk asked, in the order asked."`
+}
+
+// Question is one question of the desk.
+type Question struct {
+	ID       string     `json:"id"`
+	Question string     `json:"question,omitempty" doc:"Id of a question of the report's form; missing for one in the desk's own words."`
+	Words    string     `json:"words,omitempty"`
+	At       time.Time  `json:"at"`
+	Due      time.Time  `json:"due"`
+	Answered *time.Time `json:"answered,omitempty" doc:"Missing while it waits."`
+}
+
+// AnswersBody answers questions of the desk, all or some of them.
+type AnswersBody struct {
+	Answers map[string]Answer `json:"answers,omitempty" doc:"To questions of the form, by question id."`
+	Own     map[string]string `json:"own,omitempty" doc:"To questions in the desk's own words, by the id of the question."`
 }
 
 // MessageBody is a message to the desk.
@@ -118,6 +136,11 @@ func (b *builder) own() {
 	op.Security, op.DefaultStatus = byCode, http.StatusNoContent
 	op.RequestBody = body(map[string]*huma.Schema{"application/json": b.schema(MessageBody{})})
 	register(b, op, a.write)
+
+	op = b.operation("answer-questions", http.MethodPost, "/reports/{number}/answers", append(behind, 400, 409, 413, 415, 422)...)
+	op.Security, op.DefaultStatus = byCode, http.StatusNoContent
+	op.RequestBody = body(map[string]*huma.Schema{"application/json": b.schema(AnswersBody{})})
+	register(b, op, a.answer)
 
 	op = b.operation("read-receipts", http.MethodGet, "/reports/{number}/receipts", behind...)
 	op.Security = byCode
@@ -214,7 +237,14 @@ func (a *api) messages(c *call, in *OwnReport) (*messagesOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := Messages{Messages: []Message{}}
+	out := Messages{Messages: []Message{}, Questions: []Question{}}
+	for _, q := range v.Asks {
+		x := Question{ID: strconv.FormatInt(q.ID, 10), Question: q.Question, Words: q.Words, At: q.At, Due: q.Due}
+		if !q.Answered.IsZero() {
+			x.Answered = &q.Answered
+		}
+		out.Questions = append(out.Questions, x)
+	}
 	for _, m := range v.Messages {
 		from := "reporter"
 		if m.FromDesk {
@@ -266,6 +296,41 @@ func (a *api) write(c *call, in *OwnReport) (*nothing, error) {
 		return nil, a.Intake.Contest(c.r.Context(), k, words)
 	}
 	return nil, a.Intake.Write(c.r.Context(), k, words)
+}
+
+// answer files answers to the desk's questions.
+func (a *api) answer(c *call, in *OwnReport) (*nothing, error) {
+	k, v, err := a.look(c, *in)
+	if err != nil {
+		return nil, err
+	}
+	m, err := a.small(c, "answers", "own")
+	if err != nil {
+		return nil, err
+	}
+	f, err := a.Intake.OwnForm(v)
+	if err != nil {
+		return nil, err
+	}
+	s := &sent{form: f}
+	s.answers(a, m["answers"])
+	own := map[string]string{}
+	if raw, ok := m["own"]; ok && !decode(raw, &own) {
+		s.errs = append(s.errs, wrong("own", "api.error.own"))
+	}
+	words := map[int64]string{}
+	for name, text := range own {
+		id, err := strconv.ParseInt(name, 10, 64)
+		if err != nil {
+			s.errs = append(s.errs, wrong("own", "api.error.own"))
+			continue
+		}
+		words[id] = text
+	}
+	if len(s.errs) > 0 {
+		return nil, s.errs
+	}
+	return nil, a.Intake.Answer(c.r.Context(), intake.Answering{Key: k, Answers: s.reading.Answers, Own: words, Raw: m["answers"], Unread: s.reading.Unread})
 }
 
 func (a *api) receipts(c *call, in *OwnReport) (*receiptsOut, error) {
