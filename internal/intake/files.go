@@ -78,6 +78,9 @@ func (in *Intake) Sweep(ctx context.Context) error {
 		if err := tx.SweepDrafts(ctx, now); err != nil {
 			return err
 		}
+		if err := tx.SweepEntryDrafts(ctx, now.Add(-DraftFor)); err != nil {
+			return err
+		}
 		if err := tx.SweepUploads(ctx, now.Add(-DraftFor)); err != nil {
 			return err
 		}

@@ -81,6 +81,8 @@ type Submission struct {
 	By          incident.Actor // staff who typed it in, an organisation with its token, or a machine; zero for the reporter
 	Once        bool           // the same Token with another content is refused, instead of becoming a new version
 
+	TellNumber bool // mail the receipt number to the mailbox declared, where the reporter trusts it; the code is never mailed
+
 	source   string // on whose word staff file a later version, and when the reporter gave it
 	sourceAt time.Time
 	spoken   []string                                                              // questions a later version speaks of: the desk's open questions among them are answered

@@ -49,6 +49,9 @@ func (in *Intake) Receive(ctx context.Context, s Submission) (Receipt, error) {
 			return Receipt{}, notStored("receive", err)
 		}
 	}
+	if s.TellNumber && in.mayTell(s.Answers) {
+		f.beside = in.tellNumber(ctx, s.At)
+	}
 	id := store.NewID(s.At)
 	if f.box, err = in.seal.NewBox(id); err != nil {
 		return Receipt{}, notStored("receive", err)

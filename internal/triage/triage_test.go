@@ -157,6 +157,7 @@ func TestRights(t *testing.T) {
 				return err
 			}},
 			{"CloseAsk", incident.ReportReply, func(a incident.Actor) error { return d.CloseAsk(ctx, a, number, 1) }},
+			{"Versions", incident.ReportRead, func(a incident.Actor) error { _, err := d.Versions(ctx, a, number); return err }},
 			{"CodeRequests", incident.CodeReplace, func(a incident.Actor) error { _, err := d.CodeRequests(ctx, a, number); return err }},
 			{"OpenContacts", incident.CodeReplace, func(a incident.Actor) error {
 				_, err := d.OpenContacts(ctx, a, number, "コードをなくしたとの電話")

@@ -35,6 +35,31 @@
       }
     });
   }
+  // Typing in at a phone: Enter moves to the next field, and what is typed is saved after each field. The form works without either.
+  for (const f of document.querySelectorAll("form[data-keys]")) {
+    f.addEventListener("keydown", (e) => {
+      if (e.key !== "Enter" || e.isComposing || !/^(INPUT|SELECT)$/.test(e.target.tagName)) return;
+      const fields = [...f.elements].filter((x) => x.type !== "hidden" && !x.disabled && x.tagName !== "FIELDSET");
+      e.preventDefault();
+      fields[fields.indexOf(e.target) + 1]?.focus();
+    });
+  }
+  for (const f of document.querySelectorAll("form[data-save]")) {
+    const said = f.querySelector("[data-saved]");
+    let waits = Promise.resolve();
+    const save = async () => {
+      if (f.dataset.sent) return;
+      const values = new URLSearchParams();
+      for (const [k, x] of new FormData(f)) if (typeof x === "string") values.append(k, x);
+      const answer = await fetch(f.dataset.save, { method: "POST", body: values }).catch(() => null);
+      if (!answer?.ok) return;
+      f.elements._draft.value = await answer.text();
+      if (said) said.textContent = said.dataset.saved;
+    };
+    f.addEventListener("change", () => {
+      waits = waits.then(save); // one after the other, so that the first gives the id the next saves under
+    });
+  }
   // Keys of the console's lists: j and k move, x ticks, o or Enter opens, / searches. A button or field of the row with data-key has that key too.
   const rows = [...document.querySelectorAll("[data-row]")];
   let at = rows.findIndex((row) => row.id && `#${row.id}` === location.hash);
