@@ -2,6 +2,7 @@
 import { readDesk } from "./lib/desk.mjs";
 import { close, Counted, fail } from "./lib/score.mjs";
 import { launch, phone, screen } from "./lib/visitor.mjs";
+import * as api from "./walk/api.mjs";
 import * as desk from "./walk/console.mjs";
 import * as portal from "./walk/portal.mjs";
 import * as site from "./walk/site.mjs";
@@ -31,6 +32,7 @@ async function beside() {
   await portal.plain(browser, at);
   await portal.report(browser, at, "en", screen);
   await desk.manage(browser, at);
+  await api.described(browser, at);
 }
 
 for (const { reason } of (await Promise.allSettled([main(), beside()])).filter((r) => r.status === "rejected")) {

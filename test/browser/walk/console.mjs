@@ -4,6 +4,7 @@ import { look, lookBoth } from "../lib/look.mjs";
 import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
 import { Visitor } from "../lib/visitor.mjs";
+import { tokens } from "./api.mjs";
 import { decide, decideCase } from "./masking.mjs";
 
 // signIn brings a member of staff in with the one-time code of a role.
@@ -300,5 +301,6 @@ export async function manage(browser, desk) {
     await v.open(`${desk.console}/templates`);
     await lookBoth(v, "console templates");
   });
+  await tokens(v, desk);
   await leave(v);
 }
