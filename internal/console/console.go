@@ -162,6 +162,8 @@ func (c *Console) routes() []route {
 		{"POST /editions/{id}", incident.EditionRead, c.actOnEdition},
 		{"GET /editions/{id}/leaks", incident.EditionRead, c.leaks},
 		{"POST /editions/{id}/leaks", incident.EditionRead, c.actOnLeaks},
+		{"GET /editions/{id}/mosaic", incident.CaseRead, c.mosaic},
+		{"POST /editions/{id}/mosaic", incident.EditionEdit, c.decideMosaic},
 		{"GET /editions/{id}/preview/{path...}", incident.EditionRead, c.preview},
 		{"GET /editions/{id}/download", incident.EditionRead, c.download},
 		{"GET /templates", incident.DeskSettings, c.templates},
@@ -263,12 +265,22 @@ func (c *Console) funcs() template.FuncMap {
 		"withdrawals": func() []string { return incident.WithdrawReasons },
 		"dimensions":  func() []incident.Dimension { return incident.Dimensions },
 		"spell":       c.spell,
+		"commas":      commas,
 		"kilobytes":   func(n int64) string { return strconv.FormatInt((n+1023)/1024, 10) },
 	}
 }
 
 // channels lists the channels in the order shown.
 var channels = []incident.Channel{incident.Web, incident.Mail, incident.TextF, incident.Excel, incident.CSV, incident.API, incident.Phone, incident.Fax, incident.Post}
+
+// commas parts a whole number in thousands.
+func commas(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
 
 // clip cuts a summary to what a list row holds.
 func clip(s string) string {

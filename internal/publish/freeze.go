@@ -113,6 +113,11 @@ func (p *Publish) withoutNames(ctx context.Context, id, reason string) (string, 
 	if err != nil {
 		return "", err
 	}
+	return p.nameless(ctx, c, reason)
+}
+
+// nameless takes out of a reason what names a party of a collection's cases.
+func (p *Publish) nameless(ctx context.Context, c *incident.Collection, reason string) (string, error) {
 	terms, err := p.terms(ctx, scope{collections: []*incident.Collection{c}})
 	if err != nil {
 		return "", err

@@ -35,3 +35,19 @@ func (r Reader) ListMosaicDecisions(ctx context.Context, edition string) ([]Mosa
 		return d, err
 	})
 }
+
+// PutPressNotice keeps the sealed address under which the happening behind a case was announced.
+func (tx *Tx) PutPressNotice(ctx context.Context, number string, address Sealed, who string, at time.Time) error {
+	return tx.exec(ctx, `INSERT INTO press_notices (case_number, body, who, at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (case_number) DO UPDATE SET body = excluded.body, who = excluded.who, at = excluded.at`, number, address.body, who, micros(at))
+}
+
+// ListPressNotices lists the cases a press notice is recorded for.
+func (r Reader) ListPressNotices(ctx context.Context) ([]string, error) {
+	q, err := r.q.QueryContext(ctx, `SELECT case_number FROM press_notices ORDER BY case_number`)
+	return rows(q, err, func(q *sql.Rows) (string, error) {
+		var n string
+		err := q.Scan(&n)
+		return n, err
+	})
+}

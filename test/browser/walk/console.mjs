@@ -5,7 +5,7 @@ import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
 import { Visitor } from "../lib/visitor.mjs";
 import { tokens } from "./api.mjs";
-import { decide, decideCase } from "./masking.mjs";
+import { decide, decideCase, mosaic } from "./masking.mjs";
 
 // signIn brings a member of staff in with the one-time code of a role.
 export async function signIn(browser, desk, role, { size } = {}) {
@@ -231,6 +231,7 @@ export async function approve(browser, desk, number) {
     await v.open(`${desk.console}/cases/2020-0006`);
     await lookBoth(v, "console case with a chapter");
   });
+  await mosaic(v, desk);
   await leave(v);
 }
 

@@ -64,3 +64,20 @@ export async function decideCase(v, desk, number) {
     await look(v, "console masking of a case in work");
   });
 }
+
+// mosaic looks at the printed combinations of the released edition and keeps a decision.
+export async function mosaic(v, desk) {
+  await step("console: printed combinations of an edition", async () => {
+    await v.open(`${desk.console}/editions/2020H1`);
+    await v.press('main a[href$="/mosaic"]');
+    const flagged = await v.page.locator("article.box").count();
+    expect(flagged >= 1 && flagged <= 5, `one to five cases to be looked at, not ${flagged}`);
+    await lookBoth(v, "console mosaic");
+    await v.press("article.box button[value=decide]");
+    await look(v, "console mosaic, no reason given", { status: 422 });
+    await v.page.locator('article.box input[name^="reason-"]').first().fill("公表された件と照らしても、中身は同じ範囲に収まる");
+    await v.press("article.box button[value=decide]");
+    expect((await v.text("article.box")).includes("同じ範囲"), "the decision to be shown");
+    await look(v, "console mosaic, decided");
+  });
+}
