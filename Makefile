@@ -27,6 +27,7 @@ fuzz: ## every fuzz target, 60 s each: for the night
 bench: build tools ## figures as ratios against a limit in the same run
 	$(GO) run ./bench/filing
 	$(GO) run ./bench/edition
+	$(GO) run ./bench/check
 	$(GO) run ./bench/start
 	$(GO) run ./bench/stats
 	$(GO) run ./bench/mask

@@ -220,11 +220,13 @@ func undoPercent(s string) string {
 	return out
 }
 
+var softBreaks = strings.NewReplacer("=\r\n", "", "=\n", "")
+
 func undoQuoted(s string) string {
 	if !strings.Contains(s, "=") {
 		return s
 	}
-	s2 := strings.NewReplacer("=\r\n", "", "=\n", "").Replace(s)
+	s2 := softBreaks.Replace(s)
 	return runs(s2, func(s string) (int, byte) {
 		if len(s) >= 3 && s[0] == '=' {
 			if b, ok := hexByte(s[1:3]); ok {
@@ -358,10 +360,11 @@ func undoBase64(s string) string {
 			long = m
 		}
 		text, end := "", 0
-		for _, to := range []int{long, j} {
-			if t, ok := fromBase64(s[i:to]); ok {
-				text, end = t, to
-				break
+		if t, ok := fromBase64(s[i:long]); ok {
+			text, end = t, long
+		} else if long != j {
+			if t, ok := fromBase64(s[i:j]); ok {
+				text, end = t, j
 			}
 		}
 		if end == 0 {
@@ -382,8 +385,26 @@ func undoBase64(s string) string {
 	return out.String()
 }
 
+// isWord tells whether a run is small letters, or one capital and small letters: as base64 that is no kana or kanji in UTF-8, whose first byte makes a digit, and
+// next to never six Latin letters.
+func isWord(run string) bool {
+	for i := range len(run) {
+		if c := run[i]; (c < 'a' || c > 'z') && (i > 0 || c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return true
+}
+
+var standardBase64 = strings.NewReplacer("\r", "", "\n", "", "-", "+", "_", "/")
+
 func fromBase64(run string) (string, bool) {
-	run = strings.NewReplacer("\r", "", "\n", "", "-", "+", "_", "/").Replace(run)
+	if isWord(run) {
+		return "", false
+	}
+	if strings.ContainsAny(run, "\r\n-_") {
+		run = standardBase64.Replace(run)
+	}
 	if len(run) < leastBase64 || len(run)%4 == 1 {
 		return "", false
 	}
