@@ -32,6 +32,11 @@ func (p *doctorCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	mail, err := d.mailFindings(ctx)
+	if err != nil {
+		return err
+	}
+	list = append(list, mail...)
 	bad := 0
 	for _, f := range list {
 		fmt.Printf("%-5s %s\n", f.Level, d.texts.T(incident.EN, f.Key, f.Args...))

@@ -9,11 +9,13 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"todoke/internal/form"
 	"todoke/internal/incident"
 	"todoke/internal/intake"
 	"todoke/internal/notify"
+	"todoke/internal/ops"
 	"todoke/internal/seal"
 	"todoke/internal/store"
 )
@@ -124,4 +126,23 @@ func (d *desk) reporterAddress(ctx context.Context, l store.Letter) (string, err
 		}
 	}
 	return "", incident.Errorf(incident.NotFound, "error.not_found")
+}
+
+// mailFindings is what doctor says of the desk's mail. Rules that forward its mail are not to be seen from here, and it says so (case 15).
+func (d *desk) mailFindings(ctx context.Context) ([]ops.Finding, error) {
+	waiting, err := d.outbox.Waiting(ctx, 10_000)
+	if err != nil {
+		return nil, err
+	}
+	out := []ops.Finding{{Level: ops.Fine, Key: "doctor.mail_off"}}
+	if d.outbox.On() {
+		out[0] = ops.Finding{Level: ops.Fine, Key: "doctor.mail_sent"}
+	}
+	if len(waiting) > 0 {
+		out[0] = ops.Finding{Level: ops.Warn, Key: "doctor.mail_waits", Args: []any{len(waiting), waiting[0].Queued.UTC().Format(time.RFC3339)}}
+	}
+	if d.config.Mail.IMAP != "" {
+		out = append(out, ops.Finding{Level: ops.Warn, Key: "doctor.forwarding_unseen"})
+	}
+	return out, nil
 }
