@@ -54,7 +54,7 @@ func (p *Publish) Build(ctx context.Context, a incident.Actor, id string, at tim
 	if err := os.MkdirAll(filepath.Join(p.dir, buildsDir), 0o700); err != nil { // not public before the release
 		return fmt.Errorf("build %s: %w", id, err)
 	}
-	if err := list.replace(p.buildDir(id)); err != nil {
+	if err := list.replace(p.buildDir(id), ""); err != nil {
 		return fmt.Errorf("build %s: %w", id, err)
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {
@@ -63,13 +63,13 @@ func (p *Publish) Build(ctx context.Context, a incident.Actor, id string, at tim
 	return told(err, "build "+id)
 }
 
-// replace writes the files beside dir and then puts them in its place.
-func (list files) replace(dir string) error {
+// replace writes the files beside dir and then puts them in its place. What is the same in before, a folder that does not change any more, is linked to it.
+func (list files) replace(dir, before string) error {
 	tmp := dir + ".new"
 	if err := os.RemoveAll(tmp); err != nil {
 		return err
 	}
-	if err := list.write(tmp); err != nil {
+	if err := list.writeBeside(tmp, before); err != nil {
 		return err
 	}
 	if err := os.RemoveAll(dir); err != nil {

@@ -201,7 +201,11 @@ func (p *Publish) place(n int64, site files) error {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
 	}
-	if err := site.replace(dir); err != nil {
+	before := ""
+	if n > 1 {
+		before = filepath.Join(p.dir, releasesDir, strconv.FormatInt(n-1, 10))
+	}
+	if err := site.replace(dir, before); err != nil {
 		return err
 	}
 	return errors.Join(syncTree(dir), syncPath(filepath.Dir(dir)))

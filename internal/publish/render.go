@@ -10,7 +10,9 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"sync"
 
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
@@ -27,6 +29,9 @@ var style []byte
 var icon []byte
 
 var templates = template.Must(template.ParseFS(templateFiles, "templates/*.tmpl"))
+
+// vocabulary is read once: every page asks for its labels, none changes it.
+var vocabulary = sync.OnceValue(incident.DefaultVocabulary)
 
 // Options of Render.
 type Options struct {
@@ -145,7 +150,7 @@ func newPage(c *incident.Collection, lang incident.Lang, words *i18n.Catalogue, 
 func newCasePage(c *incident.Collection, i int, lang incident.Lang, words *i18n.Catalogue, file string) *page {
 	one := &c.Cases[i]
 	pg := newPage(c, lang, words, file)
-	vocabulary := incident.DefaultVocabulary()
+	vocabulary := vocabulary()
 	body := casePage{PublishedCase: one, Class: pg.categoryLabel(one.Category), Facts: pg.facts(one, vocabulary)}
 	if one.Relation != "" {
 		body.Relation = vocabulary.Label("relation", string(one.Relation), lang)
@@ -174,24 +179,60 @@ func (list files) execute(pg *page, name string) error {
 	return nil
 }
 
-// write puts the files under dir, which must not exist or be empty, and makes them durable.
-func (list files) write(dir string) error {
+// write puts the files under dir, which must not exist or be empty.
+func (list files) write(dir string) error { return list.writeBeside(dir, "") }
+
+// writeBeside is write with links to the files of before that are the same, byte for byte: a release differs from the last one in few.
+func (list files) writeBeside(dir, before string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	if there, err := os.ReadDir(dir); err != nil || len(there) > 0 {
 		return errors.Join(err, fmt.Errorf("%s is not empty", dir))
 	}
-	for name, body := range list {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, body, 0o644); err != nil {
-			return err
+	names := list.names()
+	for i, name := range names {
+		if i == 0 || path.Dir(name) != path.Dir(names[i-1]) {
+			if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(path.Dir(name))), 0o755); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	each := make(chan string)
+	errs := make(chan error, writers)
+	for range writers {
+		go func() {
+			var err error
+			for name := range each {
+				if err == nil {
+					err = put(list[name], filepath.Join(dir, filepath.FromSlash(name)), before, name)
+				}
+			}
+			errs <- err
+		}()
+	}
+	for _, name := range names {
+		each <- name
+	}
+	close(each)
+	var err error
+	for range writers {
+		err = errors.Join(err, <-errs)
+	}
+	return err
+}
+
+// writers is how many files are written at once.
+const writers = 4
+
+func put(body []byte, file, before, name string) error {
+	if before != "" {
+		old := filepath.Join(before, filepath.FromSlash(name))
+		if was, err := os.ReadFile(old); err == nil && bytes.Equal(was, body) && os.Link(old, file) == nil {
+			return nil // where no link can be made, a copy does
+		}
+	}
+	return os.WriteFile(file, body, 0o644)
 }
 
 // readFolder reads every file under a folder.

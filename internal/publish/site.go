@@ -116,7 +116,7 @@ type heldIn struct {
 }
 
 func newLibrary(newest *incident.Collection, cards []editionCard) *library {
-	l := &library{newest: newest, cards: cards, byNumber: map[string]*shelved{}, vocabulary: incident.DefaultVocabulary()}
+	l := &library{newest: newest, cards: cards, byNumber: map[string]*shelved{}, vocabulary: vocabulary()}
 	for _, card := range cards {
 		for i := range card.Cases {
 			one := &card.Cases[i]

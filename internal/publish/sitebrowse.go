@@ -64,7 +64,7 @@ func (p *page) Foreign(t incident.Text) bool { return p.Lang == incident.EN && t
 
 // Sure names a certainty.
 func (p *page) Sure(c incident.Certainty) string {
-	return incident.DefaultVocabulary().Label("certainty", string(c), p.Lang)
+	return vocabulary().Label("certainty", string(c), p.Lang)
 }
 
 // At leads from this page to a file of the site in the same language.

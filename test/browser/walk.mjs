@@ -29,6 +29,7 @@ async function main() {
 // beside are the pages that rest on nothing before them; they are looked at meanwhile.
 async function beside() {
   await site.read(browser, at, data);
+  await site.around(browser, at);
   await portal.plain(browser, at);
   await portal.report(browser, at, "en", screen);
   await desk.manage(browser, at);

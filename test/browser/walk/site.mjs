@@ -1,4 +1,5 @@
 // The public pages: what readers find, in both languages, and that the new edition is there.
+import { tabTo } from "../lib/keys.mjs";
 import { look } from "../lib/look.mjs";
 import { picture, sheet } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
@@ -57,4 +58,53 @@ export async function shows(browser, desk, number, report) {
     const wrong = await v.leave();
     expect(wrong.length === 0, `nothing wrong on the way:\n${wrong.join("\n")}`);
   });
+}
+
+// around goes through the pages around the editions: browsing, search by keyboard, the questions, feeds.
+export async function around(browser, desk) {
+  const v = await Visitor.arrive(browser, desk, { lang: "ja" });
+  for (const [lang, root, word] of [["ja", "", "パスワード"], ["en", "/en", "password"]]) {
+    v.lang = lang;
+    await step(`site: search typed by keyboard (${lang})`, async () => {
+      await v.open(`${desk.site}${root}/search/`);
+      await look(v, "site search");
+      await v.page.keyboard.press("/");
+      await v.page.keyboard.type(word);
+      await v.page.waitForSelector("#results li a");
+      expect((await v.page.locator("#results mark").count()) > 0, "the word to be marked");
+      expect((await v.page.textContent("#status")).includes("17"), "17 cases that tell of passwords");
+      await v.page.keyboard.press("ArrowDown");
+      await v.page.keyboard.press("ArrowDown");
+      expect(await v.page.evaluate(() => document.activeElement === document.querySelectorAll("#results li a")[1]), "the second result in focus");
+      await look(v, "site search results");
+      if (lang === "ja") await picture(v, "search");
+      await v.page.keyboard.press("Enter");
+      await v.page.waitForURL(/\/cases\//);
+      await look(v, "site case with its surroundings");
+    });
+    await step(`site: browsing and feeds (${lang})`, async () => {
+      await v.open(`${desk.site}${root}/browse/`);
+      await look(v, "site browse");
+      await v.press('.values a[href*="browse/cause/unpatched_vulnerability"]');
+      await look(v, "site list by cause");
+      await v.press(".rows li a");
+      expect(new URL(v.page.url()).pathname.includes("/cases/2020-"), "a case at its own address");
+      await v.open(`${desk.site}${root}/feeds/`);
+      await look(v, "site feeds");
+    });
+    await step(`site: the questions answered (${lang})`, async () => {
+      await v.open(`${desk.site}${root}/selfcheck/`);
+      await look(v, "site questions");
+      await tabTo(v, "#a-mfa-yes");
+      await v.page.keyboard.press("ArrowRight");
+      await v.page.waitForSelector("#result .hit li a");
+      await v.page.check("#a-attachments-unsure");
+      await v.page.waitForFunction(() => document.querySelectorAll("#result .hit").length === 2);
+      expect((await v.page.locator("#result .measures li").count()) === 2, "a measure for each");
+      expect(await v.page.evaluate(() => localStorage.length === 0), "nothing kept unasked");
+      await look(v, "site questions answered");
+    });
+  }
+  const wrong = await v.leave();
+  expect(wrong.length === 0, `nothing wrong on the way:\n${wrong.join("\n")}`);
 }
