@@ -31,6 +31,7 @@ bench: build tools ## figures as ratios against a limit in the same run
 	$(GO) run ./bench/start
 	$(GO) run ./bench/stats
 	$(GO) run ./bench/mask
+	$(GO) run ./bench/site
 
 screenshots: build tools ## the pictures in docs/images, from a walk in the browser
 	sh test/install.sh test
