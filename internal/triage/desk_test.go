@@ -233,6 +233,11 @@ func TestReply(t *testing.T) {
 		if err != nil || words != n+"は終わりです。2020年1月20日の件でした。" {
 			t.Errorf("%q, %v", words, err)
 		}
+		own.Body.EN = "{numbr} is over."
+		refused(t, d.SaveReplyTemplate(ctx, kan, own), incident.Invalid, "error.template_placeholder")
+		if kept, err := d.TemplateVersions(ctx, kan, "done"); err != nil || len(kept) != 2 {
+			t.Errorf("%d versions, %v", len(kept), err)
+		}
 		own.Body.EN = " "
 		refused(t, d.SaveReplyTemplate(ctx, kan, own), incident.Invalid, "error.template_empty")
 		own.Name = "other"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,6 +112,11 @@ func (t *Triage) SaveReplyTemplate(ctx context.Context, a incident.Actor, x Temp
 		if strings.TrimSpace(v[0]) == "" || strings.TrimSpace(v[1]) == "" {
 			return invalid("body", "error.template_empty")
 		}
+		for _, m := range braces.FindAllString(v[0]+v[1], -1) {
+			if !slices.Contains(placeholders, m) {
+				return invalid("body", "error.template_placeholder", m, strings.Join(placeholders, " "))
+			}
+		}
 	}
 	return t.Store.Write(ctx, func(tx *store.Tx) error {
 		for lang, v := range texts {
@@ -120,6 +126,36 @@ func (t *Triage) SaveReplyTemplate(ctx context.Context, a incident.Actor, x Temp
 		}
 		return tx.Audit(ctx, t.audit(a, incident.DeskSettings, "template:"+x.Name, "", ""))
 	})
+}
+
+// placeholders are what a template may have filled in.
+var (
+	placeholders = []string{"{number}", "{received}"}
+	braces       = regexp.MustCompile(`[{｛][^{}｛｝]{0,40}[}｝]?`)
+)
+
+// PreviewTemplate fills a template in as a reporter would see it, for a number that is nobody's.
+func (t *Triage) PreviewTemplate(x Template) incident.Text {
+	day := text.Date{From: t.Now().In(incident.Japan), To: t.Now().In(incident.Japan), Precision: text.Day}
+	fill := func(s, received string) string {
+		return strings.NewReplacer("{number}", incident.ReportNumber(t.Now().In(incident.Japan).Year(), 0), "{received}", received).Replace(s)
+	}
+	return incident.Text{JA: fill(x.Body.JA, text.JaDate(day)), EN: fill(x.Body.EN, text.EnDate(day))}
+}
+
+// TemplateVersion is what a template was in one language from an instant on.
+type TemplateVersion = store.ReplyTemplate
+
+// TemplateVersions lists what the desk ever made of a template, newest first.
+func (t *Triage) TemplateVersions(ctx context.Context, a incident.Actor, name string) ([]TemplateVersion, error) {
+	if err := incident.Ask(a, incident.DeskSettings); err != nil {
+		return nil, err
+	}
+	list, err := t.Store.ListTemplateVersions(ctx, name)
+	if err != nil {
+		return nil, fmt.Errorf("versions of template: %w", err)
+	}
+	return list, nil
 }
 
 // DraftReply fills a template in for a report, in the language the report was filed in, for staff to change before it is sent.

@@ -35,13 +35,15 @@
       }
     });
   }
-  // Typing in at a phone: Enter moves to the next field, and what is typed is saved after each field. The form works without either.
+  // Typing in at a phone: Enter moves to the next question (Tab to the next option or to how sure it is), and what is typed is saved after each field.
+  // The form works without either.
   for (const f of document.querySelectorAll("form[data-keys]")) {
+    const question = (x) => x.name.split(".")[0];
     f.addEventListener("keydown", (e) => {
       if (e.key !== "Enter" || e.isComposing || !/^(INPUT|SELECT)$/.test(e.target.tagName)) return;
-      const fields = [...f.elements].filter((x) => x.type !== "hidden" && !x.disabled && x.tagName !== "FIELDSET");
+      const fields = [...f.elements].filter((x) => x.type !== "hidden" && !x.disabled && x.tagName !== "FIELDSET" && x.checkVisibility());
       e.preventDefault();
-      fields[fields.indexOf(e.target) + 1]?.focus();
+      fields.slice(fields.indexOf(e.target) + 1).find((x) => !x.name || question(x) !== question(e.target))?.focus();
     });
   }
   for (const f of document.querySelectorAll("form[data-save]")) {
