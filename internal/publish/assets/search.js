@@ -64,7 +64,17 @@ function settleDashes(g) {
   });
 }
 
-export const normal = (s) => folded(s).map((x) => x[0]).join("");
+// Most lines are made of what folding leaves alone but for case and full width: those need no work letter by letter.
+const wide = /[（）：，．！？％＆／０-９Ａ-Ｚａ-ｚ]/g;
+const still = /^[ -_a-~、。「」\u4E00-\u9FFF\u3041-\u3096\u30A1-\u30FE]*$/;
+const dashes = /[0-9a-z][ー-]*ー|[ァ-ヺ]-[ァ-ヺ]/;
+
+function normalLine(s) {
+  const easy = s.replace(wide, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).toLowerCase();
+  return still.test(easy) && !dashes.test(easy) ? easy : folded(s).map((x) => x[0]).join("");
+}
+
+export const normal = (s) => s.split("\n").map(normalLine).join("\n");
 
 function classOf(c) {
   if (/^[0-9a-z]$/.test(c)) return "word";
