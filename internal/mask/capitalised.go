@@ -65,6 +65,8 @@ func (r *reader) capitalised() []guess {
 			s := strings.TrimSuffix(run[0].s, "'s")
 			if names.surname[s] && len(s) > 3 && !ordinaryLatin[s] && cities[s].prefecture == "" && !latinTrade[s] && !latinCities[s] && !v.besideSigns(from, to) {
 				out = append(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
+			} else if r.inProse(run[0]) && !run[0].upper && len(s) >= 4 && !latinTrade[s] && !notLatinNames[s] && !vendors[s] && !bigPlaces[s] && !latinCities[s] && !ordinaryLatin[s] {
+				out = append(out, guess{found{from, to, Name, NoParty}, Context, true})
 			} else if latinCities[s] && !v.besideSigns(from, to) {
 				out = append(out, guess{found{from, to, Place, NoParty}, Gazetteer, true})
 			}
@@ -76,6 +78,12 @@ func (r *reader) capitalised() []guess {
 		}
 	}
 	return out
+}
+
+// inProse tells whether a capitalised word stands inside an English sentence, behind a word in small letters.
+func (r *reader) inProse(w latinWord) bool {
+	v, k := r.v, w.from
+	return k > 2 && v.gap(k) && !v.lineEdge(k) && (v.script[k-1] == latin && !v.isCapital(k-1) || v.runes[k-1] == ',' && v.script[k-2] == latin) && !isDigits(v.runes[k-1:k]) && !v.besideSigns(w.from, w.to)
 }
 
 var bigPlaces = set(strings.Fields("japan tokyo osaka kyoto nagoya yokohama sapporo fukuoka kobe sendai hiroshima hokkaido okinawa kyushu asia"))

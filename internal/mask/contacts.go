@@ -123,13 +123,37 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 	for _, c := range v.chains() {
 		if n := len(c.digits); v.looksLikePhone(c) {
 			out = append(out, found{v.phoneStart(c.at[0]), c.at[n-1] + 1, Phone, NoParty})
+			continue
 		}
+		done := 0
+		v.within(c, 10, 13, func(sub chain) bool {
+			if sub.at[0] < done || !v.looksLikePhone(sub) {
+				return false
+			}
+			done = sub.at[len(sub.at)-1] + 1
+			out = append(out, found{v.phoneStart(sub.at[0]), done, Phone, NoParty})
+			return true
+		})
 	}
 	for i, r := range v.runes {
 		switch r {
 		case '@':
 			if f, ok := v.mailAround(i); ok && !v.attackers(f) {
 				out = append(out, f)
+			}
+		case '内':
+			if n := v.has(i, extension); n > 0 {
+				from := i + n
+				for from < len(v.runes) && (v.runes[from] == ':' || v.runes[from] == '-') {
+					from++
+				}
+				to := from
+				for to < len(v.runes) && to-from < 6 && '0' <= v.runes[to] && v.runes[to] <= '9' {
+					to++
+				}
+				if to-from >= 3 {
+					out = append(out, found{from, to, Phone, NoParty})
+				}
 			}
 		case '〒':
 			if n := v.postcode(i + 1); n > 0 {
@@ -140,11 +164,38 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 	return out
 }
 
+// within calls found with each row of whole groups of figures in a chain that has from least to most figures, the longest first from each group, until it
+// says yes: two numbers side by side, or a number beside a day, are one chain.
+func (v *view) within(c chain, least, most int, found func(chain) bool) {
+	var edges []int // where groups begin, and the end
+	for i := range c.at {
+		if i == 0 || c.at[i] != c.at[i-1]+1 || v.gap(c.at[i]) {
+			edges = append(edges, i)
+		}
+	}
+	edges = append(edges, len(c.at))
+	for a := range edges[:len(edges)-1] {
+		b := a + 1
+		for b < len(edges) && edges[b]-edges[a] <= most {
+			b++
+		}
+		for b--; b > a && edges[b]-edges[a] >= least; b-- {
+			sub := chain{digits: c.digits[edges[a]:edges[b]], at: c.at[edges[a]:edges[b]]}
+			signs := string(v.runes[sub.at[0] : sub.at[len(sub.at)-1]+1])
+			sub.dotted = strings.Contains(signs, ".") && !(b-a == 3 && edges[b]-edges[b-1] == 4)
+			sub.parted = strings.ContainsAny(signs, "-(ー")
+			if found(sub) {
+				break
+			}
+		}
+	}
+}
+
 // looksLikePhone reads a chain as a number of the Japanese plan: ten or eleven digits from 0, or +81. Those with full stops are machine addresses
 // or versions, and those beside letters are parts of hashes and names.
 func (v *view) looksLikePhone(c chain) bool {
 	first, last := c.at[0], c.at[len(c.at)-1]
-	if c.dotted || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
+	if c.dotted && !(v.runes[last-4] == '.' && c.digits[0] == '0') || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
 		return false
 	}
 	d := string(c.digits)
@@ -184,6 +235,8 @@ func (v *view) postcode(i int) int {
 	}
 	return i
 }
+
+var extension = squeezedWords("内線番号", "内線")
 
 const mailSigns = ".!#$%&'*+/=?^_{|}~-"
 

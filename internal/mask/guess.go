@@ -68,7 +68,9 @@ func (r *reader) names() []guess {
 			r.t.add([]found{f})
 		}
 	}
-	people = append(people, r.context()...)
+	more = r.context()
+	mark(more)
+	people = append(people, more...)
 	r.t = hidden
 	return append(orgs, people...)
 }

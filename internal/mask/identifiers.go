@@ -297,7 +297,7 @@ var (
 // spelledMails finds mail addresses whose @ is spelled with spaces around it: tanaka [at] a.example.
 func (v *view) spelledMails(add adder) {
 	for i := range v.runes {
-		if c := v.runes[i]; c != '[' && c != '(' && c != '{' {
+		if !strings.ContainsRune("[({ア★☆◎●■_<あ", v.runes[i]) {
 			continue
 		}
 		n := v.has(i, spelledAt)
@@ -308,17 +308,17 @@ func (v *view) spelledMails(add adder) {
 		for from > 0 && i-from < 64 && (from == i || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
 			from--
 		}
-		for to < len(v.runes) && to-i < 200 && (to == i+n || !v.gap(to) || v.runes[to] == '[' || v.runes[to-1] == ']') && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || strings.ContainsRune(".-[]()", v.runes[to])) {
+		for to < len(v.runes) && to-i < 200 && (to == i+n || !v.gap(to) || strings.ContainsRune("[({", v.runes[to]) || strings.ContainsRune("])}", v.runes[to-1])) && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || strings.ContainsRune(".-[](){}", v.runes[to])) {
 			to++
 		}
 		to = trimRunes(v.runes, to, ".-[()")
-		if from < i && to > i+n+3 {
+		if from < i && to > i+n+3 && (strings.ContainsAny(string(v.runes[i+n:to]), ".") || strings.Contains(string(v.runes[i+n:to]), "dot")) {
 			add(from, to, Mail, Pattern, false)
 		}
 	}
 }
 
-var spelledAt = squeezedWords("[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)")
+var spelledAt = squeezedWords("[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)", "アットマーク", "★", "☆", "◎", "●", "■", "_at_", "<at>", "＜アット＞")
 
 func trimRunes(rs []rune, to int, cut string) int {
 	for to > 0 && strings.ContainsRune(cut, rs[to-1]) {

@@ -204,8 +204,31 @@ func (v *view) numbers(add adder) {
 				continue
 			}
 			first, last := c.at[0], c.at[len(c.at)-1]+1
+			if first > 0 && v.runes[first-1] == 't' && len(c.digits) == 13 && (first < 2 || v.gap(first-1) || v.script[first-2] != latin) && (corporateNumber(string(c.digits)) || speaks(1, corporateWords)) {
+				add(first-1, last, CorporateNumber, Pattern, false)
+				continue
+			}
 			if first > 0 && !v.gap(first) && v.script[first-1] == latin && v.runes[first-1] != 't' || last < len(v.runes) && !v.gap(last) && v.script[last] == latin {
 				continue
+			}
+			if !cardNumber(string(c.digits)) && len(c.digits) > 12 { // a number with a check digit beside other figures
+				v.within(c, 12, 16, func(sub chain) bool {
+					d, from, to := string(sub.digits), sub.at[0], sub.at[len(sub.at)-1]+1
+					if len(d) == len(c.digits) {
+						return false
+					}
+					switch said := len(d) == 12 && speaks(0, myNumberWords) || len(d) == 13 && speaks(1, corporateWords); {
+					case len(d) == 12 && said && myNumber(d):
+						add(from, to, MyNumber, Pattern, false)
+					case len(d) == 13 && said && corporateNumber(d):
+						add(from, to, CorporateNumber, Pattern, false)
+					case len(d) >= 14 && cardNumber(d) && speaks(2, cardWords):
+						add(from, to, Card, Pattern, false)
+					default:
+						return false
+					}
+					return true
+				})
 			}
 			switch d := string(c.digits); len(d) {
 			case 12:

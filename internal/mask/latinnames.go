@@ -80,7 +80,7 @@ func (r *reader) latinPersons() []guess {
 			continue
 		}
 		if w.s = strings.TrimSuffix(strings.TrimSuffix(w.s, "-san"), "-sama"); w.s != ws[i].s && len(w.s) >= 2 {
-			out = append(out, guess{found{w.from, w.from + len([]rune(w.s)), Name, NoParty}, Title, false})
+			out = append(out, guess{found{w.from, w.to, Name, NoParty}, Title, false})
 			continue
 		}
 		if !next(i + 1) {
@@ -166,7 +166,7 @@ var (
 	latinHonors = squeezedWords("-san", "-sama", "-sensei", "-kun", "さん", "様", "氏", "さま", "先生")
 	formTails   = set(strings.Fields("inc ltd llc corp corporation limited company co gmbh plc kk"))
 	// orgTailWords make an organisation of the capitalised words before them.
-	orgTailWords = set(strings.Fields(`university college institute academy hospital clinic school bank laboratory laboratories association foundation council society union cooperative holdings industries industry
+	orgTailWords = set(strings.Fields(`city county board fund hosting dairy housing diocese university college institute academy hospital clinic school bank laboratory laboratories association foundation council society union cooperative holdings industries industry
 		manufacturing logistics pharmaceuticals pharma electronics motors foods trading construction insurance securities airlines railway railways shipping hotel hotels publishing press museum library municipality prefecture ministry agency office group systems technologies partners consulting enterprises works engineering lodge home inn resort capital vault restaurants restaurant club charter npo ngo aviation supplies supply marine bakery cafe farm farms brewery winery dairy orchard studio studios gallery theatre theater publications communications telecom energy power gas water transport transit freight cargo express couriers motor auto automotive semiconductor semiconductors materials plastics textiles apparel fashion jewelry jewellery cosmetics cruises tours travel agency ventures investments investment finance financial trust realty estate properties property homes interiors architects associates solicitors law legal accounting advisors advisory charity foundation federation league alliance cooperative co-op kindergarten nursery preschool elementary polytechnic seminary hospice pharmacy church temple shrine parish mission steel chemical chemicals medical healthcare dental stores`))
 	notLatinNames = set(strings.Fields(`the a an and or but if in on at to for of by with from this that these those we our us they their he his she her it its you your i my as is are was were be been will would can could should may might must not no yes
 		january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday

@@ -20,6 +20,9 @@ var placeFile string
 //go:embed data/find.txt
 var findFile string
 
+//go:embed data/ordinary.txt
+var ordinaryFile string
+
 var (
 	nameLists = readLists(nameFile)
 	findLists = readLists(findFile)
@@ -27,6 +30,7 @@ var (
 	commonSurnames = set(nameLists["surnames"])
 	notPeopleSet   = set(lists["not people"])
 	generic        = set(findLists["generic"])
+	ordinaryWords  = set(readLists(ordinaryFile)["ordinary"])
 	institutions   = newEndings(findLists["institutions"])
 	strongTrade    = newEndings(findLists["strong trade"])
 	weakTrade      = newEndings(findLists["weak trade"])

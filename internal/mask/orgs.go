@@ -43,14 +43,14 @@ func (r *reader) orgs() []guess {
 			}
 		}
 		if n := strongTrade.starts(v, i); n > 0 && v.nameEnds(i+n) {
-			if from := r.headStart(i); i-from >= 1 && (i-from >= 2 || r.is(r.at(from), surnameClass, unknownClass, nounClass) && r.starts(from) && oneKanji[v.runes[from]]) && r.specific(from, i, false) && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) {
+			if from := r.headStart(i); i-from >= 1 && (i-from >= 2 || r.is(r.at(from), surnameClass, unknownClass, nounClass) && r.starts(from) && oneKanji[v.runes[from]]) && (r.specific(from, i, false) || i-from >= 2 && !r.everyday(from, i)) && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) {
 				add(from, i+n, CompanyForm, true)
 				i += n - 1
 				continue
 			}
 		}
 		if n := weakTrade.starts(v, i); n > 0 && v.nameEnds(i+n) {
-			if from := r.headStart(i); i-from >= 2 && r.named(from, i) && !generic[string(v.runes[from:i+n])] && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) && !(v.script[from] == kata && r.kataOnly(from, i) && !r.hasNames(from, i) && softTrade[string(v.runes[i:i+n])]) {
+			if from := r.headStart(i); i-from >= 2 && (r.named(from, i) || v.script[from] == hira && v.script[i-1] == hira && i-from >= 3) && !generic[string(v.runes[from:i+n])] && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) && !(v.script[from] == kata && r.kataOnly(from, i) && !r.hasNames(from, i) && softTrade[string(v.runes[i:i+n])]) {
 				add(from, i+n, CompanyForm, true)
 				i += n - 1
 				continue
@@ -130,6 +130,8 @@ func (r *reader) headStart(i int) int {
 			}
 			if from := r.fieldHead(i); from < i {
 				i = from
+			} else if from := r.hiraHead(i); from < i {
+				i = from
 			}
 		}
 		break
@@ -180,6 +182,27 @@ func (r *reader) fieldHead(i int) int {
 	}
 	return i
 }
+
+// hiraHead goes back over hiragana that stands before the word of an institution and is no particle, verb or pronoun: むらさき of 先のむらさき幼稚園.
+func (r *reader) hiraHead(i int) int {
+	v := r.v
+	if strings.ContainsRune("るたいなうすつぬむんのはがをにでとへもやらかだ", v.runes[i-1]) && !kanaNames[string(v.runes[max(0, i-3):i])] {
+		return i
+	}
+	from := i
+	for from > 0 && i-from < 7 && v.script[from-1] == hira && (from == i || !v.gap(from)) && !strings.ContainsRune("のはがをにでとへ", v.runes[from-1]) && !r.t.at(from-1) {
+		from--
+	}
+	if i-from < 3 || i-from > 6 || from > 0 && v.script[from-1] == han && !v.gap(from) || notKanaHeads[string(v.runes[from:i])] {
+		return i
+	}
+	return from
+}
+
+var (
+	kanaNames    = set(strings.Fields("さくら みらい あおい くるみ みかん たんぽぽ ぞら そら ひなた ゆうひ かなた こころ なかま ぼたん りんご もみじ"))
+	notKanaHeads = set(strings.Fields("ごと とき など まで から より ため その この あの どの ここ そこ あそこ どこ それ これ あれ または および ならびに ただし なお また さらに しかし そして それぞれ すべて あくまで おそらく かつ もし いずれ おり まま こと もの よう ほど くらい ぐらい だけ しか ばかり いわゆる"))
+)
 
 func (r *reader) kanaHead(i int) (int, bool) {
 	j := r.at(i - 1)

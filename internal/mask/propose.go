@@ -120,6 +120,10 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 			c.add(pick{p.guess, p.coarse})
 		}
 	}
+	for i, o := range c.owner {
+		t.mark[i] = o > 0
+	}
+	c.addAll(r.rest())
 }
 
 // proposals turns what was claimed into spans of the text.

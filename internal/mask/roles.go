@@ -52,8 +52,42 @@ func (v *view) whose(k Kind, from, to int) (r Role, doubt bool) {
 	case k == IP && own > clause && sourceMarks.ends(v, from) > 0:
 		return Attacker, true
 	}
+	if (k == IP || k == Domain) && own > clause && v.underAttackHeading(from) {
+		return Attacker, true
+	}
 	return Unclear, true
 }
+
+// underAttackHeading tells whether a short line above, with no empty line between, is a heading that speaks of the attacker: 接続元:, IoC一覧, ■C2. The
+// lines between hold no word that says the opposite.
+func (v *view) underAttackHeading(from int) bool {
+	lines, end := 0, -1
+	for i := from; i > 0 && from-i < 400 && lines < 12; i-- {
+		if i < from && ownWords.ends(v, i) > 0 {
+			return false
+		}
+		if v.start[i] <= v.end[i-1] || !strings.Contains(v.src[v.end[i-1]:v.start[i]], "\n") {
+			if i > 1 {
+				continue
+			}
+			i = 0
+		}
+		if end > 0 && end-i <= 14 {
+			for k := i; k < end; k++ {
+				if headingWords.starts(v, k) > 0 {
+					return true
+				}
+			}
+		}
+		if i == 0 || strings.Count(v.src[v.end[i-1]:v.start[i]], "\n") > 1 {
+			return false
+		}
+		lines, end = lines+1, i
+	}
+	return false
+}
+
+var headingWords = newEndings([]string{"攻撃元", "接続元", "送信元", "不正アクセス元", "不審な通信先", "通信先", "侵入元", "c2", "c&c", "ioc", "indicator", "攻撃者", "attackers", "悪性", "フィッシング", "遮断対象", "遮断リスト", "ブロック対象", "誘導先", "ダウンロード元", "配布元"})
 
 // ownSoon tells whether は当社 and the like follow.
 func (v *view) ownSoon(i int) bool {
