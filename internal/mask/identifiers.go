@@ -118,10 +118,19 @@ func (v *view) network(w word, add adder) {
 		}
 	}
 	if dots := strings.Count(s, ".") + strings.Count(s, "dot"); dots >= 3 && strings.ContainsAny(s, "0123456789") {
-		for _, at := range ipForm.FindAllStringIndex(s, -1) {
+		for off := 0; off < len(s); {
+			at := ipForm.FindStringIndex(s[off:])
+			if at == nil {
+				break
+			}
+			at[0], at[1] = at[0]+off, at[1]+off
+			if cut := strings.IndexAny(s[at[0]:at[1]], "/-"); cut > 0 && at[1] < len(s) && (isAlnum(s[at[1]]) || s[at[1]] == '.') {
+				at[1] = at[0] + cut // two addresses, not a range: 203.0.113.5/203.0.113.6
+			}
 			if v.isAddress(w, at[0], at[1]) {
 				add(w.from+at[0], w.from+at[1], IP, Pattern, false)
 			}
+			off = at[1]
 		}
 	}
 	if i := strings.IndexAny(s, ".d"); i >= 0 && strings.TrimRight(s, ".,:;)") != "" && (strings.Contains(s[:len(s)-1], ".") || strings.Contains(s, "dot")) && strings.IndexFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' }) >= 0 {
@@ -151,7 +160,7 @@ func trimEnd(s string, from, end int) int {
 // isAddress tells an address of a machine from a version number and a netmask.
 func (v *view) isAddress(w word, from, to int) bool {
 	s := w.s
-	if from > 0 && (isAlnum(s[from-1]) || s[from-1] == '.' || s[from-1] == '-' && from > 1 && isAlnum(s[from-2])) {
+	if from > 0 && (isAlnum(s[from-1]) && !strings.HasSuffix(s[:from], "ip") || s[from-1] == '.' || s[from-1] == '-' && from > 1 && isAlnum(s[from-2])) {
 		return false
 	}
 	if to < len(s) && (isAlnum(s[to]) || s[to] == '.' && to+1 < len(s) && isAlnum(s[to+1])) {
