@@ -14,7 +14,7 @@ import (
 
 var readingMark = regexp.MustCompile(`⟦([opia]):(.*?)⟧`)
 
-// TestReading reads some three hundred short invented texts written against the rules rather than for them, in styles other than those of bench/mask,
+// TestReading reads some three hundred short invented texts, written before the later rules and then worked on with, in styles other than those of bench/mask,
 // and holds how much of the names and identifiers in them is found, how much of an attacker's kept, and how little found where nothing is.
 // With SHOW set it lists what was missed.
 func TestReading(t *testing.T) {
