@@ -117,6 +117,9 @@ func (d *desk) wire(ctx context.Context, create bool) error {
 		ReadPDF: d.readPDF, SevenZip: sevenZip()}); err != nil {
 		return err
 	}
+	if err := d.triage.LoadForms(ctx); err != nil {
+		return err
+	}
 	if err := d.openMail(); err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,7 +22,27 @@ type formCmd struct {
 	Check  formCheckCmd  `cmd:"" help:"Tell what would be read of a returned text form, workbook or CSV."`
 }
 
+// ofDesk lets a command of forms see a desk's own versions.
+type ofDesk struct {
+	Data string `help:"Data folder of a desk whose own versions count too." placeholder:"DIR"`
+}
+
+// forms are the shipped forms, or those of the desk named.
+func (o ofDesk) forms(ctx context.Context) (*form.Forms, error) {
+	if o.Data == "" {
+		return form.Load()
+	}
+	d, err := folder{Data: o.Data}.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	return d.forms, nil
+}
+
 type formListCmd struct {
+	ofDesk `embed:""`
+
 	JSON bool `name:"json" help:"Print as JSON."`
 }
 
@@ -28,8 +50,8 @@ type formListCmd struct {
 func (formListCmd) Help() string { return "Exit codes: 0 done; 1 failed." }
 
 // Run of form list.
-func (p *formListCmd) Run() error {
-	forms, err := form.Load()
+func (p *formListCmd) Run(ctx context.Context) error {
+	forms, err := p.forms(ctx)
 	if err != nil {
 		return err
 	}
@@ -52,6 +74,8 @@ func (p *formListCmd) Run() error {
 }
 
 type formRenderCmd struct {
+	ofDesk `embed:""`
+
 	Form string `required:"" help:"Id of the form: virus, access or door."`
 	As   string `required:"" enum:"text,xlsx,csv,schema" help:"Shape: text, xlsx, csv or schema."`
 	Lang string `default:"ja" enum:"ja,en" help:"Language: ja or en."`
@@ -64,8 +88,8 @@ func (formRenderCmd) Help() string {
 }
 
 // Run of form render.
-func (p *formRenderCmd) Run() error {
-	forms, err := form.Load()
+func (p *formRenderCmd) Run(ctx context.Context) error {
+	forms, err := p.forms(ctx)
 	if err != nil {
 		return err
 	}
@@ -96,25 +120,30 @@ func (p *formRenderCmd) Run() error {
 }
 
 type formCheckCmd struct {
-	File string `arg:"" help:"Returned form: UTF-8 text, .xlsx or .csv."`
+	ofDesk `embed:""`
+
+	File string `arg:"" help:"Returned form (text, .xlsx or .csv), or a definition (.toml)."`
 }
 
 // Help of form check.
 func (formCheckCmd) Help() string {
-	return `Prints which form the file is, the answers that were read and the places of what was not, with the reason.
+	return `Prints which form the file is, the answers that were read and the places of what was not, with the reason. Of a definition it tells whether a desk could use it as a new version, and lists all that is wrong.
 
-Exit codes: 0 done; 1 failed; 4 no such file; 5 the file is no form.`
+Exit codes: 0 done; 1 failed; 4 no such file; 5 the file is no form, or the definition is wrong.`
 }
 
 // Run of form check.
-func (p *formCheckCmd) Run() error {
+func (p *formCheckCmd) Run(ctx context.Context) error {
 	b, err := os.ReadFile(p.File)
 	if err != nil {
 		return err
 	}
-	forms, err := form.Load()
+	forms, err := p.forms(ctx)
 	if err != nil {
 		return err
+	}
+	if strings.EqualFold(filepath.Ext(p.File), ".toml") {
+		return checkDefinition(forms, string(b))
 	}
 	texts, err := i18n.Load()
 	if err != nil {
@@ -130,7 +159,7 @@ func (p *formCheckCmd) Run() error {
 		if list, err = forms.ReadWorkbook(b, today); err != nil {
 			return refused{err}
 		}
-	} else if r, ok := forms.ReadText(text.Clean(string(b)), today); ok {
+	} else if r, ok := forms.ReadText(text.Clean(decoded(b)), today); ok {
 		list = []form.Received{r}
 	}
 	if len(list) == 0 {
@@ -146,5 +175,31 @@ func (p *formCheckCmd) Run() error {
 			fmt.Printf("%s\t%s\n", u.Where, texts.T(r.Lang, u.What))
 		}
 	}
+	return nil
+}
+
+func decoded(b []byte) string {
+	s, _, _ := text.Decode(b, "")
+	return s
+}
+
+// checkDefinition tells whether a definition could be a desk's own next version.
+func checkDefinition(forms *form.Forms, body string) error {
+	made, err := forms.Try([]form.Own{{Body: body, On: true}})
+	var wrong form.Problems
+	if errors.As(err, &wrong) {
+		for _, p := range wrong {
+			fmt.Println(p)
+		}
+		return refused{fmt.Errorf("the definition is wrong in %d places", len(wrong))}
+	}
+	if err != nil {
+		return err
+	}
+	if made != nil {
+		fmt.Printf("%s %d is right\n", made.ID, made.Version)
+		return nil
+	}
+	fmt.Println("the shared questions are right")
 	return nil
 }

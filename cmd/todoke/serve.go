@@ -113,6 +113,7 @@ func (d *desk) serve(ctx context.Context, out io.Writer, note string) error {
 	wg.Go(func() { d.sequencer().Run(ctx) })
 	wg.Go(func() { d.worker.Run(ctx) })
 	wg.Go(func() { d.sweep(ctx) })
+	wg.Go(func() { d.followForms(ctx) })
 	if poller, err := d.poller(); err != nil {
 		return err
 	} else if poller != nil {
@@ -275,6 +276,22 @@ func (d *desk) announce(out io.Writer, l []net.Listener, setup string) {
 	}
 	fmt.Fprintf(&b, "\n  data %s   keys %s   Ctrl-C stops\n\n", d.config.Data, d.config.keyDir(d.demo))
 	fmt.Fprint(out, b.String())
+}
+
+// followForms puts versions of forms in force that another node added or whose first day has come.
+func (d *desk) followForms(ctx context.Context) {
+	tick := time.NewTicker(15 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := d.triage.LoadForms(ctx); err != nil && ctx.Err() == nil {
+				d.log.Error("forms", "err", err)
+			}
+		}
+	}
 }
 
 // sweep removes what has had its time (expired drafts, day-old tokens, traces in the search index), now and every hour.

@@ -24,6 +24,7 @@ var entries = []entry{
 	{Path: "/cases", Key: "console.menu.cases", action: incident.CaseRead},
 	{Path: "/own-terms", Key: "console.menu.ownterms", action: incident.MaskDecide},
 	{Path: "/editions", Key: "console.menu.editions", action: incident.EditionRead},
+	{Path: "/forms", Key: "console.menu.forms", action: incident.DeskSettings},
 	{Path: "/templates", Key: "console.menu.templates", action: incident.DeskSettings},
 	{Path: "/staff", Key: "console.menu.staff", action: incident.StaffManage},
 	{Path: "/tokens", Key: "console.menu.tokens", action: incident.TokenManage},

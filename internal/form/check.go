@@ -12,7 +12,7 @@ import (
 // checker collects everything wrong with the definitions, so that whoever edits them sees it all at once.
 type checker struct {
 	vocabulary incident.Vocabulary
-	problems   []string
+	problems   Problems
 }
 
 func (c *checker) problem(format string, args ...any) {
@@ -51,6 +51,30 @@ func (c *checker) shared(defs []Definition) {
 					c.problem("question %s changed its kind: it needs a new id", q.ID)
 				}
 				owner[q.ID], kind[q.ID] = d.ID, q.Kind
+			}
+		}
+	}
+}
+
+// meanings holds that what a question or option meant in one version it means in every other: old answers are read by the id alone.
+func (c *checker) meanings(defs []Definition) {
+	first := map[string]Question{}
+	for _, d := range defs {
+		for _, s := range d.Steps {
+			for _, q := range s.Questions {
+				old, again := first[q.ID]
+				if !again {
+					first[q.ID] = q
+					continue
+				}
+				if old.Identifies != q.Identifies || old.Dimension != q.Dimension || old.Date != q.Date || old.Unit != q.Unit {
+					c.problem("%s@%d: question %s changed what it identifies, its dimension, date or unit: it needs a new id", d.ID, d.Version, q.ID)
+				}
+				for _, o := range q.Options {
+					if before := old.Option(o.Code); before != nil && (before.Fact != o.Fact || before.Status != o.Status) {
+						c.problem("%s@%d: option %s.%s changed its fact: it needs a new code", d.ID, d.Version, q.ID, o.Code)
+					}
+				}
 			}
 		}
 	}

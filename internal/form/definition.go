@@ -29,6 +29,9 @@ type Definition struct {
 	Steps   []Step        `toml:"step"`
 
 	Numbered bool `toml:"numbered"` // the text form numbers its items as the official form does
+
+	source string // the TOML it was read from
+	asleep bool   // a version of the desk's own that is not switched on: answers given under it are still read
 }
 
 // Step is one short page of the web form and one numbered group of the text form.

@@ -1,12 +1,15 @@
 package form
 
 import (
+	"cmp"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/BurntSushi/toml"
 
@@ -16,11 +19,18 @@ import (
 //go:embed forms/*.toml
 var embedded embed.FS
 
-// Forms is every version of every form, checked.
+// Forms is every version of every form, checked. A desk may add versions while it runs (Extend); what was read before keeps the form it has.
 type Forms struct {
+	shipped []Definition
+	now     atomic.Pointer[formSet]
+}
+
+// formSet is all forms as they stand at one moment.
+type formSet struct {
 	byKey  map[formKey]*Form
 	newest map[string]int
-	known  map[string]bool // ids of all questions of all forms
+	known  map[string]bool   // ids of all questions of all forms
+	source map[formKey]string // the TOML of each file
 }
 
 type formKey struct {
@@ -58,10 +68,23 @@ func LoadFrom(dir fs.FS) (*Forms, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Forms{byKey: map[formKey]*Form{}, newest: map[string]int{}, known: map[string]bool{}}
+	f := &Forms{shipped: defs}
+	s, problems := build(defs)
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("forms: %w", problems)
+	}
+	f.now.Store(s)
+	return f, nil
+}
+
+// build resolves and checks definitions, sorted by id and version.
+func build(defs []Definition) (*formSet, Problems) {
+	f := &formSet{byKey: map[formKey]*Form{}, newest: map[string]int{}, known: map[string]bool{}, source: map[formKey]string{}}
 	c := checker{vocabulary: incident.DefaultVocabulary()}
 	c.shared(defs)
+	c.meanings(defs)
 	for _, d := range defs {
+		f.source[formKey{d.ID, d.Version}] = d.source
 		for _, s := range d.Steps {
 			for _, q := range s.Questions {
 				f.known[q.ID] = true
@@ -74,20 +97,20 @@ func LoadFrom(dir fs.FS) (*Forms, error) {
 		form.known = f.known
 		c.form(form)
 		f.byKey[formKey{d.ID, d.Version}] = form
-		f.newest[d.ID] = max(f.newest[d.ID], d.Version)
+		if !d.asleep {
+			f.newest[d.ID] = max(f.newest[d.ID], d.Version)
+		}
 	}
-	if len(c.problems) > 0 {
-		return nil, fmt.Errorf("forms: %s", strings.Join(c.problems, "; "))
-	}
-	return f, nil
+	return f, c.problems
 }
 
 // Find gives one version of a form, 0 for the newest; an Error of kind NotFound when there is none.
 func (f *Forms) Find(id string, version int) (*Form, error) {
+	now := f.now.Load()
 	if version == 0 {
-		version = f.newest[id]
+		version = now.newest[id]
 	}
-	form, ok := f.byKey[formKey{id, version}]
+	form, ok := now.byKey[formKey{id, version}]
 	if !ok {
 		return nil, incident.Errorf(incident.NotFound, "error.form_unknown")
 	}
@@ -97,8 +120,9 @@ func (f *Forms) Find(id string, version int) (*Form, error) {
 // List gives the newest version of every form, by id.
 func (f *Forms) List() []*Form {
 	var out []*Form
-	for id, v := range f.newest {
-		out = append(out, f.byKey[formKey{id, v}])
+	now := f.now.Load()
+	for id, v := range now.newest {
+		out = append(out, now.byKey[formKey{id, v}])
 	}
 	slices.SortFunc(out, func(a, b *Form) int { return strings.Compare(a.ID, b.ID) })
 	return out
@@ -145,26 +169,37 @@ func readDefinitions(dir fs.FS) ([]Definition, error) {
 	}
 	var out []Definition
 	for _, name := range names {
-		var d Definition
-		meta, err := toml.DecodeFS(dir, name, &d)
+		body, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, fmt.Errorf("forms: %w", err)
+		}
+		d, err := parse(string(body))
 		if err != nil {
 			return nil, fmt.Errorf("form %s: %w", name, err)
 		}
-		if left := meta.Undecoded(); len(left) > 0 {
-			return nil, fmt.Errorf("form %s: unknown key %s", name, left[0])
-		}
-		if len(d.Steps) == 0 && len(d.Order) == 0 {
-			return nil, fmt.Errorf("form %s: no steps", name)
-		}
 		out = append(out, d)
 	}
-	slices.SortFunc(out, func(a, b Definition) int {
-		if a.ID != b.ID {
-			return strings.Compare(a.ID, b.ID)
-		}
-		return a.Version - b.Version
-	})
+	sortDefinitions(out)
 	return out, nil
+}
+
+func parse(body string) (Definition, error) {
+	d := Definition{source: body}
+	meta, err := toml.Decode(body, &d)
+	if err != nil {
+		return d, err
+	}
+	if left := meta.Undecoded(); len(left) > 0 {
+		return d, fmt.Errorf("unknown key %s", left[0])
+	}
+	if len(d.Steps) == 0 && len(d.Order) == 0 {
+		return d, errors.New("no steps")
+	}
+	return d, nil
+}
+
+func sortDefinitions(list []Definition) {
+	slices.SortFunc(list, func(a, b Definition) int { return cmp.Or(strings.Compare(a.ID, b.ID), a.Version-b.Version) })
 }
 
 // resolve puts a form's own and included steps into its order. Only the included file's own steps come along, not what it includes itself.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"todoke/internal/form"
@@ -43,6 +44,10 @@ type Triage struct {
 	wording    wording
 	templates  []Template
 	found      leakMemory
+	forms      struct {
+		sync.Mutex
+		state string // which of the desk's own versions are in force
+	}
 }
 
 // New builds a Triage; it fails when the embedded wordings or reply templates are broken.
