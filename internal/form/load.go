@@ -29,7 +29,7 @@ type Forms struct {
 type formSet struct {
 	byKey  map[formKey]*Form
 	newest map[string]int
-	known  map[string]bool   // ids of all questions of all forms
+	known  map[string]bool    // ids of all questions of all forms
 	source map[formKey]string // the TOML of each file
 }
 
