@@ -82,16 +82,15 @@ func bracketMark(s string, n int) (markKind, int) {
 
 // box is one option as it stands in a line: its mark, and the option and words its label was read as.
 type box struct {
-	mark    markKind
-	twice   bool // it has two marks
-	label   string
-	choice  *choice
-	option  *Option
-	words   string
-	exact   bool  // the label is the option's, not only like it
-	open    bool  // a bracket is open at its end
-	inside  []box // boxes within its brackets
-	outside string
+	mark   markKind
+	twice  bool // it has two marks
+	label  string
+	choice *choice
+	option *Option
+	words  string
+	exact  bool  // the label is the option's, not only like it
+	open   bool  // a bracket is open at its end
+	inside []box // boxes within its brackets
 }
 
 // boxStart gives where the first box of a line stands, or -1: at its beginning, or after a heading.

@@ -174,7 +174,6 @@ type choices struct {
 type choice struct {
 	option *Option
 	other  string // words it stands for
-	group  string // only after this group's heading
 }
 
 // headings is the form's index, built when first asked for.

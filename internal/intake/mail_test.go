@@ -3,7 +3,6 @@ package intake_test
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -14,8 +13,6 @@ import (
 	"todoke/internal/incident"
 	"todoke/internal/intake"
 )
-
-func mailOf(lines ...string) []byte { return []byte(strings.Join(lines, "\r\n")) }
 
 func sjis(s string) string {
 	b, err := japanese.ShiftJIS.NewEncoder().String(s)
@@ -196,7 +193,7 @@ func FuzzReadMail(f *testing.F) {
 			t.Fatalf("subject %q", m.Subject)
 		}
 		if len(bytes.TrimSpace(raw)) > 0 && len(m.Texts) == 0 && len(m.Files) == 0 && len(m.Unread) == 0 && m.Subject == "" && bytes.Contains(bytes.TrimSpace(raw), []byte("\n\nword")) {
-			t.Fatal(fmt.Sprintf("words were lost without a line: %q", raw))
+			t.Fatalf("words were lost without a line: %q", raw)
 		}
 	})
 }

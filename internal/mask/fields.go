@@ -99,7 +99,7 @@ func (r *reader) ordinary(from, to int) bool {
 	}
 	first := r.at(from)
 	if first >= len(r.toks) || r.toks[first].from >= to {
-		return v.script[from] == latin && (v.isCapital(from) == false || notLatinNames[word]) || v.script[from] != latin
+		return v.script[from] == latin && (!v.isCapital(from) || notLatinNames[word]) || v.script[from] != latin
 	}
 	for i := first; i < len(r.toks) && r.toks[i].from < to; i++ {
 		switch r.toks[i].class {

@@ -75,7 +75,7 @@ func (m *Masker) Propose(s string) []Proposal {
 	}
 	m.proposeNames(v, c)
 	for _, q := range v.quantities() {
-		c.add(pick{q.guess, q.coarse})
+		c.add(pick(q))
 	}
 	return m.proposals(s, v, c)
 }
@@ -100,7 +100,7 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 	places := r.places()
 	for _, p := range places {
 		if p.kind == Address {
-			c.add(pick{p.guess, p.coarse})
+			c.add(pick(p))
 			t.add([]found{p.found})
 		}
 	}
@@ -117,7 +117,7 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 	c.addAll(r.depts())
 	for _, p := range places {
 		if p.kind == Place {
-			c.add(pick{p.guess, p.coarse})
+			c.add(pick(p))
 		}
 	}
 	for i, o := range c.owner {

@@ -21,7 +21,6 @@ type year struct {
 	harm                map[string]int // damage codes, on reports with damage
 	causes              map[string]int // on reports with damage
 	malware             map[string]int // on reports with damage
-	malwareMonths       map[int]int    // Emotet in a month, damage or not
 	assets              map[string]int
 }
 

@@ -334,11 +334,6 @@ func (s *set) weights(last int32) []uint16 {
 	return s.weight
 }
 
-// bytes is about how much memory the set holds.
-func (s *set) bytes() int64 {
-	return int64(len(s.ids))*(8+48+8+6+6+2) + int64(cap(s.codes.heap))*4 + int64(cap(s.found.heap))*24
-}
-
 func basisIndex(b Basis) int { return slices.Index(Bases, b) }
 
 func dayOf(t time.Time) int32 { return int32(t.Unix() / 86400) }
