@@ -27,14 +27,14 @@ import (
 var (
 	walked = url.Values{
 		"noticed": {"files_locked"}, "relation": {"victim"},
-		"story":         {"株式会社鈴鹿原シール工業の鷹野橋です。朝、営業の告野さんから共有フォルダが開けないと電話がありました。ファイルの名前がすべて変わり、脅迫文が残っていました。連絡は takanohashi@suzukahara-seal.example か 059-000-0000 へ。"},
+		"story":         {"株式会社鈴鹿原シール工業の鷹野橋です。朝、営業の告野さんから共有フォルダが開けないと電話がありました。ファイルの名前がすべて変わり、脅迫文が残っていました。連絡は takanohashi@suzukahara-seal.example か 059-000-5518 へ。"},
 		"discovered_on": {"先週の中ごろ"}, "virus_statement": {"infected"}, "virus_name": {"ランサムウェア"}, "virus_machines": {"３"}, "virus_damage": {"encrypted"},
 		"access_asset": {"file_server"}, "org_kind": {"company"},
 		"reporter_org": {"株式会社鈴鹿原シール工業"}, "reporter_org_kana": {"すずかはらしーるこうぎょう"}, "reporter_name": {"鷹野橋 郁子"}, "reporter_kana": {"たかのはし いくこ"},
 		"reporter_address": {"三重県鈴鹿市架空町1丁目2番3号"}, "reporter_mail": {"takanohashi@suzukahara-seal.example"}, "mail_safe": {"yes"},
-		"reporter_phone": {"059-000-0000"}, "reporter_domains": {"suzukahara-seal.example"}, "named_people": {"告野 良介"}, "made_public": {"no"}, "consent": {"case"},
+		"reporter_phone": {"059-000-5518"}, "reporter_domains": {"suzukahara-seal.example"}, "named_people": {"告野 良介"}, "made_public": {"no"}, "consent": {"case"},
 	}
-	identifying = []string{"鈴鹿原シール", "すずかはらしーる", "スズカハラシール", "鷹野橋", "たかのはし", "タカノハシ", "告野", "鈴鹿市架空町", "takanohashi", "suzukahara", "059-000-0000", "0590000000"}
+	identifying = []string{"鈴鹿原シール", "すずかはらしーる", "スズカハラシール", "鷹野橋", "たかのはし", "タカノハシ", "告野", "鈴鹿市架空町", "takanohashi", "suzukahara", "059-000-5518", "0590005518"}
 )
 
 // TestWalk follows one report from the portal to the published page, through the running program over HTTP only.
