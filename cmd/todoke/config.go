@@ -46,6 +46,7 @@ type mailConfig struct {
 	IMAPPassword string `toml:"imap_password"` // file with the password; else TODOKE_IMAP_PASSWORD
 	Folder       string `toml:"folder"`        // fetched from
 	Done         string `toml:"done"`          // filed mails are moved there; empty leaves and marks them
+	Sieve        string `toml:"sieve"`         // host:port of ManageSieve, where doctor looks for forwarding rules; empty for not looked for
 	AuthHost     string `toml:"auth_host"`     // whose Authentication-Results are believed
 	CheckDKIM    bool   `toml:"check_dkim"`    // verify DKIM signatures; asks the DNS
 	PGPKey       string `toml:"pgp_key"`       // file with the desk's private key, armoured

@@ -128,7 +128,7 @@ func (d *desk) reporterAddress(ctx context.Context, l store.Letter) (string, err
 	return "", incident.Errorf(incident.NotFound, "error.not_found")
 }
 
-// mailFindings is what doctor says of the desk's mail. Rules that forward its mail are not to be seen from here, and it says so (case 15).
+// mailFindings is what doctor says of the desk's mail, and of rules that forward it (case 15).
 func (d *desk) mailFindings(ctx context.Context) ([]ops.Finding, error) {
 	waiting, err := d.outbox.Waiting(ctx, 10_000)
 	if err != nil {
@@ -141,8 +141,53 @@ func (d *desk) mailFindings(ctx context.Context) ([]ops.Finding, error) {
 	if len(waiting) > 0 {
 		out[0] = ops.Finding{Level: ops.Warn, Key: "doctor.mail_waits", Args: []any{len(waiting), waiting[0].Queued.UTC().Format(time.RFC3339)}}
 	}
-	if d.config.Mail.IMAP != "" {
-		out = append(out, ops.Finding{Level: ops.Warn, Key: "doctor.forwarding_unseen"})
+	m := d.config.Mail
+	if m.Sieve == "" || d.demo {
+		if m.IMAP != "" {
+			out = append(out, ops.Finding{Level: ops.Warn, Key: "doctor.forwarding_unseen"})
+		}
+		return out, nil
 	}
-	return out, nil
+	password, err := secret(m.IMAPPassword, "TODOKE_IMAP_PASSWORD")
+	if err != nil {
+		return nil, fmt.Errorf("mail.imap_password: %w", err)
+	}
+	rules, err := intake.Sieve{Address: m.Sieve, User: m.IMAPUser, Password: password}.Forwarding(ctx)
+	return append(out, forwarding(m.Sieve, rules, err, terminal(os.Stdout))...), nil
+}
+
+// terminal tells whether a person reads along. Where none does, what is printed ends in a log.
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// forwarding puts what was found of the mailbox's rules into findings. The address mail goes to is shown only where shown.
+func forwarding(server string, rules intake.SieveRules, err error, shown bool) []ops.Finding {
+	switch {
+	case errors.Is(err, intake.ErrSievePlain):
+		return []ops.Finding{{Level: ops.Bad, Key: "doctor.sieve_plain", Args: []any{server}}}
+	case errors.Is(err, intake.ErrSieveRefused):
+		return []ops.Finding{{Level: ops.Bad, Key: "doctor.sieve_refused", Args: []any{server}}}
+	case err != nil:
+		return []ops.Finding{{Level: ops.Warn, Key: "doctor.sieve_unreached", Args: []any{server}}}
+	}
+	var out []ops.Finding
+	for _, f := range rules.Forwards {
+		said := f.Masked
+		if shown {
+			said = f.Command
+		}
+		out = append(out, ops.Finding{Level: ops.Bad, Key: "doctor.forwarding", Args: []any{f.Script, f.Line, said}})
+	}
+	for _, name := range rules.Unseen {
+		out = append(out, ops.Finding{Level: ops.Warn, Key: "doctor.forwarding_included", Args: []any{name}})
+	}
+	switch {
+	case len(out) > 0:
+		return out
+	case rules.Active == "":
+		return []ops.Finding{{Level: ops.Fine, Key: "doctor.forwarding_no_script"}}
+	}
+	return []ops.Finding{{Level: ops.Fine, Key: "doctor.forwarding_none", Args: []any{rules.Active}}}
 }
