@@ -29,11 +29,11 @@ func source(t *testing.T, look func(path, body string)) {
 }
 
 // TestCase05CallsNobody: in case 5 a machine talked to a stranger's server, in case 41 it attacked others. Nothing in the program opens a connection
-// to anywhere, save store to its PostgreSQL and analyze to the virus scanner a setting names; so whatever else a firewall sees going out is not Todoke.
+// to anywhere, save store to its PostgreSQL, analyze to the virus scanner and intake and notify to the desk's own mail servers, as settings name them; so whatever else a firewall sees going out is not Todoke.
 func TestCase05CallsNobody(t *testing.T) {
 	source(t, func(path, body string) {
 		for _, call := range []string{"http.Get(", "http.Post(", "http.Head(", "http.Client{", "http.DefaultClient", "http.NewRequest", "net.Dial", "net.Dialer", "tls.Dial"} {
-			if strings.Contains(body, call) && path != "internal/analyze/clamd.go" {
+			if strings.Contains(body, call) && path != "internal/analyze/clamd.go" && path != "internal/intake/sieve.go" {
 				t.Errorf("%s: %s calls out", path, call)
 			}
 		}
