@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Term is one code of a vocabulary with its labels.
@@ -47,10 +48,13 @@ func (v Vocabulary) Label(list, code string, lang Lang) string {
 	return code
 }
 
-// CaseScheme is a list of case categories valid for a period (分類体系), with mappings to other schemes.
+// CaseScheme is a list of case categories valid for a period (分類体系); Crosswalks lead from one to the next.
 type CaseScheme struct {
-	Code       string `json:"code"` // "2020H1"
+	Code       string `json:"code"`           // "2020H1"
+	From       string `json:"from,omitempty"` // first day, YYYY-MM-DD; "" for any earlier one
+	To         string `json:"to,omitempty"`   // last day, YYYY-MM-DD; "" for any later one
 	Title      Text   `json:"title"`
+	Note       Text   `json:"note"` // what the period rests on
 	Categories []Term `json:"categories"`
 }
 
@@ -62,6 +66,21 @@ func (s CaseScheme) Category(code string) (Term, bool) {
 		}
 	}
 	return Term{}, false
+}
+
+// Covers tells whether the scheme is in force on at least one day of a period, first and last day included.
+func (s CaseScheme) Covers(from, to time.Time) bool {
+	return (s.From == "" || to.Format(time.DateOnly) >= s.From) && (s.To == "" || from.Format(time.DateOnly) <= s.To)
+}
+
+// SchemeOn gives the case scheme in force on a day; the periods of the schemes meet without gap, so there is one for every day.
+func SchemeOn(day time.Time) CaseScheme {
+	for _, s := range CaseSchemes() {
+		if s.Covers(day, day) {
+			return s
+		}
+	}
+	panic("incident: no scheme on " + day.Format(time.DateOnly)) // the test of the embedded data holds that there is none
 }
 
 //go:embed data/schemes.json
