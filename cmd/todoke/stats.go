@@ -25,14 +25,14 @@ type statsTableCmd struct {
 	folder `embed:""`
 	Name   string `arg:"" help:"Table, as V1 or A3."`
 	Period string `help:"2020, 2020H1, 2020Q3, 2020-06 or 2011..2020." required:""`
-	Format string `help:"csv, json or md." enum:"csv,json,md" default:"md"`
-	Lang   string `help:"Language of csv and md: ja or en." enum:"ja,en" default:"ja"`
+	Format string `help:"csv, json, md or svg." enum:"csv,json,md,svg" default:"md"`
+	Lang   string `help:"Language of csv, md and svg: ja or en." enum:"ja,en" default:"ja"`
 	Freeze string `help:"Count the frozen set of this id instead of what stands now."`
 }
 
 // Help of stats table.
 func (statsTableCmd) Help() string {
-	return `Counts a table over a period: "todoke stats A3 --data DIR --period 2020". Works beside a running server. JSON is the whole table with definition, notes and breaks; csv and md are in one language, with the notes below.
+	return `Counts a table over a period: "todoke stats A3 --data DIR --period 2020". Works beside a running server. JSON is the whole table with definition, notes and breaks; csv and md are in one language, with the notes below; svg is a chart with every number in its description.
 
 Exit codes: 0 done; 1 failed; 2 wrong command line; 4 no such folder, table or frozen set.`
 }
@@ -58,6 +58,9 @@ func (p *statsTableCmd) Run(ctx context.Context) error {
 		return writeJSON(os.Stdout, t)
 	case "csv":
 		return out.csv(t)
+	case "svg":
+		_, err := os.Stdout.Write(stats.Chart(t, out.lang, d.texts))
+		return err
 	}
 	out.markdown(t)
 	return nil
