@@ -21,6 +21,7 @@ import (
 
 	"todoke/internal/console"
 	"todoke/internal/incident"
+	"todoke/internal/intake"
 	"todoke/internal/ops"
 	"todoke/internal/portal"
 	"todoke/internal/site"
@@ -99,7 +100,11 @@ func (d *desk) serve(ctx context.Context, out io.Writer, note string) error {
 	if err != nil {
 		return err
 	}
-	faces, err := d.faces(setup)
+	poller, err := d.poller()
+	if err != nil {
+		return err
+	}
+	faces, err := d.faces(setup, poller)
 	if err != nil {
 		return err
 	}
@@ -114,9 +119,7 @@ func (d *desk) serve(ctx context.Context, out io.Writer, note string) error {
 	wg.Go(func() { d.worker.Run(ctx) })
 	wg.Go(func() { d.sweep(ctx) })
 	wg.Go(func() { d.followForms(ctx) })
-	if poller, err := d.poller(); err != nil {
-		return err
-	} else if poller != nil {
+	if poller != nil {
 		wg.Go(func() { poller.Run(ctx) })
 	}
 
@@ -158,7 +161,7 @@ type face struct {
 	handler http.Handler
 }
 
-func (d *desk) faces(setup string) ([]face, error) {
+func (d *desk) faces(setup string, box *intake.Poller) ([]face, error) {
 	name := func() incident.Text { return d.name }
 	public := cmp.Or(d.config.SiteURL, "http://"+d.config.Site+"/")
 	p, err := portal.New(portal.Config{Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log, Desk: name, Demo: d.demo, Now: d.now, Site: public})
@@ -169,7 +172,7 @@ func (d *desk) faces(setup string) ([]face, error) {
 		return nil, err
 	}
 	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log,
-		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Secure: strings.HasPrefix(d.config.ConsoleURL, "https://"), Audit: d.auditLog(), Waits: &ops.Waits{Store: d.store, Now: d.now, Nudge: d.worker.Nudge}, Site: public, Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
+		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Secure: strings.HasPrefix(d.config.ConsoleURL, "https://"), Audit: d.auditLog(), Waits: &ops.Waits{Store: d.store, Now: d.now, Nudge: d.worker.Nudge}, Mailbox: box, Site: public, Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}

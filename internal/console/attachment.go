@@ -78,11 +78,16 @@ func (c *Console) show(v *visit, p *attachmentPage, reason string) error {
 	if err != nil {
 		return err
 	}
-	p.Preview, p.Reason = &f, reason
-	if len(f.PNG) > 0 {
-		p.Picture = template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(f.PNG))
-	}
+	p.Preview, p.Reason, p.Picture = &f, reason, picture(f)
 	return nil
+}
+
+// picture is the address of a preview's picture within the page itself; "" where it has none.
+func picture(f triage.FilePreview) template.URL {
+	if len(f.PNG) == 0 {
+		return ""
+	}
+	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(f.PNG))
 }
 
 // inert forbids a page that shows a file all that a page may do but to be read and to post our own forms.

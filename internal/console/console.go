@@ -36,8 +36,9 @@ type Config struct {
 	Publish   *publish.Publish
 	Intake    *intake.Intake // nil: nobody types reports in
 	Audit     Audit
-	Waits     *ops.Waits // nil: nothing is shown of what waits
-	Builds    fs.FS      // one folder an edition, for previews; nil for none
+	Waits     *ops.Waits     // nil: nothing is shown of what waits
+	Mailbox   *intake.Poller // nil: no mailbox is fetched from
+	Builds    fs.FS          // one folder an edition, for previews; nil for none
 	Forms     *form.Forms
 	Texts     *i18n.Catalogue
 	Log       *slog.Logger
@@ -145,6 +146,8 @@ func (c *Console) routes() []route {
 		{"POST /list", incident.ReportEnter, c.enterList},
 		{"GET /quarantine", incident.ReportRead, c.quarantine},
 		{"POST /quarantine", incident.ReportTriage, c.finishQuarantined},
+		{"GET /quarantine/{id}", incident.ReportOpen, c.quarantinedForm},
+		{"POST /quarantine/{id}", incident.ReportOpen, c.openQuarantined},
 		{"GET /waiting", incident.JobsRead, c.waiting},
 		{"POST /waiting", incident.JobsRetry, c.retry},
 		{"GET /reports/{number}/code", incident.CodeReplace, c.codeForm},

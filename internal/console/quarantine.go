@@ -11,11 +11,12 @@ type quarantinePage struct {
 	Waiting   []intake.Waiting
 	Done      bool // what was dealt with is shown
 	MayFinish bool
+	MayOpen   bool
 	Wrong     int64 // whose note is missing
 }
 
 func (c *Console) quarantineOf(v *visit) (quarantinePage, error) {
-	p := quarantinePage{Page: v.page("console.quarantine.title"), Done: v.r.URL.Query().Get("show") == "done", MayFinish: v.can(incident.ReportTriage)}
+	p := quarantinePage{Page: v.page("console.quarantine.title"), Done: v.r.URL.Query().Get("show") == "done", MayFinish: v.can(incident.ReportTriage), MayOpen: v.can(incident.ReportOpen)}
 	if c.Intake == nil {
 		return p, incident.Errorf(incident.NotFound, "error.page_not_found")
 	}

@@ -3,10 +3,12 @@ package console_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
 	"todoke/internal/incident"
+	"todoke/internal/intake"
 	"todoke/internal/store"
 	"todoke/internal/triage"
 )
@@ -16,6 +18,7 @@ type world struct {
 	*desk
 	number, other, cased string
 	attached             string // path of a file
+	held                 string // path of something in quarantine
 }
 
 func newWorld(t *testing.T) *world {
@@ -26,6 +29,10 @@ func newWorld(t *testing.T) *world {
 	made, err := d.triage.NewCase(t.Context(), bun, triage.CaseStart{Reports: []string{w.number}, Scheme: "2020H1", Category: "virus"})
 	d.must(err)
 	w.cased = made
+	d.must(d.intake.Quarantine(t.Context(), intake.Quarantined{Channel: incident.Mail, Name: "<b>x.eml", Raw: []byte("<script>隔離した中身</script>"), Why: "quarantine.mail_unread", Source: "imap"}))
+	waiting, err := d.st.ListQuarantine(t.Context(), store.QuarantineWaiting, 1)
+	d.must(err)
+	w.held = "/quarantine/" + strconv.FormatInt(waiting[0].ID, 10)
 	w.attached = w.attach(w.other, "memo.txt", []byte("写しです。"))
 	d.must(d.publish.Save(t.Context(), kou, incident.Edition{ID: "2020H1", Title: incident.Text{JA: "2020年上半期"}, Scheme: "2020H1",
 		From: day(2020, 1, 1), To: day(2020, 6, 30), DateRule: incident.ByReceived, Cutoff: day(2020, 7, 15)}, d.now))
@@ -70,6 +77,7 @@ func TestGrid(t *testing.T) {
 		{"/enter", incident.ReportEnter},
 		{"/list", incident.ReportEnter},
 		{"/quarantine", incident.ReportRead},
+		{w.held, incident.ReportOpen},
 		{"/cases", incident.CaseRead},
 		{"/cases/" + w.cased, incident.CaseRead},
 		{"/editions", incident.EditionRead},
@@ -103,6 +111,7 @@ func TestGrid(t *testing.T) {
 		{"/waiting", url.Values{"job": {"1"}}, incident.JobsRetry},
 		{"/list", url.Values{"do": {"keep"}}, incident.ReportEnter},
 		{"/quarantine", url.Values{"id": {"1"}, "note": {"x"}}, incident.ReportTriage},
+		{w.held, url.Values{"reason": {"試しに開いてみる"}}, incident.ReportOpen},
 		{"/cases", url.Values{"reports": {w.number}, "category": {"2020H1/virus"}}, incident.CaseDraft},
 		{"/editions/new", url.Values{"id": {"2021H1"}}, incident.EditionEdit},
 		{"/editions/2020H1/leaks", url.Values{"do": {"waive"}, "file": {"index.html"}, "mark": {"00"}, "reason": {"川の名前として書かれている"}}, incident.LeakWaive},

@@ -2,6 +2,7 @@ package console
 
 import (
 	"todoke/internal/incident"
+	"todoke/internal/intake"
 	"todoke/internal/ops"
 	"todoke/internal/web"
 )
@@ -9,6 +10,7 @@ import (
 type waitingPage struct {
 	web.Page
 	Waits   []ops.Wait
+	Mailbox intake.PollState
 	More    bool
 	May     bool
 	MayRead bool // reports
@@ -29,6 +31,9 @@ func (c *Console) waitingOf(v *visit) (waitingPage, error) {
 		return p, incident.Errorf(incident.NotFound, "error.page_not_found")
 	}
 	var err error
+	if p.Mailbox, err = c.Mailbox.Look(v.actor); err != nil {
+		return p, err
+	}
 	p.Waits, p.More, err = c.Waits.List(v.ctx(), v.actor)
 	return p, err
 }

@@ -68,6 +68,14 @@ func (p *Poller) State() PollState {
 	return PollState{On: true, Since: p.since, Cause: p.cause}
 }
 
+// Look is State for a person. The actor needs jobs.read.
+func (p *Poller) Look(a incident.Actor) (PollState, error) {
+	if err := incident.Ask(a, incident.JobsRead); err != nil {
+		return PollState{}, err
+	}
+	return p.State(), nil
+}
+
 // Run polls until ctx ends, less often while the mailbox is down.
 func (p *Poller) Run(ctx context.Context) {
 	for p.Box.Address != "" && ctx.Err() == nil {

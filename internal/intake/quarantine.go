@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"todoke/internal/incident"
+	"todoke/internal/seal"
 	"todoke/internal/store"
 	"todoke/internal/text"
 )
@@ -31,11 +32,11 @@ func (in *Intake) Quarantine(ctx context.Context, q Quarantined) error {
 	}
 	id := store.NewID(in.now())
 	name, _ := text.Limit(text.Clean(path.Base(strings.ReplaceAll(q.Name, `\`, "/"))), 200)
-	sealed, err := in.seal.SealSecret(quarantineLabel(id, "name"), []byte(name))
+	sealed, err := in.seal.SealSecret(seal.QuarantineLabel(id, "name"), []byte(name))
 	if err != nil {
 		return notStored("quarantine", err)
 	}
-	chunks, err := in.sealChunks(q.Raw, func(n int) string { return quarantineLabel(id, strconv.Itoa(n)) })
+	chunks, err := in.sealChunks(q.Raw, func(n int) string { return seal.QuarantineLabel(id, strconv.Itoa(n)) })
 	if err != nil {
 		return notStored("quarantine", err)
 	}
@@ -72,10 +73,6 @@ func (in *Intake) sealChunks(b []byte, label func(n int) string) ([]store.Sealed
 	return out, nil
 }
 
-func quarantineLabel(id int64, part string) string {
-	return "quarantine/" + strconv.FormatInt(id, 10) + "/" + part
-}
-
 // Waiting is one thing of the quarantine as staff see it.
 type Waiting struct {
 	ID      int64
@@ -109,7 +106,7 @@ func (in *Intake) ListQuarantine(ctx context.Context, by incident.Actor, done bo
 	for _, q := range list {
 		w := Waiting{ID: q.ID, Channel: incident.Channel(q.Channel), Size: q.Size, SHA256: fmt.Sprintf("%x", q.SHA256), Why: q.Why, Source: q.Source, Who: q.Who, Note: q.Note, At: q.At, DoneAt: q.DoneAt}
 		if incident.Can(by, incident.ReportOpen) {
-			name, err := in.seal.OpenSecret(quarantineLabel(q.ID, "name"), q.Name)
+			name, err := in.seal.OpenSecret(seal.QuarantineLabel(q.ID, "name"), q.Name)
 			if err != nil {
 				return nil, fmt.Errorf("list quarantine: %w", err)
 			}

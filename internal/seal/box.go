@@ -62,4 +62,9 @@ func ChunkLabel(attachmentID int64, n int) string {
 // NameLabel is the label of an attachment's file name.
 func NameLabel(attachmentID int64) string { return attachmentRef(attachmentID) + "/name" }
 
+// QuarantineLabel labels a piece of something in quarantine: "name", or the number of a chunk from 0.
+func QuarantineLabel(id int64, part string) string {
+	return "quarantine/" + strconv.FormatInt(id, 10) + "/" + part
+}
+
 func attachmentRef(id int64) string { return strconv.FormatInt(id, 10) }

@@ -25,7 +25,8 @@ type ReportView struct {
 	Findings    []AnalysisFinding
 	Moves       []Move
 	Messages    []Message
-	Asks        []Asked // questions asked of the reporter, in the order asked
+	Mails       []MailOrigin // it came by, or that joined it
+	Asks        []Asked      // questions asked of the reporter, in the order asked
 	Links       []Link
 	Cases       []incident.Case
 	Attachments []Attachment
@@ -259,6 +260,13 @@ func (t *Triage) exchange(ctx context.Context, v *ReportView) error {
 			return err
 		}
 		v.Parties = append(v.Parties, Party{Role: x.Role, Placeholder: x.Placeholder, Pseudonym: x.Pseudonym, Others: others})
+	}
+	mails, err := t.Store.ListMails(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range mails {
+		v.Mails = append(v.Mails, mailOrigin(m))
 	}
 	return t.messages(ctx, v)
 }
