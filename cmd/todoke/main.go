@@ -38,6 +38,7 @@ type commands struct {
 	Demo       demoCmd       `cmd:"" help:"Prepare the demonstration desk and run it."`
 	Import     importCmd     `cmd:"" help:"File mails, mailboxes, text forms, workbooks and lists from folders."`
 	Publish    publishCmd    `cmd:"" help:"Write a released edition to a folder."`
+	Verify     verifyCmd     `cmd:"" help:"See whether files or a site are what was released."`
 	CheckLeaks checkLeaksCmd `cmd:"" help:"Look in finished files for what identifies anybody."`
 	Report     reportCmd     `cmd:"" help:"Look at reports as staff see them."`
 	Form       formCmd       `cmd:"" help:"The forms: list, write, read back."`

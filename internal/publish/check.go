@@ -470,7 +470,7 @@ func (k *checker) listed() {
 		k.found(manifestName, "", "publish.check.unreadable")
 		return
 	}
-	seen := map[string]bool{manifestName: true, signatureName: true}
+	seen := map[string]bool{manifestName: true, signatureName: true, keyName: true}
 	for _, f := range m.Files {
 		seen[f.Path] = true
 		if body, ok := k.files[f.Path]; !ok || digest(body) != f.SHA256 || len(body) != f.Size {

@@ -120,7 +120,7 @@ func (list files) match(manifest []byte) bool {
 	}
 	n := 0
 	for name := range list {
-		if name != manifestName && name != signatureName { // the release adds the signature
+		if name != manifestName && name != signatureName && name != keyName { // the release adds signature and key
 			n++
 		}
 	}

@@ -59,6 +59,7 @@ func TestRelease(t *testing.T) {
 			t.Errorf("the edition's signature is over something else: %s", sealed)
 		}
 		checked["manifest.json.sig"] = edition["manifest.json.sig"]
+		checked["signing-key.txt"] = []byte(d.boxes.VerifierKey() + "\n")
 		same(t, "edition", checked, edition)
 		for _, name := range []string{"index.html", "en/index.html", "cases/2020-0001/index.html", "en/cases/2020-0002/index.html", "404.html", "robots.txt"} {
 			if site[name] == nil {

@@ -15,6 +15,8 @@ import (
 // release brought. Its files depend on the frozen collections and the self-check questions alone.
 func (p *Publish) site(r store.Release, editions []released) (files, error) {
 	out := files{"style.css": style, "site.css": siteStyle, "icon.svg": icon}
+	key := []byte(p.seal.VerifierKey() + "\n")
+	out[keyName] = key
 	newest := editions[len(editions)-1].c
 	var cards []editionCard
 	for i := len(editions) - 1; i >= 0; i-- {
@@ -29,9 +31,12 @@ func (p *Publish) site(r store.Release, editions []released) (files, error) {
 			return nil, err
 		}
 		out["editions/"+e.c.ID+"/"+signatureName] = []byte(note)
+		out["editions/"+e.c.ID+"/"+keyName] = key
 	}
 	sortCards(cards)
-	around, err := p.around(newLibrary(newest, cards))
+	l := newLibrary(newest, cards)
+	l.key = digest(key)
+	around, err := p.around(l)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +101,7 @@ type library struct {
 	cases      []*shelved           // by number, rising, so that a new case moves no other in the search index
 	byNumber   map[string]*shelved
 	vocabulary incident.Vocabulary
+	key        string // fingerprint of the desk's verifier key
 }
 
 // shelved is one published case with what the editions say of it.
@@ -189,7 +195,7 @@ func (p *Publish) frontFiles(l *library) (files, error) {
 	for _, lang := range langs {
 		home := p.sitePage(l, lang, "index.html", p.words.T(lang, "publish.home.title"))
 		home.Description = home.t("publish.home.lead")
-		body := homePage{Editions: l.cards, Cases: len(l.cases), Aspects: l.aspects()}
+		body := homePage{Editions: l.cards, Cases: len(l.cases), Aspects: l.aspects(), Key: l.key}
 		for i := len(l.cases) - 1; i >= 0 && len(body.Newest) < 5; i-- {
 			body.Newest = append(body.Newest, l.row(l.cases[i], ""))
 		}

@@ -233,6 +233,7 @@ type homePage struct {
 	Cases    int
 	Newest   []caseRow
 	Aspects  []aspect
+	Key      string // fingerprint of the key the releases are signed with
 }
 
 // editionCard is one edition on the home page.
