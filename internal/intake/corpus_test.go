@@ -18,7 +18,7 @@ import (
 
 var update = flag.Bool("update", false, "write anew what is expected of the corpus; read the difference")
 
-// expected is what stands beside each file of the corpus.
+// expected is what stands in test/channels/expected for each file received.
 type expected struct {
 	Channel incident.Channel
 	Read    intake.Outcome
@@ -33,14 +33,14 @@ type expectedReport struct {
 	Answers map[string]incident.Answer
 }
 
-// TestChannels reads every file of test/channels and compares it with the report beside it, and prints how many were read wholly, partly and not.
+// TestChannels reads every file of test/channels/received and compares it with the report expected of it, and prints how many were read wholly, partly and not.
 func TestChannels(t *testing.T) {
 	forms, err := form.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := intake.Reader{Forms: forms, Today: time.Date(2020, 1, 31, 12, 0, 0, 0, incident.Japan)}
-	root := filepath.Join("..", "..", "test", "channels")
+	root := filepath.Join("..", "..", "test", "channels", "received")
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func TestChannels(t *testing.T) {
 	counts := map[intake.Outcome]int{}
 	files := 0
 	for _, e := range entries {
-		if filepath.Ext(e.Name()) == ".json" || filepath.Ext(e.Name()) == ".mbox" { // mailboxes are cut by cmd
+		if filepath.Ext(e.Name()) == ".mbox" { // mailboxes are cut by cmd
 			continue
 		}
 		files++
@@ -66,7 +66,7 @@ func TestChannels(t *testing.T) {
 			}
 			is.Reports = append(is.Reports, report)
 		}
-		path := filepath.Join(root, e.Name()+".json")
+		path := filepath.Join(root, "..", "expected", e.Name()+".json")
 		if *update {
 			out, err := json.MarshalIndent(is, "", " ")
 			if err != nil {
