@@ -36,6 +36,9 @@ func (b *book) parse(body string) (document, []Problem) {
 	}
 	if len(d.Rules) == 0 && len(d.Dimensions) == 0 || d.ID != "" {
 		c.definition(d.Definition)
+		if !d.Suppress.On && d.Telling() {
+			c.say(c.line("suppress", "on"), "stats.check.telling")
+		}
 	}
 	c.ruleList(d.Rules)
 	for _, dim := range d.Dimensions {
@@ -91,7 +94,7 @@ func (c *checker) definition(d Definition) {
 	if d.Years < 0 || d.Years > 100 {
 		c.say(c.line("", "years"), "stats.check.years", d.Years)
 	}
-	if d.Suppress.On && d.Suppress.K < 2 {
+	if d.Suppress.On && d.Suppress.K != 0 && d.Suppress.K < 2 {
 		c.say(c.line("suppress", "k"), "stats.check.suppress", d.Suppress.K)
 	}
 	for _, n := range d.Notes {

@@ -9,6 +9,8 @@ import (
 type tally struct {
 	size   [3]int
 	cells  []int64
+	behind []int64             // reports each cell stands for, where small numbers are withheld
+	last   []uint32            // the report each cell counted last, plus one
 	days   map[int][]int32     // dwell: the values of each cell
 	cases  map[uint64]struct{} // cell and case
 	n      int64               // reports of the population
@@ -28,6 +30,9 @@ func newTally(pl *plan) *tally {
 		n *= t.size[i]
 	}
 	t.cells = make([]int64, n)
+	if pl.def.Suppress.On {
+		t.behind, t.last = make([]int64, n), make([]uint32, n)
+	}
 	switch pl.def.Measure {
 	case Dwell:
 		t.days = map[int][]int32{}
@@ -166,6 +171,7 @@ func (t *tally) add(s *set, pl *plan, i uint32, w int64, buf *[3][]int16) {
 		for _, r := range buf[0] {
 			row := t.at(int(r), 0, int(z))
 			for _, c := range buf[1] {
+				t.stands(s, pl, i, w, row+int(c))
 				switch pl.def.Measure {
 				case Dwell:
 					if d, ok := dwell(s, i); ok {
@@ -181,6 +187,15 @@ func (t *tally) add(s *set, pl *plan, i uint32, w int64, buf *[3][]int16) {
 			}
 		}
 	}
+}
+
+// stands notes that a cell stands for a report, once however often it is counted there.
+func (t *tally) stands(s *set, pl *plan, i uint32, w int64, cell int) {
+	if t.behind == nil || t.last[cell] == i+1 || w == 0 || pl.def.Measure == Cases && len(s.cases[i]) == 0 {
+		return
+	}
+	t.behind[cell]++
+	t.last[cell] = i + 1
 }
 
 // dwell is the days from begun to discovered where both are known to the day and in that order.

@@ -90,8 +90,9 @@ type Axis struct {
 
 // Suppress says whether small numbers of a table are withheld from the public; off for the trade's own tables.
 type Suppress struct {
-	On bool `toml:"on" json:"on"`
-	K  int  `toml:"k" json:"k,omitempty"` // the least number of reports a cell may show
+	On   bool `toml:"on" json:"on"`
+	K    int  `toml:"k" json:"k,omitempty"`       // the least number of reports a cell may stand for; 3 when not said
+	Zero bool `toml:"zero" json:"zero,omitempty"` // nothing is withheld like a small number; else it is shown as 0
 }
 
 // CountingRule is a named way of counting with the days it holds for (domain.md §2.1). A series that crosses from one rule to another carries a break.

@@ -130,7 +130,7 @@ func (t *tally) along(direction int) func(i int) int {
 	return func(i int) int { return t.at(0, 0, i) }
 }
 
-func (b *book) table(pl *plan, t *tally) *Table {
+func (b *book) table(pl *plan, t *tally, earlier []past) *Table {
 	shapes := [3]shape{}
 	for i := range pl.axes {
 		shapes[i] = b.shape(&pl.axes[i], t, t.along(i))
@@ -142,7 +142,7 @@ func (b *book) table(pl *plan, t *tally) *Table {
 		}
 	}
 	out.Breaks = b.breaks(pl)
-	withhold(out)
+	withhold(pl, t, shapes, out, earlier)
 	b.notes(pl, t, shapes, out)
 	return out
 }
@@ -280,7 +280,7 @@ func (b *book) notes(pl *plan, t *tally, shapes [3]shape, out *Table) {
 		}
 	}
 	for _, why := range reasons {
-		if n := t.listed[why]; n > 0 {
+		if n := t.listed[why]; n > 0 && (!d.Suppress.On || n >= int64(d.Suppress.K)) {
 			out.Listed = append(out.Listed, Listed{Reason: why, Label: b.text("stats.listed." + why), N: n})
 			out.Notes = append(out.Notes, incident.Text{JA: b.texts.T(incident.JA, "stats.note.listed", n, b.texts.T(incident.JA, "stats.listed."+why)),
 				EN: b.texts.T(incident.EN, "stats.note.listed", n, b.texts.T(incident.EN, "stats.listed."+why))})

@@ -71,6 +71,9 @@ func (b *book) plan(s *set, d Definition, p Period, filters []Condition, today i
 	}
 	pl.months()
 	for i, spec := range []Axis{d.Rows, d.Columns, d.Slices} {
+		if d.Suppress.On { // what is left out and told in a note could be reckoned with
+			spec.Other, spec.Unknown = strings.TrimPrefix(spec.Other, "omit"), strings.TrimPrefix(spec.Unknown, "omit")
+		}
 		a, err := b.axis(s, spec, pl)
 		if err != nil {
 			return nil, err

@@ -225,7 +225,7 @@ func TestPublished(t *testing.T) {
 		is(t, d.table("A5", "2021"), "old_version", "", 51, "56.0")
 		is(t, d.table("A6", "2020"), "cloud", "", 30, "16.0")
 
-		x, err := d.Cross(context.Background(), staff, stats.CrossQuery{Dimensions: []string{"malware", "half"}, Period: period(t, "2020"),
+		x, err := d.Cross(context.Background(), staff, stats.CrossQuery{Whole: true, Dimensions: []string{"malware", "half"}, Period: period(t, "2020"),
 			Filters: []stats.Condition{{Dimension: "scheme", In: []string{"virus"}}, {Dimension: "damaged", In: []string{"with"}}}})
 		if err != nil {
 			t.Fatal(err)

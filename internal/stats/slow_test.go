@@ -247,7 +247,7 @@ func TestAgainstSlow(t *testing.T) {
 		}
 		for i, x := range [][]string{{"method", "org"}, {"harm", "damaged"}, {"org", "month"}, {"year", "malware"}, {"machine", "reason"}} {
 			for _, m := range []stats.Measure{stats.Reports, stats.WithDamage, stats.Dwell, stats.Detections} {
-				c, err := d.CrossDefinition(stats.CrossQuery{Measure: m, Dimensions: x, Filters: []stats.Condition{{Dimension: "scheme", In: []string{"virus", "access"}}}})
+				c, err := d.CrossDefinition(stats.CrossQuery{Whole: true, Measure: m, Dimensions: x, Filters: []stats.Condition{{Dimension: "scheme", In: []string{"virus", "access"}}}})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -261,7 +261,7 @@ func TestAgainstSlow(t *testing.T) {
 				name     string
 				from, to int
 			}{{"2020", 2020, 2020}, {"2019..2022", 2019, 2022}} {
-				tb := d.ask(stats.Query{Inline: &def}, span.name)
+				tb := d.ask(stats.Query{Inline: &def, Whole: true}, span.name)
 				from := span.from
 				if def.Years > 1 {
 					from = 2019

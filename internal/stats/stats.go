@@ -16,6 +16,7 @@ type Query struct {
 	Period     Period      // what the table covers; a definition with Years > 1 reaches back from its end
 	Filters    []Condition // narrow the population further, beside the definition's own
 	Freeze     string      // id of a freeze; "" counts what stands now
+	Whole      bool        // nothing withheld: for the eyes of those who may read reports, never to be handed on
 }
 
 // CrossQuery asks for an ad hoc table of one to three dimensions.
@@ -26,7 +27,8 @@ type CrossQuery struct {
 	Filters    []Condition
 	Period     Period
 	Freeze     string
-	Suppress   Suppress
+	Suppress   Suppress // how small numbers are withheld; always on unless Whole
+	Whole      bool     // as in Query
 }
 
 // Place names one cell of a table by the codes of its headers; an empty code means the total of that direction.

@@ -104,7 +104,7 @@ func (st *Stats) current(ctx context.Context, f *store.Freeze) (*set, error) {
 
 // Table counts one table.
 func (st *Stats) Table(ctx context.Context, a incident.Actor, q Query) (*Table, error) {
-	if err := incident.Ask(a, incident.StatsRead); err != nil {
+	if err := cmp.Or(incident.Ask(a, incident.StatsRead), asksWhole(a, q.Whole)); err != nil {
 		return nil, err
 	}
 	d, err := st.definition(ctx, q)
@@ -115,7 +115,7 @@ func (st *Stats) Table(ctx context.Context, a incident.Actor, q Query) (*Table, 
 	if err != nil {
 		return nil, err
 	}
-	if f != nil && q.Inline == nil && len(q.Filters) == 0 && q.Period.Name == f.Period {
+	if f != nil && q.Inline == nil && len(q.Filters) == 0 && !q.Whole && q.Period.Name == f.Period {
 		if t, err := st.kept(ctx, f, d); err != nil || t != nil {
 			return t, err
 		}
@@ -124,6 +124,11 @@ func (st *Stats) Table(ctx context.Context, a incident.Actor, q Query) (*Table, 
 }
 
 func (st *Stats) count(ctx context.Context, d Definition, q Query, f *store.Freeze) (*Table, error) {
+	d = d.guarded(q)
+	earlier, err := st.earlier(ctx, d, q, f)
+	if err != nil {
+		return nil, err
+	}
 	b, s, today, err := st.ready(ctx, f)
 	if err != nil {
 		return nil, err
@@ -133,8 +138,44 @@ func (st *Stats) count(ctx context.Context, d Definition, q Query, f *store.Free
 	if err != nil {
 		return nil, err
 	}
-	out := b.table(pl, t)
+	out := b.table(pl, t, earlier)
 	stamp(out, f)
+	return out, nil
+}
+
+// earlier counts the sets of the same table and period that are kept already, as far as they are older than f: what they told must not tell more
+// beside this one.
+func (st *Stats) earlier(ctx context.Context, d Definition, q Query, f *store.Freeze) ([]past, error) {
+	if !d.Suppress.On || q.Inline != nil || len(q.Filters) > 0 {
+		return nil, nil
+	}
+	list, err := st.c.Store.ListFreezes(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("earlier sets: %w", err)
+	}
+	var out []past
+	for _, e := range list {
+		if e.Period != q.Period.Name || f != nil && e.Revision >= f.Revision {
+			continue
+		}
+		kept, err := st.keptAny(ctx, e.ID, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		if kept == nil || !kept.tells() {
+			continue
+		}
+		b, s, today, err := st.ready(ctx, &e)
+		if err != nil {
+			return nil, err
+		}
+		pl, t, err := b.count(s, d, q, today)
+		s.RUnlock()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, past{pl, t, kept})
+	}
 	return out, nil
 }
 
@@ -183,14 +224,14 @@ func (st *Stats) Set(ctx context.Context, a incident.Actor, p Period, freeze str
 	return out, errors.Join(errs...)
 }
 
-// Cross counts an ad hoc table of one to three dimensions. What must be said of it is said by itself; Suppress is the caller's to set, and on for
-// anything that leaves the house.
+// Cross counts an ad hoc table of one to three dimensions. What must be said of it is said by itself; small numbers are withheld unless it asks for
+// the whole.
 func (st *Stats) Cross(ctx context.Context, a incident.Actor, q CrossQuery) (*Table, error) {
 	d, err := st.CrossDefinition(q)
 	if err != nil {
 		return nil, err
 	}
-	return st.Table(ctx, a, Query{Inline: &d, Period: q.Period, Freeze: q.Freeze})
+	return st.Table(ctx, a, Query{Inline: &d, Period: q.Period, Freeze: q.Freeze, Whole: q.Whole})
 }
 
 // CrossDefinition writes a cross as a definition, so that it can be kept and shared; its ID and titles are to be given by whoever keeps it.
@@ -202,6 +243,7 @@ func (st *Stats) CrossDefinition(q CrossQuery) (Definition, error) {
 	if d.Measure == Acts || d.Measure == Detections || d.Measure == Cases {
 		d.Denominator = "sum"
 	}
+	d.Suppress.On, d.Suppress.K = true, cmp.Or(q.Suppress.K, defaultK)
 	for i, id := range q.Dimensions {
 		dim, ok := st.book.dimension(id)
 		if !ok {
@@ -321,14 +363,32 @@ func (st *Stats) kept(ctx context.Context, f *store.Freeze, d Definition) (*Tabl
 	}
 	for _, k := range list {
 		if k.Definition == d.ID && k.Version == d.Version {
-			var t Table
-			if err := json.Unmarshal([]byte(k.Body), &t); err != nil {
-				return nil, fmt.Errorf("frozen table %s: %w", d.ID, err)
-			}
-			return &t, nil
+			return readTable(k)
 		}
 	}
 	return nil, nil
+}
+
+// keptAny reads a table of a freeze in whatever version it was frozen; nil when the set has none.
+func (st *Stats) keptAny(ctx context.Context, freeze, definition string) (*Table, error) {
+	list, err := st.c.Store.ListFrozenTables(ctx, freeze)
+	if err != nil {
+		return nil, fmt.Errorf("frozen tables: %w", err)
+	}
+	for _, k := range list {
+		if k.Definition == definition {
+			return readTable(k)
+		}
+	}
+	return nil, nil
+}
+
+func readTable(k store.FrozenTable) (*Table, error) {
+	var t Table
+	if err := json.Unmarshal([]byte(k.Body), &t); err != nil {
+		return nil, fmt.Errorf("frozen table %s: %w", k.Definition, err)
+	}
+	return &t, nil
 }
 
 // Rebuild derives everything that is counted again from reports, facts, answers and cases, and tells how many reports counted differently.
