@@ -1,5 +1,5 @@
 // Command mask measures how well internal/mask finds what identifies, on labelled texts written for it, and how fast.
-// It is not for tuning on the held-out half: of that it prints figures, never what was missed.
+// It is not for tuning on the held-out set: of that it prints figures, never what was missed.
 package main
 
 import (
@@ -17,7 +17,7 @@ import (
 func main() {
 	asJSON := flag.Bool("json", false, "print [{type, set, recall, precision, n}] and nothing else")
 	set := flag.String("set", "all", "dev, heldout or all")
-	show := flag.Bool("misses", false, "list what was missed and what was found wrongly; of the half dev only")
+	show := flag.Bool("misses", false, "list what was missed and what was found wrongly; of the set dev only")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "usage: mask [--json] [--set dev|heldout|all] [--misses]\nexit codes: 0 done; 1 failed; 2 wrong command line")
 		flag.PrintDefaults()
@@ -32,7 +32,7 @@ func main() {
 		os.Exit(2)
 	}
 	if *show && *set != "dev" {
-		fmt.Fprintln(os.Stderr, "mask: --misses is for --set dev only; who sees the misses of the held-out half can no longer measure with it")
+		fmt.Fprintln(os.Stderr, "mask: --misses is for --set dev only; who sees the misses of the held-out set can no longer measure with it")
 		os.Exit(2)
 	}
 	if err := run(chosen, *asJSON, *show); err != nil {
@@ -49,6 +49,10 @@ func run(chosen []string, asJSON, show bool) error {
 		samples, err := load(set)
 		if err != nil {
 			return err
+		}
+		if len(samples) == 0 {
+			fmt.Fprintf(os.Stderr, "mask: the set %s holds no texts\n", set)
+			continue
 		}
 		r, m := score(set, samples, func(s sample) []mask.Proposal { return mask.New(s.parties).Propose(s.text) })
 		rows, misses, all = append(rows, r...), append(misses, m...), append(all, samples...)
@@ -68,6 +72,9 @@ func run(chosen []string, asJSON, show bool) error {
 	}
 	for _, r := range rows {
 		verdicts(r)
+	}
+	if len(all) == 0 {
+		return nil
 	}
 	finder, scan := speed(all, 3*time.Second)
 	rig.Verdict("text proposed on, one core, after loading", finder, speedMBs, "MB/s", true)

@@ -1,6 +1,6 @@
 package main
 
-// The targets on the half that is never tuned on.
+// The targets on the set that is never tuned on.
 const (
 	identifiersRecall = 0.995 // the types in patterned together
 	ownRecall         = 1.0

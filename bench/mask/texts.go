@@ -15,7 +15,7 @@ import (
 //go:embed texts
 var files embed.FS
 
-// sets are the two halves: the finder is tuned on the first and never looks at the second.
+// sets are what the finder is worked on with and what it is measured with; the second is never looked at by who works on the finder.
 var sets = []string{"dev", "heldout"}
 
 // types are what a label may name, in the order they are printed. "own" is any spelling of a declared party.
@@ -51,7 +51,7 @@ var (
 	point = regexp.MustCompile(`‹([0-9A-F]{2,5})›`)
 )
 
-// load reads one half. In the files a line "§ ja" or "§ en", with "hard" after it or not, begins a text; lines "@ field=value | …" after it declare
+// load reads one set. In the files a line "§ ja" or "§ en", with "hard" after it or not, begins a text; lines "@ field=value | …" after it declare
 // a party each; ⟦type:…⟧, ⟦type/attacker:…⟧ and ⟦type/either:…⟧ mark labels and ‹200B› stands for the character of that number.
 func load(set string) ([]sample, error) {
 	names, err := fs.Glob(files, "texts/"+set+"/*.txt")
