@@ -140,7 +140,14 @@ func (d *derived) write(ctx context.Context, tx *store.Tx, at time.Time) error {
 			return err
 		}
 	}
-	return tx.UpdateMasked(ctx, d.report)
+	if err := tx.UpdateMasked(ctx, d.report); err != nil {
+		return err
+	}
+	refused, err := tx.NoteConsent(ctx, d.report)
+	if err == nil && refused {
+		_, err = tx.OpenCorrections(ctx, id, incident.CauseConsent, incident.MachineActor(incident.PurposeMask).Who(), at)
+	}
+	return err
 }
 
 // states are the states an answer may say it is in.

@@ -29,6 +29,8 @@ const (
 	FileTake       Action = "file.take"       // carry an attachment out of the desk, encrypted
 	ReportEnter    Action = "report.enter"    // type in a report received by phone, fax or post
 	ReportTriage   Action = "report.triage"   // accept, not accept, duplicate, withdraw, undo, assign
+	ConsentRecord  Action = "consent.record"  // write down what a party said about publication and sharing
+	ReportShare    Action = "report.share"    // write down what was passed on to another body
 	ReportReply    Action = "report.reply"    // write to the reporter behind the receipt
 	FactCode       Action = "fact.code"       // code facts on a report
 	MaskDecide     Action = "mask.decide"     // what the publication masks; the desk's own list of terms
@@ -51,14 +53,14 @@ const (
 )
 
 // Actions lists every action in the order of the permission table.
-var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, CodeReplace, FactCode, MaskDecide,
+var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide,
 	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, AuditRead}
 
 // permissions is the one table of role × action. What is not listed is not allowed.
 var permissions = map[Role][]Action{
-	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, CodeReplace, CaseRead, EditionRead, StatsRead, JobsRead, JobsRetry},
-	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, EditionRead, StatsRead, StatsEdit, JobsRead},
-	Reviewer:      {ReportRead, ReportOpen, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
+	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, CodeReplace, CaseRead, EditionRead, StatsRead, JobsRead, JobsRetry},
+	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, EditionRead, StatsRead, StatsEdit, JobsRead},
+	Reviewer:      {ReportRead, ReportOpen, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
 	Publisher:     {ReportRead, CaseRead, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
 	Administrator: {StaffManage, TokenManage, DeskSettings, EditionRead, JobsRead, JobsRetry},
 	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, JobsRead},

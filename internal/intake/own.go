@@ -240,6 +240,9 @@ func (in *Intake) Withdraw(ctx context.Context, k Key, reason string) error {
 		if err := tx.Audit(ctx, store.AuditRow{At: at, Who: who, Action: "report.withdraw", Object: "report:" + r.Number, Reason: reason}); err != nil {
 			return err
 		}
+		if _, err := tx.OpenCorrections(ctx, r.ID, incident.CauseWithdrawn, who, at); err != nil {
+			return err
+		}
 		return tx.Enqueue(ctx, JobMask, strconv.FormatInt(r.ID, 10), at) // what hangs on the report is derived again
 	}))
 }

@@ -391,6 +391,9 @@ func (in *Intake) addVersion(ctx context.Context, f *filing, r incident.Report) 
 		if err := beside(tx); err != nil {
 			return err
 		}
+		if _, err := tx.OpenCorrections(ctx, r.ID, incident.CauseAmended, f.version.Who, f.At); err != nil {
+			return err
+		}
 		return in.insertVersion(ctx, tx, f, store.AuditRow{At: f.At, Who: f.version.Who, Action: "report.amend", Object: "report:" + r.Number,
 			Detail: fmt.Sprintf("version=%d form=%s@%d sha256=%x", f.version.N, f.form.ID, f.form.Version, f.version.Digest)})
 	})

@@ -107,29 +107,44 @@ func (p *Publish) Check(ctx context.Context, a incident.Actor, id string, at tim
 
 // keep stores the result and moves the edition on, or back when a later check fails. Terms of erased reports whose time is over go at this moment.
 func (p *Publish) keep(ctx context.Context, a incident.Actor, e incident.Edition, result CheckResult) error {
-	body, err := json.Marshal(result)
-	if err != nil {
-		return err
-	}
 	to := incident.Built
 	if result.Passed {
 		to = incident.Checked
 	}
 	return p.st.Write(ctx, func(tx *store.Tx) error {
-		check := store.Check{Edition: e.ID, At: result.At, Passed: result.Passed, Files: result.Files, Manifest: result.Manifest, Body: string(body)}
-		if err := tx.InsertCheck(ctx, check); err != nil {
-			return err
-		}
-		if err := tx.DropErasedTerms(ctx, result.At); err != nil {
-			return err
-		}
-		detail := fmt.Sprintf("passed=%t files=%d found=%d waived=%d", result.Passed, result.Files, len(result.Found), len(result.Waived))
-		row := auditRow(a, "edition.check", e.ID, detail, result.At)
 		if e.State == to {
-			return tx.Audit(ctx, row)
+			return insertCheck(ctx, tx, a, e.ID, result)
 		}
-		return move(ctx, tx, e, to, row)
+		if err := insertResult(ctx, tx, e.ID, result); err != nil {
+			return err
+		}
+		return move(ctx, tx, e, to, checkRow(a, e.ID, result))
 	})
+}
+
+func insertResult(ctx context.Context, tx *store.Tx, id string, result CheckResult) error {
+	body, err := json.Marshal(result)
+	if err != nil {
+		return err
+	}
+	check := store.Check{Edition: id, At: result.At, Passed: result.Passed, Files: result.Files, Manifest: result.Manifest, Body: string(body)}
+	if err := tx.InsertCheck(ctx, check); err != nil {
+		return err
+	}
+	return tx.DropErasedTerms(ctx, result.At)
+}
+
+// insertCheck stores a result with its audit row; the edition stays where it is.
+func insertCheck(ctx context.Context, tx *store.Tx, a incident.Actor, id string, result CheckResult) error {
+	if err := insertResult(ctx, tx, id, result); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, checkRow(a, id, result))
+}
+
+func checkRow(a incident.Actor, id string, result CheckResult) store.AuditRow {
+	detail := fmt.Sprintf("passed=%t files=%d found=%d waived=%d", result.Passed, result.Files, len(result.Found), len(result.Waived))
+	return auditRow(a, "edition.check", id, detail, result.At)
 }
 
 func (p *Publish) checkFolder(ctx context.Context, c *incident.Collection, dir string, at time.Time) (CheckResult, error) {

@@ -103,7 +103,7 @@ func (d *desk) store(h happening) {
 				return err
 			}
 		}
-		errs := []error{tx.InsertReport(ctx, h.report, []byte("code")), tx.UpdateMasked(ctx, h.report),
+		errs := []error{tx.InsertReport(ctx, h.report, []byte("code")), tx.UpdateMasked(ctx, h.report), noted(tx.NoteConsent(ctx, h.report)),
 			tx.PutSealed(ctx, h.report.ID, store.SealedParty, strconv.FormatInt(id, 10), sealed),
 			tx.ReplaceParties(ctx, h.report.ID, []store.Party{{ID: id, Role: h.party.Role, Placeholder: "届出者"}}),
 			tx.ReplaceFacts(ctx, h.report.ID, true, h.facts, h.report.Received),
@@ -119,6 +119,8 @@ func (d *desk) store(h happening) {
 		return errors.Join(errs...)
 	}))
 }
+
+func noted(_ bool, err error) error { return err }
 
 // edition makes the edition 2020H1 and chooses the cases given.
 func (d *desk) edition(cases ...string) {

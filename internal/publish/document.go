@@ -84,6 +84,9 @@ func (o outliner) pdfCategories(withRows bool) []pdf.Category {
 
 func (o outliner) pdfRow(c *incident.PublishedCase) pdf.Row {
 	r := pdf.Row{No: strconv.Itoa(c.No), Date: o.date(c.Date), Blocks: o.pdfBlocks(o.blocks(c.Summary))}
+	if c.Withdrawn != "" {
+		r.Blocks = []pdf.Block{pdf.Paragraph(o.t("public.withdrawn.lead", o.day(c.Withdrawn)))}
+	}
 	if c.Chapter != nil {
 		r.Note, r.See = o.t("publish.row.chapter", c.ChapterNo), "chapter-"+strconv.Itoa(c.No)
 	}

@@ -152,15 +152,11 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 	add := func(key string, args ...any) {
 		c.Problems = append(c.Problems, incident.Errorf(incident.Conflict, key, append([]any{c.Case.Number}, args...)...))
 	}
-	if c.Case.Approved > 0 {
-		if c.revision, err = r.FindRevision(ctx, c.Case.Number, c.Case.Approved); err != nil {
-			return err
-		}
-		c.Summary, c.Chapter = c.revision.Summary, c.revision.Chapter != nil
-		if c.Case.Stale = stale(c.revision.Sources, reports); c.Case.Stale {
-			add("publish.error.stale")
-		}
-	} else {
+	rule, err := r.ConsentRule(ctx)
+	if err != nil {
+		return err
+	}
+	if c.Case.Approved == 0 {
 		add("publish.error.not_approved")
 	}
 	if c.Case.Hold != "" {
@@ -169,7 +165,9 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 	if _, ok := scheme.Category(c.Case.Category); !ok || c.Case.Scheme != scheme.Code {
 		add("publish.error.category", c.Case.Category)
 	}
-	for _, p := range reports {
+	below := make([]incident.Standing, len(reports))
+	for i, p := range reports {
+		below[i] = incident.Standing{Report: p.Number, Version: p.Version, State: p.State}
 		c.Case.Reports = append(c.Case.Reports, p.Number)
 		waits, err := r.MaskingWaits(ctx, p.ID)
 		if err != nil {
@@ -178,12 +176,30 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 		if waits || p.MaskVersion < p.Version {
 			add("publish.error.masking", p.Number)
 		}
-		if p.Consent == incident.ConsentStatistics {
+		parties, err := r.Consents(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		refused, missing := incident.Unagreed(parties, incident.UseCase, rule)
+		if len(refused) > 0 {
 			add("publish.error.consent", p.Number)
+			c.Case.Stale = true
+		} else if len(missing) > 0 {
+			add("publish.error.consent_missing", p.Number)
 		}
 		day := deciding(e.DateRule, p)
 		if p.State == incident.Accepted && !p.AcceptedAt.After(e.Cutoff) && !day.Before(e.From) && !day.After(e.To) {
 			c.reports = append(c.reports, p)
+		}
+	}
+	if c.Case.Approved > 0 {
+		if c.revision, err = r.FindRevision(ctx, c.Case.Number, c.Case.Approved); err != nil {
+			return err
+		}
+		c.Summary, c.Chapter = c.revision.Summary, c.revision.Chapter != nil
+		if incident.Stale(c.revision.Sources, below) {
+			c.Case.Stale = true
+			add("publish.error.stale")
 		}
 	}
 	slices.SortStableFunc(c.reports, func(a, b incident.Report) int { return deciding(e.DateRule, a).Compare(deciding(e.DateRule, b)) })
@@ -193,15 +209,6 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 		add("publish.error.period")
 	}
 	return nil
-}
-
-// stale asks incident.Stale of the reports below a text.
-func stale(written []incident.SourceVersion, now []incident.Report) bool {
-	below := make([]incident.Standing, len(now))
-	for i, p := range now {
-		below[i] = incident.Standing{Report: p.Number, Version: p.Version, State: p.State}
-	}
-	return incident.Stale(written, below)
 }
 
 // deciding is the day of a report that decides its period, as the UTC midnight that stands for that Japanese day.

@@ -155,12 +155,12 @@ func (p *Publish) released(ctx context.Context, n int64) ([]released, error) {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
-		check, err := p.st.LatestCheck(ctx, c.ID)
+		manifest, err := p.checkedManifest(ctx, c.ID)
 		if err != nil {
 			return nil, err
 		}
-		if digest(list[manifestName]) != check.Manifest || !list.match(list[manifestName]) {
-			if list, err = p.again(ctx, c, check.Manifest); err != nil {
+		if digest(list[manifestName]) != manifest || !list.match(list[manifestName]) {
+			if list, err = p.again(ctx, c, manifest); err != nil {
 				return nil, fmt.Errorf("edition %s: %w", c.ID, err)
 			}
 		}

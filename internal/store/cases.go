@@ -83,16 +83,18 @@ type CaseSource struct {
 	Report  string
 	Version int
 	State   incident.ReportState
-	Consent incident.Consent
+	Refused bool // a party last said that it may not be published as a case
 }
 
 // ListCaseSources lists the reports under all cases, or under one, for staleness.
 func (r Reader) ListCaseSources(ctx context.Context, number string) ([]CaseSource, error) {
-	q, err := r.q.QueryContext(ctx, `SELECT l.case_number, r.number, r.version, r.state, r.consent FROM case_reports l JOIN reports r ON r.id = l.report_id
+	q, err := r.q.QueryContext(ctx, `SELECT l.case_number, r.number, r.version, r.state, CASE WHEN `+refusedBelow+` THEN 1 ELSE 0 END FROM case_reports l JOIN reports r ON r.id = l.report_id
 		WHERE l.undone_at = 0 AND ($1 = '' OR l.case_number = $1) ORDER BY l.case_number, r.received_at, r.id`, number)
 	return rows(q, err, func(r *sql.Rows) (CaseSource, error) {
 		var s CaseSource
-		err := r.Scan(&s.Case, &s.Report, &s.Version, &s.State, &s.Consent)
+		var refused int64
+		err := r.Scan(&s.Case, &s.Report, &s.Version, &s.State, &refused)
+		s.Refused = refused == 1
 		return s, err
 	})
 }

@@ -25,13 +25,22 @@ func (tx *Tx) InsertCheck(ctx context.Context, c Check) error {
 
 // LatestCheck reads the newest run of an edition; the zero Check before the first.
 func (r Reader) LatestCheck(ctx context.Context, edition string) (Check, error) {
-	var c Check
-	var at, passed int64
-	err := r.q.QueryRowContext(ctx, `SELECT id, edition_id, at, passed, files, manifest, body FROM checks WHERE edition_id = $1 ORDER BY id DESC LIMIT 1`, edition).
-		Scan(&c.ID, &c.Edition, &at, &passed, &c.Files, &c.Manifest, &c.Body)
+	c, err := r.check(ctx, `SELECT id, edition_id, at, passed, files, manifest, body FROM checks WHERE edition_id = $1 ORDER BY id DESC LIMIT 1`, edition)
 	if err == sql.ErrNoRows {
 		return Check{}, nil
 	}
+	return c, err
+}
+
+// LatestPassed reads the newest run of an edition that found nothing; sql.ErrNoRows before the first.
+func (r Reader) LatestPassed(ctx context.Context, edition string) (Check, error) {
+	return r.check(ctx, `SELECT id, edition_id, at, passed, files, manifest, body FROM checks WHERE edition_id = $1 AND passed = 1 ORDER BY id DESC LIMIT 1`, edition)
+}
+
+func (r Reader) check(ctx context.Context, query, edition string) (Check, error) {
+	var c Check
+	var at, passed int64
+	err := r.q.QueryRowContext(ctx, query, edition).Scan(&c.ID, &c.Edition, &at, &passed, &c.Files, &c.Manifest, &c.Body)
 	c.At, c.Passed = instant(at), passed == 1
 	return c, err
 }

@@ -307,7 +307,7 @@ func caseRow(c incident.Case, v incident.Revision, below []store.CaseSource) Cas
 	for _, s := range below {
 		c.Reports = append(c.Reports, s.Report)
 	}
-	c.Stale = v.N > 0 && Stale(v.Sources, below)
+	c.Stale = v.N > 0 && (Stale(v.Sources, below) || slices.ContainsFunc(below, func(s store.CaseSource) bool { return s.Refused }))
 	return CaseRow{Case: c, Summary: v.Summary, State: v.State, WriterWho: v.WriterWho, Written: v.Written, Chapter: v.Chapter != nil}
 }
 
@@ -345,6 +345,8 @@ type basis struct {
 	facts     []incident.Fact
 	sources   []store.CaseSource
 	waits     map[int64]bool // reports that are to be masked again
+	consents  map[int64][]incident.PartyConsent
+	rule      incident.ConsentRule
 }
 
 func (t *Triage) basis(ctx context.Context, number string) (basis, error) {
@@ -365,8 +367,14 @@ func (t *Triage) basis(ctx context.Context, number string) (basis, error) {
 	if b.sources, err = t.Store.ListCaseSources(ctx, number); err != nil {
 		return b, fmt.Errorf("case %s: %w", number, err)
 	}
-	b.waits = map[int64]bool{}
+	if b.rule, err = t.Store.ConsentRule(ctx); err != nil {
+		return b, fmt.Errorf("case %s: %w", number, err)
+	}
+	b.waits, b.consents = map[int64]bool{}, map[int64][]incident.PartyConsent{}
 	for _, r := range b.reports {
+		if b.consents[r.ID], err = t.Store.Consents(ctx, r.ID); err != nil {
+			return b, fmt.Errorf("case %s: %w", number, err)
+		}
 		if b.waits[r.ID], err = t.Store.MaskingWaits(ctx, r.ID); err != nil {
 			return b, fmt.Errorf("case %s: %w", number, err)
 		}

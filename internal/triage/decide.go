@@ -70,7 +70,11 @@ func (t *Triage) Withdraw(ctx context.Context, a incident.Actor, number, reason,
 	if !slices.Contains(incident.WithdrawReasons, reason) {
 		return invalid("reason", "error.reason_unknown", reason)
 	}
-	return t.decide(ctx, a, []string{number}, decision{to: incident.Withdrawn, reason: reason, note: note})
+	also := func(ctx context.Context, tx *store.Tx, r incident.Report) error {
+		_, err := tx.OpenCorrections(ctx, r.ID, incident.CauseWithdrawn, a.Who(), t.Now())
+		return err
+	}
+	return t.decide(ctx, a, []string{number}, decision{to: incident.Withdrawn, reason: reason, note: note, also: also})
 }
 
 // MarkSpam puts reports aside as spam; nobody is written to.

@@ -145,7 +145,7 @@ func (l *linter) frame() {
 	if l.row.Hold != "" {
 		l.warn("case", "lint.hold")
 	}
-	if len(l.revisions) > 0 && l.row.Stale {
+	if len(l.revisions) > 0 && Stale(l.revisions[0].Sources, l.sources) { // a refusal, which makes the case stale too, has its own finding
 		l.block("reports", "lint.stale")
 	}
 }
@@ -159,12 +159,7 @@ func (l *linter) below() {
 		} else {
 			l.block("reports", "lint.report_not_accepted", r.Number)
 		}
-		switch {
-		case r.Consent == incident.ConsentStatistics:
-			l.block("reports", "lint.consent_statistics", r.Number)
-		case r.Consent == "" && r.MaskVersion > 0:
-			l.warn("reports", "lint.consent_not_said", r.Number)
-		}
+		l.consent(r)
 		if l.waits[r.ID] || r.MaskVersion < r.Version {
 			l.block("reports", "lint.masking", r.Number)
 		}
@@ -178,6 +173,34 @@ func (l *linter) below() {
 	if !slices.ContainsFunc(l.facts, told) {
 		l.block("facts", "lint.no_facts")
 	}
+}
+
+// consent looks whether the parties of a report allow it to be published as a case. While nothing is masked yet nothing is known of them.
+func (l *linter) consent(r incident.Report) {
+	if r.MaskVersion == 0 {
+		return
+	}
+	refused, missing := incident.Unagreed(l.consents[r.ID], incident.UseCase, l.rule)
+	_, unsaid := incident.Unagreed(l.consents[r.ID], incident.UseCase, incident.RuleConcerned)
+	for _, p := range refused {
+		l.block("reports", "lint.consent_refused", partyLabel(p), r.Number)
+	}
+	for _, p := range missing {
+		l.block("reports", "lint.consent_missing", partyLabel(p), r.Number)
+	}
+	for _, p := range unsaid {
+		if l.rule == incident.RuleWarn {
+			l.warn("reports", "lint.consent_not_said", partyLabel(p), r.Number)
+		}
+	}
+}
+
+// partyLabel names a party to staff: by what stands for it in the masked texts, or the reporter who gave no name.
+func partyLabel(p incident.PartyConsent) incident.Text {
+	if p.Placeholder == "" {
+		return incident.Text{JA: "届出者", EN: "the reporter"}
+	}
+	return incident.Text{JA: p.Placeholder, EN: p.Placeholder}
 }
 
 // form looks at the shape of the summary: who reported, how long, in both languages.

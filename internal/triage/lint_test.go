@@ -32,6 +32,9 @@ type change struct {
 	Chapter   *incident.Chapter
 	Report    []incident.Report
 	Fact      []incident.Fact
+	Consent   []incident.ConsentLine // on the first report, beside what its form says
+	Named     []incident.PartyConsent
+	Rule      incident.ConsentRule
 	NoReports bool
 	NoFacts   bool
 }
@@ -56,7 +59,14 @@ func valid(t *testing.T, c change) basis {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := basis{scheme: scheme, reports: c.Report, facts: c.Fact}
+	b := basis{scheme: scheme, reports: c.Report, facts: c.Fact, rule: incident.RuleWarn, consents: map[int64][]incident.PartyConsent{}}
+	if c.Rule != "" {
+		b.rule = c.Rule
+	}
+	for _, r := range c.Report {
+		said := []incident.ConsentLine{{Role: incident.RoleReporter, Use: incident.UseCase, Word: incident.WordOf(r.Consent)}}
+		b.consents[r.ID] = incident.Consents(c.Named, append(said, c.Consent...))
+	}
 	revision := incident.Revision{N: 1, Summary: c.Summary, Chapter: c.Chapter, Sources: []incident.SourceVersion{}}
 	for _, r := range c.Report {
 		b.sources = append(b.sources, store.CaseSource{Report: r.Number, Version: r.Version, State: r.State})

@@ -156,6 +156,16 @@ func TestRights(t *testing.T) {
 				_, err := d.AskBack(ctx, a, number, triage.Questionnaire{Questions: []string{"story"}})
 				return err
 			}},
+			{"RecordConsent", incident.ConsentRecord, func(a incident.Actor) error {
+				return d.RecordConsent(ctx, a, number, triage.ConsentEntry{Use: incident.UseShare, Word: incident.Agreed, SaidAt: d.now, Channel: "phone", Reason: "電話で確認"})
+			}},
+			{"RecordShare", incident.ReportShare, func(a incident.Actor) error {
+				return d.RecordShare(ctx, a, number, triage.Sharing{Body: "警察", What: "facts", SharedAt: d.now})
+			}},
+			{"ConsentSettings", incident.DeskSettings, func(a incident.Actor) error { _, err := d.ConsentSettings(ctx, a); return err }},
+			{"PutConsentSettings", incident.DeskSettings, func(a incident.Actor) error {
+				return d.PutConsentSettings(ctx, a, triage.ConsentSettings{Rule: incident.RuleWarn})
+			}},
 			{"CloseAsk", incident.ReportReply, func(a incident.Actor) error { return d.CloseAsk(ctx, a, number, 1) }},
 			{"Versions", incident.ReportRead, func(a incident.Actor) error { _, err := d.Versions(ctx, a, number); return err }},
 			{"CodeRequests", incident.CodeReplace, func(a incident.Actor) error { _, err := d.CodeRequests(ctx, a, number); return err }},
