@@ -21,7 +21,7 @@ $(ENGINE)/node_modules/.package-lock.json: $(ENGINE)/package-lock.json
 test: build tools ## everything: unit, both databases, the walk, the browser
 	sh test/run.sh
 
-fuzz: ## every fuzz target, 60 s each: for the night
+fuzz: ## every reader on odd input, 60 s each: for the night
 	sh test/fuzz.sh
 
 bench: build tools ## figures as ratios against a limit in the same run

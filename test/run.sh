@@ -39,5 +39,8 @@ go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 part "unit tests, both databases, race detector"
 go test -race -timeout 60m ./...
 
+part "every reader, 3 s of odd input each"
+sh test/fuzz.sh 3
+
 part "the browser"
 sh test/browser/run.sh

@@ -1,29 +1,22 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 
+	"todoke/internal/form"
 	"todoke/internal/incident"
 	"todoke/internal/intake"
-	"todoke/internal/text"
 )
 
 // archiveOptions say which old archive is imported, and how.
@@ -209,68 +202,17 @@ func surveyArchive(path, mapPath string, m *archiveMap) (rows int, digest []byte
 	return rows, h.Sum(nil), err
 }
 
-// eachRow reads a CSV file row by row, whatever its charset and separator; the file is never whole in memory. Blank rows are left out.
+// eachRow reads a file row by row.
 func eachRow(path string, do func(n, line int, head, row []string) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	in := bufio.NewReaderSize(f, 1<<16)
-	begin, err := in.Peek(1 << 16)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return err
+	if err := form.EachRow(f, do); err != nil {
+		return fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
-	if i := bytes.LastIndexByte(begin, '\n'); i > 0 && len(begin) == 1<<16 {
-		begin = begin[:i+1] // no half character
-	}
-	sample, charset, _ := text.Decode(begin, "")
-	r := csv.NewReader(transform.NewReader(in, decoder(charset)))
-	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
-	first, _, _ := strings.Cut(sample, "\n")
-	for _, c := range "\t;" {
-		if strings.Count(first, string(c)) > strings.Count(first, string(r.Comma)) {
-			r.Comma = c
-		}
-	}
-	var head []string
-	for n := 0; ; {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", filepath.Base(path), err)
-		}
-		if strings.TrimSpace(strings.Join(row, "")) == "" {
-			continue
-		}
-		if head == nil {
-			head = append(head, row...)
-			continue
-		}
-		line, _ := r.FieldPos(0)
-		if err := do(n, line, head, row); err != nil {
-			return err
-		}
-		n++
-	}
-}
-
-func decoder(charset string) transform.Transformer {
-	switch charset {
-	case text.ShiftJIS:
-		return japanese.ShiftJIS.NewDecoder()
-	case text.EUCJP:
-		return japanese.EUCJP.NewDecoder()
-	case text.ISO2022JP:
-		return japanese.ISO2022JP.NewDecoder()
-	case text.UTF16LE:
-		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
-	case text.UTF16BE:
-		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder()
-	}
-	return unicode.BOMOverride(encoding.Nop.NewDecoder())
+	return nil
 }
 
 // peakMemory is the most memory this process has held, in MB, as Linux tells it; 0 elsewhere.

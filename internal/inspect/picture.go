@@ -9,6 +9,8 @@ import (
 	"image/png"
 	"io"
 	"sync"
+
+	_ "golang.org/x/image/webp" // as above; of a picture that moves nothing is decoded
 )
 
 // Limits of a picture: a larger one is not decoded, since one of 30 million points takes 120 MB of memory. mostShown is a side of what is drawn.

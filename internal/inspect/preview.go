@@ -8,6 +8,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -89,14 +90,16 @@ func show(p *io.SectionReader, media string) (out Preview, ok bool) {
 	switch media {
 	case "application/pdf":
 		return Preview{As: AsPDF}, true
-	case "image/png", "image/jpeg", "image/gif":
+	case "image/png", "image/jpeg", "image/gif", "image/webp":
 		return picture(p)
 	}
 	w := &writer{most: mostText}
 	var err error
 	switch {
 	case media == mediaDocx:
-		err = document(p, w)
+		err = document(p, w, worded)
+	case media == mediaPptx:
+		err = document(p, w, slide)
 	case media == mediaXlsx:
 		err = workbook(p, w)
 	case media == mediaXls:
@@ -125,17 +128,19 @@ func plain(p *io.SectionReader) (Preview, bool) {
 	return Preview{As: AsText, Text: text.Clean(s), Charset: charset, Guessed: !sure, Cut: p.Size() > mostText}, true
 }
 
-// document reads the paragraphs of a .docx: body, headers, footers, notes, in that order.
-func document(p *io.SectionReader, w *writer) error {
+// document reads the paragraphs of a .docx or .pptx part by part; order gives a part's place, and false for one without words of its author.
+func document(p *io.SectionReader, w *writer, order func(name string) (string, bool)) error {
 	z, err := zip.NewReader(p, p.Size())
 	if err != nil {
 		return err
 	}
-	parts := slices.DeleteFunc(slices.Clone(z.File), func(f *zip.File) bool { return !worded(f.Name) })
-	slices.SortStableFunc(parts, func(a, b *zip.File) int {
-		return strings.Compare(order(a.Name), order(b.Name))
-	})
-	for _, f := range parts {
+	place := map[*zip.File]string{}
+	for _, f := range z.File {
+		if at, ok := order(f.Name); ok {
+			place[f] = at
+		}
+	}
+	for _, f := range slices.SortedStableFunc(maps.Keys(place), func(a, b *zip.File) int { return strings.Compare(place[a], place[b]) }) {
 		r, err := f.Open()
 		if err != nil {
 			return err
@@ -150,20 +155,29 @@ func document(p *io.SectionReader, w *writer) error {
 	return nil
 }
 
-func worded(name string) bool {
+// worded orders a .docx: body, comments, notes, footers, headers.
+func worded(name string) (string, bool) {
 	ok, _ := path.Match("word/*.xml", name)
 	base := strings.TrimRight(strings.TrimSuffix(path.Base(name), ".xml"), "0123456789")
-	return ok && slices.Contains([]string{"document", "header", "footer", "footnotes", "endnotes", "comments"}, base)
-}
-
-func order(name string) string {
-	if path.Base(name) == "document.xml" {
-		return ""
+	if base == "document" {
+		return "", ok
 	}
-	return name
+	return name, ok && slices.Contains([]string{"header", "footer", "footnotes", "endnotes", "comments"}, base)
 }
 
-// paragraphs writes the text of a WordprocessingML part: a line a paragraph, cells of a row parted by tabs.
+// slide orders a .pptx: the slides by number, then what was noted beside them, then remarks on them.
+func slide(name string) (string, bool) {
+	for i, prefix := range []string{"ppt/slides/slide", "ppt/notesSlides/notesSlide", "ppt/comments/"} {
+		rest, ok := strings.CutPrefix(name, prefix)
+		number, xml := strings.CutSuffix(rest, ".xml")
+		if ok && xml && !strings.Contains(number, "/") {
+			return fmt.Sprintf("%d%20s", i, number), true
+		}
+	}
+	return "", false
+}
+
+// paragraphs writes the text of a WordprocessingML or DrawingML part: a line a paragraph, cells of a row parted by tabs.
 func paragraphs(r io.Reader, w *writer) error {
 	d := xml.NewDecoder(r)
 	d.Strict = false

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"image"
 	"image/color"
@@ -123,6 +124,10 @@ func TestWords(t *testing.T) {
 		{"a.txt", sjis, []string{"共有フォルダのファイルが開けなくなりました。"}},
 		{"a.txt", jis, []string{"共有フォルダ"}},
 		{"a.docx", zipped(t, file{"[Content_Types].xml", []byte(types)}, file{"word/document.xml", []byte(table)}), []string{"■あり\t□なし", "組織名 \t架空"}},
+		{"a.pptx", zipped(t, file{"[Content_Types].xml", []byte(types)}, file{"ppt/slides/slide10.xml", []byte(`<p:sld xmlns:a="x"><a:p><a:r><a:t>対応</a:t></a:r></a:p></p:sld>`)},
+			file{"ppt/notesSlides/notesSlide1.xml", []byte(`<p:notes xmlns:a="x"><a:p><a:r><a:t>話すこと</a:t></a:r></a:p></p:notes>`)},
+			file{"ppt/slideLayouts/slideLayout1.xml", []byte(`<p:sldLayout xmlns:a="x"><a:p><a:r><a:t>マスター</a:t></a:r></a:p></p:sldLayout>`)},
+			file{"ppt/slides/slide2.xml", []byte(`<p:sld xmlns:a="x"><a:tbl><a:tr><a:tc><a:p><a:r><a:t>発見日</a:t></a:r></a:p></a:tc><a:tc><a:p><a:r><a:t>1月</a:t></a:r></a:p></a:tc></a:tr></a:tbl></p:sld>`)}), []string{"発見日 \t1月 \t\n\n対応\n\n話すこと"}},
 		{"a.xlsx", xlsx.Bytes(), []string{"【Sheet1】", "届出日\t2020/1/2", "件数\t7"}},
 		{"a.xls", oldSheet(), []string{"【様式】", "届出\t東京abcd", "10\t1.5"}},
 		{"a.doc", oldWord(), []string{"Form 1", "届出者名前"}},
@@ -158,6 +163,20 @@ func dot(t testing.TB) []byte {
 	return b.Bytes()
 }
 
+// webp is a WebP of one point with a chunk of camera data.
+func webp(t testing.TB) []byte {
+	t.Helper()
+	point, err := base64.StdEncoding.DecodeString("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
+	if err != nil {
+		t.Fatal(err)
+	}
+	chunk := func(name, body string) []byte {
+		return append(binary.LittleEndian.AppendUint32([]byte(name), uint32(len(body))), body...)
+	}
+	body := slices.Concat([]byte("WEBP"), chunk("VP8X", "\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00"), point[12:], chunk("EXIF", "GPS-SECRET"))
+	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body))), body...)
+}
+
 // A picture is drawn anew: nothing but its points comes along.
 func TestPicture(t *testing.T) {
 	var j bytes.Buffer
@@ -165,7 +184,7 @@ func TestPicture(t *testing.T) {
 		t.Fatal(err)
 	}
 	exif := slices.Concat(j.Bytes()[:2], []byte{0xff, 0xe1, 0, 20}, []byte("Exif\x00\x00GPS-SECRET.."), j.Bytes()[2:], []byte("PK\x03\x04 behind the end"))
-	for name, b := range map[string][]byte{"a.jpg": exif, "a.png": append(dot(t), "behind the end"...)} {
+	for name, b := range map[string][]byte{"a.jpg": exif, "a.png": append(dot(t), "behind the end"...), "a.webp": webp(t)} {
 		p := shown(t, name, b)
 		if p.As != AsPicture {
 			t.Fatalf("%s: shown as %s", name, p.As)

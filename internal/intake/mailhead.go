@@ -52,7 +52,7 @@ func headText(raw string) string {
 	}
 	flush()
 	out.WriteString(bare(raw[end:]))
-	return strings.TrimSpace(text.Clean(strings.Join(strings.FieldsFunc(out.String(), func(r rune) bool { return r == '\r' || r == '\n' }), " ")))
+	return strings.TrimSpace(strings.Join(strings.FieldsFunc(text.Clean(out.String()), func(r rune) bool { return r == '\n' }), " ")) // Clean makes \r, \v and their like \n
 }
 
 func bare(s string) string {

@@ -200,7 +200,8 @@ func (p dateParts) mostRecent(now time.Time) (Date, error) {
 // days is the range of a date whose year is Gregorian.
 func (p dateParts) days() (Date, error) {
 	switch {
-	case p.year == 0 || p.hasMonth && (p.month < 1 || p.month > 12):
+	case p.year < 1000 || // 0201-11 is a slip of the hand: nobody reports of that year
+		p.hasMonth && (p.month < 1 || p.month > 12):
 		return Date{}, ErrNotADay
 	case !p.hasMonth:
 		return Date{day(p.year, 1, 1), day(p.year, 12, 31), Year}, nil
