@@ -13,7 +13,7 @@ import (
 )
 
 // columns of cases.csv; the heads are catalogue keys publish.csv.<column>.
-var columns = []string{"demo", "no", "number", "revision", "category", "category_code", "date", "reporter", "relation", "reports", "summary_ja", "summary_en", "facts"}
+var columns = []string{"demo", "no", "number", "revision", "category", "category_code", "date", "reporter", "relation", "reports", "summary_ja", "summary_en", "facts", "themes"}
 
 // CasesCSV writes cases.csv: one row a case, Japanese heads, UTF-8 with a byte order mark and CR LF, as Japanese Excel opens it.
 // A cell that a spreadsheet would read as a formula begins with an apostrophe. The first column says 実演・架空 in every row of a demonstration.
@@ -42,7 +42,7 @@ func CasesCSV(c *incident.Collection, words *i18n.Catalogue) ([]byte, error) {
 	}
 	for _, p := range c.Cases {
 		row := []string{demo, strconv.Itoa(p.No), p.Number, strconv.Itoa(p.Revision), labels[p.Category], p.Category, p.Date, p.Reporter.JA,
-			vocabulary.Label("relation", string(p.Relation), incident.JA), strconv.Itoa(p.Reports), p.Summary.JA, p.Summary.EN, factCodes(p.Facts)}
+			vocabulary.Label("relation", string(p.Relation), incident.JA), strconv.Itoa(p.Reports), p.Summary.JA, p.Summary.EN, factCodes(p.Facts), strings.Join(p.Themes, "; ")}
 		for i := range row {
 			row[i] = cell(row[i])
 		}

@@ -62,13 +62,20 @@ func columnsOf(sheet string, words *i18n.Catalogue) []column {
 }
 
 // codeLists are the lists whose codes the dictionary tells, in the order shown; category is the edition's own.
-var codeLists = []string{"category", "malware", "attack", "cause", "damage", "discovered_by", "response", "asset", "environment", "quantity", "org_kind", "relation", "polarity", "certainty", "source", "status", "unit", "bound"}
+var codeLists = []string{"category", "malware", "attack", "cause", "damage", "discovered_by", "response", "asset", "environment", "quantity", "org_kind", "relation", "theme", "polarity", "certainty", "source", "status", "unit", "bound"}
 
 func codesOf(c *incident.Collection, list string) []incident.Term {
-	if list != "category" {
+	var out []incident.Term
+	switch list {
+	case "theme":
+		for _, t := range c.Themes {
+			out = append(out, incident.Term{Code: t.Code, Text: t.Label})
+		}
+		return out
+	case "category":
+	default:
 		return vocabulary()[list]
 	}
-	var out []incident.Term
 	for _, k := range c.Categories {
 		out = append(out, incident.Term{Code: k.Code, Text: k.Label})
 	}

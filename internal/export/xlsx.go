@@ -96,7 +96,7 @@ func (w *workbook) title() string { return marked(w.c, w.c.Title.JA, incident.JA
 func (w *workbook) rows(sheet string) ([][]any, []float64) {
 	switch sheet {
 	case "cases":
-		return w.cases(), []float64{10, 6, 12, 5, 24, 14, 12, 12, 20, 7, 70, 70, 50}
+		return w.cases(), []float64{10, 6, 12, 5, 24, 14, 12, 12, 20, 7, 70, 70, 50, 24}
 	case "facts":
 		return w.facts(), []float64{12, 5, 14, 26, 30, 30, 10, 14, 12, 12, 10, 12, 10}
 	case "categories":
@@ -133,7 +133,7 @@ func (w *workbook) cases() [][]any {
 	}
 	for _, p := range w.c.Cases {
 		out = append(out, []any{demo, p.No, p.Number, p.Revision, categoryLabel(w.c, p.Category).JA, p.Category, p.Date, p.Reporter.JA,
-			vocabulary().Label("relation", string(p.Relation), incident.JA), p.Reports, p.Summary.JA, p.Summary.EN, factCodes(p.Facts)})
+			vocabulary().Label("relation", string(p.Relation), incident.JA), p.Reports, p.Summary.JA, p.Summary.EN, factCodes(p.Facts), strings.Join(p.Themes, "; ")})
 	}
 	return out
 }

@@ -73,8 +73,9 @@ type Chapter struct {
 
 // KeyPoint is one headed lesson (着目点); Heading may be empty for running text.
 type KeyPoint struct {
-	Heading Text `json:"heading"`
-	Body    Text `json:"body"`
+	Heading  Text         `json:"heading"`
+	Body     Text         `json:"body"`
+	Observed *Observation `json:"observed,omitempty"` // the desk's own, later observation; nil for what the reports say
 }
 
 // Figure is a picture as data: an attack flow (actors and steps) or an annotated exhibit (a redrawn mail or dialog).

@@ -27,6 +27,7 @@ type Edition struct {
 	FrozenAt time.Time // every date in a build; zero before the freeze
 	Release  int64     // release number, 0 before
 	Texts    EditionTexts
+	Rule     ContentRule
 }
 
 // EditionTexts are the written parts of a case collection besides its cases.
@@ -54,32 +55,36 @@ type Item struct {
 	Chosen   bool
 	Reason   string // why not chosen, or why chosen out of order
 	Revision int    // frozen revision, 0 before the freeze
-	Position int    // order inside its category by hand; 0 means by date
+	Position int    // place inside its category by hand, before those without one; 0 means by date
 }
 
 // Collection is a frozen edition as published: edition.json is exactly this.
 type Collection struct {
-	Format     string          `json:"format"` // "todoke-edition/1"
-	ID         string          `json:"id"`
-	Kind       string          `json:"kind"` // "cases"
-	Title      Text            `json:"title"`
-	Desk       Text            `json:"desk"`
-	Demo       bool            `json:"demo"`
-	DemoLabel  *Text           `json:"demo_label,omitempty"`
-	PeriodFrom string          `json:"period_from"` // YYYY-MM-DD
-	PeriodTo   string          `json:"period_to"`
-	DateRule   DateRule        `json:"date_rule"`
-	Cutoff     string          `json:"cutoff"`
-	FrozenAt   string          `json:"frozen_at"` // RFC 3339, UTC
-	Scheme     string          `json:"scheme"`
-	SchemeName Text            `json:"scheme_name"`
-	Accepted   int             `json:"accepted"` // reports accepted in the period
-	Chosen     int             `json:"chosen"`   // cases in this edition
-	Categories []CategoryCount `json:"categories"`
-	Cases      []PublishedCase `json:"cases"`
-	Texts      EditionTexts    `json:"texts"`
-	Revision   int             `json:"revision,omitempty"` // 0 as first released; counts up with each correction
-	Errata     []Erratum       `json:"errata,omitempty"`   // what was corrected since, newest first
+	Format     string               `json:"format"` // "todoke-edition/1"
+	ID         string               `json:"id"`
+	Kind       string               `json:"kind"` // "cases"
+	Title      Text                 `json:"title"`
+	Desk       Text                 `json:"desk"`
+	Demo       bool                 `json:"demo"`
+	DemoLabel  *Text                `json:"demo_label,omitempty"`
+	PeriodFrom string               `json:"period_from"` // YYYY-MM-DD
+	PeriodTo   string               `json:"period_to"`
+	DateRule   DateRule             `json:"date_rule"`
+	Cutoff     string               `json:"cutoff"`
+	FrozenAt   string               `json:"frozen_at"` // RFC 3339, UTC
+	Scheme     string               `json:"scheme"`
+	SchemeName Text                 `json:"scheme_name"`
+	Accepted   int                  `json:"accepted"` // reports accepted in the period
+	Chosen     int                  `json:"chosen"`   // cases in this edition
+	Categories []CategoryCount      `json:"categories"`
+	Cases      []PublishedCase      `json:"cases"`
+	Texts      EditionTexts         `json:"texts"`
+	Themes     []ThemeCount         `json:"themes,omitempty"`         // subjects across categories, the most frequent first
+	Comparison *Comparison          `json:"comparison,omitempty"`     // with the editions before; nil for the first
+	Planned    []PlannedPublication `json:"planned,omitempty"`        // what is to come, the next first, as known at the freeze
+	Revision   int                  `json:"revision,omitempty"`       // 0 as first released; counts up with each correction
+	Errata     []Erratum            `json:"errata,omitempty"`         // what was corrected since, newest first
+	Earlier    []EarlierErratum     `json:"earlier_errata,omitempty"` // of earlier editions, since the last of them was frozen
 }
 
 // ErratumKind is what was done to something released.
@@ -121,5 +126,6 @@ type PublishedCase struct {
 	Facts     []Fact   `json:"facts"`
 	Chapter   *Chapter `json:"chapter,omitempty"`
 	ChapterNo int      `json:"chapter_no,omitempty"`
+	Themes    []string `json:"themes,omitempty"`    // codes of Collection.Themes
 	Withdrawn string   `json:"withdrawn,omitempty"` // day of its withdrawal: summary, facts and chapter are empty then, number and count stay
 }

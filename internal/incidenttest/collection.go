@@ -29,6 +29,7 @@ func Collection() incident.Collection {
 		}
 	}
 	c.Chosen = len(c.Cases)
+	c.Themes = []incident.ThemeCount{{Code: "emotet", Label: incident.Text{JA: "Emotet", EN: "Emotet"}, Count: counts[0]}}
 	for i, no := range []int{6, 20, 42} {
 		p := &c.Cases[no-1]
 		p.Chapter, p.ChapterNo = chapter(no), 3+i
@@ -97,7 +98,7 @@ func publishedCase(no, n int, category string) incident.PublishedCase {
 		own = append(own, incident.Fact{Dimension: incident.DimResponse, Code: "mfa", Polarity: incident.Present, Certainty: incident.Confirmed, Source: incident.FromReporter, Status: incident.Considered})
 	}
 	return incident.PublishedCase{No: no, Number: incident.CaseNumber(2020, int64(no)), Revision: 1, Category: category, Date: fmt.Sprintf("2020-%02d-%02d", month, day),
-		Reporter: kinds[n%2], Relation: incident.IsVictim, Reports: 1, Summary: summary, Facts: own}
+		Reporter: kinds[n%2], Relation: incident.IsVictim, Reports: 1, Summary: summary, Facts: own, Themes: map[string][]string{"virus": {"emotet"}}[category]}
 }
 
 func both(ja, en string) incident.Text { return incident.Text{JA: ja, EN: en} }

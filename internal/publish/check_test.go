@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"todoke/internal/incident"
+	"todoke/internal/incidenttest"
 	"todoke/internal/pdf"
 )
 
@@ -15,7 +16,7 @@ import (
 func TestPlantedName(t *testing.T) {
 	onDesks(t, func(t *testing.T, d *desk) {
 		d.edition(d.add(1, func(h *happening) {
-			h.revision.Chapter = &incident.Chapter{Title: incident.Text{JA: "作り話", EN: "A made-up incident"}, Discovery: incident.Text{JA: "電話で気づいた。", EN: "By telephone."}}
+			h.revision.Chapter = &incident.Chapter{Title: incident.Text{JA: "作り話", EN: "A made-up incident"}, Discovery: incident.Text{JA: "電話で気づいた。", EN: "By telephone."}, Figures: []incident.Figure{incidenttest.Flow()}}
 		}))
 		if d.pdf = engine(t); d.pdf != nil {
 			d.reader = reader(t)

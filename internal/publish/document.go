@@ -59,9 +59,21 @@ func (o outliner) pdfBlocks(list []block) []pdf.Block {
 			out = append(out, pdf.Block{Kind: pdf.KindCategories, Categories: o.pdfCategories(false)})
 		case tableBlock:
 			out = append(out, pdf.Block{Kind: pdf.KindCases, Table: &pdf.Table{Number: "2-1", Caption: o.t("publish.table.caption"), Categories: o.pdfCategories(true)}})
+		case gridBlock:
+			out = append(out, pdf.Block{Kind: pdf.KindGrid, Grid: b.Grid.pdf()})
+		case observedBlock:
+			out = append(out, pdf.Box(b.Text, o.pdfBlocks(b.Blocks)...))
 		case figureBlock:
 			out = append(out, pdf.Block{Kind: pdf.KindFigure, Figure: o.pdfFigure(b.Figure)})
 		}
+	}
+	return out
+}
+
+func (g *grid) pdf() *pdf.Grid {
+	out := &pdf.Grid{Number: g.Number, Caption: g.Caption, Heads: g.Heads, Notes: g.Notes}
+	for _, r := range g.Rows {
+		out.Rows = append(out.Rows, pdf.GridRow{Cells: r.Cells, Total: r.Total})
 	}
 	return out
 }
@@ -104,6 +116,9 @@ func (o outliner) pdfFigure(f *figure) *pdf.Figure {
 
 // draw lays a figure out; on paper outcome and notes stand in the picture, on a page in words beside it.
 func (o outliner) draw(f *figure, paper bool) drawing {
+	if f.Kind == "series" {
+		return o.layoutSeries()
+	}
 	if f.Kind == "exhibit" {
 		return layoutExhibit(f.Figure, o.lang, o.t("publish.figure.redrawn"), paper)
 	}
@@ -118,6 +133,9 @@ func (o outliner) draw(f *figure, paper bool) drawing {
 func (o outliner) figureAlt(f *figure) string {
 	var b strings.Builder
 	b.WriteString(f.Caption.In(o.lang))
+	if f.Kind == "series" {
+		b.WriteString(" " + o.seriesAlt())
+	}
 	labels := map[string]string{}
 	for _, a := range f.Actors {
 		labels[a.ID] = a.Label.In(o.lang)

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -25,6 +26,11 @@ type EditionView struct {
 	Problems   incident.Errors // what would stop a freeze now; empty once frozen
 	Check      CheckResult     // of the last check, without terms; zero before the first
 	Built      string          // SHA-256 of the built manifest, "" when nothing is built
+
+	Now    *incident.Collection // as it is frozen; of an edition in work, as it would be frozen now
+	Themes []incident.Theme     // the desk's, retired ones included
+
+	fills map[string]incident.Text // what placeholders stand for
 }
 
 // Candidate is one case of the edition's scheme: chosen, not chosen, or not decided.
@@ -36,6 +42,14 @@ type Candidate struct {
 	Summary  incident.Text
 	Chapter  bool
 	Problems incident.Errors // what keeps it out
+	Themes   []string        // codes it carries
+	Suggests []string        // codes its facts suggest and it does not carry
+
+	// Of a case classed under another scheme: the categories a crosswalk proposes, whether confirmed facts led to one alone, and whether the way goes backwards, which
+	// no crosswalk decides.
+	Proposed  []string
+	Sure      bool
+	Backwards bool
 
 	revision incident.Revision
 	reports  []incident.Report // accepted and in the period, the earliest first
@@ -94,7 +108,10 @@ func (p *Publish) view(ctx context.Context, r store.Reader, id string) (EditionV
 	if v.Accepted, err = r.CountAccepted(ctx, store.Period{Rule: e.DateRule, From: e.From, To: e.To, Cutoff: e.Cutoff}); err != nil {
 		return EditionView{}, fmt.Errorf("count accepted reports: %w", err)
 	}
-	if v.Candidates, err = candidates(ctx, r, e, v.SchemeOf); err != nil {
+	if v.Themes, err = r.ListThemes(ctx); err != nil {
+		return EditionView{}, fmt.Errorf("themes: %w", err)
+	}
+	if v.Candidates, err = candidates(ctx, r, e, v.SchemeOf, v.Themes); err != nil {
 		return EditionView{}, fmt.Errorf("candidates of %s: %w", id, err)
 	}
 	for _, c := range v.Candidates {
@@ -103,25 +120,41 @@ func (p *Publish) view(ctx context.Context, r store.Reader, id string) (EditionV
 			v.Chosen++
 			v.Problems = append(v.Problems, c.Problems...)
 			if c.Case.Approved > 0 && c.Case.Latest > c.Case.Approved { // saving a draft changes category, month and kind of organisation of the case itself
-				v.Problems = append(v.Problems, incident.Errorf(incident.Conflict, "publish.error.draft", c.Case.Number))
+				v.Problems = append(v.Problems, at("case-"+c.Case.Number, "publish.error.draft", c.Case.Number))
 			}
 		case !c.Decided && !c.Date.IsZero() && c.Case.Approved > 0:
-			v.Problems = append(v.Problems, incident.Errorf(incident.Conflict, "publish.error.undecided", c.Case.Number))
+			v.Problems = append(v.Problems, at("case-"+c.Case.Number, "publish.error.undecided", c.Case.Number))
 		}
 	}
 	if v.Chosen == 0 {
-		v.Problems = append(v.Problems, incident.Errorf(incident.Conflict, "publish.error.nothing_chosen"))
+		v.Problems = append(v.Problems, at("choice", "publish.error.nothing_chosen"))
 	}
+	if v.State != incident.InWork {
+		v.Now, err = collection(ctx, r, id)
+		return v, err
+	}
+	v.Problems = append(v.Problems, samePlaces(v.Candidates)...)
+	v.Problems = append(v.Problems, textProblems(v.Texts)...)
+	var unknown incident.Errors
+	if v.Now, unknown, err = p.collect(ctx, r, v, v.Cutoff); err != nil {
+		return EditionView{}, fmt.Errorf("edition %s as it stands: %w", id, err)
+	}
+	v.Problems = append(v.Problems, unknown...)
+	v.fills = figures(v.Now)
 	return v, nil
 }
 
-// candidates lists the cases of the edition's scheme in the order they would be printed.
-func candidates(ctx context.Context, r store.Reader, e incident.Edition, scheme incident.CaseScheme) ([]Candidate, error) {
+// candidates lists the cases of the edition's scheme, and those of another with a report in the period, in the order they would be printed.
+func candidates(ctx context.Context, r store.Reader, e incident.Edition, scheme incident.CaseScheme, themes []incident.Theme) ([]Candidate, error) {
 	cases, err := r.ListCases(ctx, store.CaseFilter{})
 	if err != nil {
 		return nil, err
 	}
 	items, err := r.ListItems(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	carried, err := r.ListCaseThemes(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -131,11 +164,12 @@ func candidates(ctx context.Context, r store.Reader, e incident.Edition, scheme 
 		if i := slices.IndexFunc(items, func(i incident.Item) bool { return i.Case == one.Number }); i >= 0 {
 			c.Item, c.Decided = items[i], true
 		}
-		if one.Scheme != e.Scheme && !c.Chosen {
-			continue
-		}
-		if err := c.gather(ctx, r, e, scheme); err != nil {
+		c.Themes = carried[one.Number]
+		if err := c.gather(ctx, r, e, scheme, themes); err != nil {
 			return nil, fmt.Errorf("case %s: %w", one.Number, err)
+		}
+		if one.Scheme != e.Scheme && !c.Chosen && c.Date.IsZero() {
+			continue
 		}
 		out = append(out, c)
 	}
@@ -144,13 +178,13 @@ func candidates(ctx context.Context, r store.Reader, e incident.Edition, scheme 
 }
 
 // gather reads what a case rests on and lists what keeps it out of the edition.
-func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Edition, scheme incident.CaseScheme) error {
+func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Edition, scheme incident.CaseScheme, themes []incident.Theme) error {
 	reports, err := r.ListCaseReports(ctx, c.Case.Number)
 	if err != nil {
 		return err
 	}
 	add := func(key string, args ...any) {
-		c.Problems = append(c.Problems, incident.Errorf(incident.Conflict, key, append([]any{c.Case.Number}, args...)...))
+		c.Problems = append(c.Problems, at("case-"+c.Case.Number, key, append([]any{c.Case.Number}, args...)...))
 	}
 	rule, err := r.ConsentRule(ctx)
 	if err != nil {
@@ -162,9 +196,14 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 	if c.Case.Hold != "" {
 		add("publish.error.hold")
 	}
-	if _, ok := scheme.Category(c.Case.Category); !ok || c.Case.Scheme != scheme.Code {
+	_, known := scheme.Category(c.Case.Category)
+	switch {
+	case c.Case.Category == "":
+		add("publish.error.no_category")
+	case !known || c.Case.Scheme != scheme.Code:
 		add("publish.error.category", c.Case.Category)
 	}
+	var facts []incident.Fact
 	below := make([]incident.Standing, len(reports))
 	for i, p := range reports {
 		below[i] = incident.Standing{Report: p.Number, Version: p.Version, State: p.State}
@@ -187,6 +226,15 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 		} else if len(missing) > 0 {
 			add("publish.error.consent_missing", p.Number)
 		}
+		coded, err := r.ListFacts(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range coded {
+			if f.Coded {
+				facts = append(facts, f)
+			}
+		}
 		day := deciding(e.DateRule, p)
 		if p.State == incident.Accepted && !p.AcceptedAt.After(e.Cutoff) && !day.Before(e.From) && !day.After(e.To) {
 			c.reports = append(c.reports, p)
@@ -201,12 +249,21 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 			c.Case.Stale = true
 			add("publish.error.stale")
 		}
+		c.shape()
 	}
 	slices.SortStableFunc(c.reports, func(a, b incident.Report) int { return deciding(e.DateRule, a).Compare(deciding(e.DateRule, b)) })
 	if len(c.reports) > 0 {
 		c.Date = deciding(e.DateRule, c.reports[0])
 	} else {
 		add("publish.error.period")
+	}
+	for _, t := range themes {
+		if t.Proposed(facts) && !slices.Contains(c.Themes, t.Code) {
+			c.Suggests = append(c.Suggests, t.Code)
+		}
+	}
+	if c.Case.Scheme != scheme.Code {
+		c.propose(scheme, facts)
 	}
 	return nil
 }
@@ -224,7 +281,7 @@ func deciding(rule incident.DateRule, p incident.Report) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// order is by class as the scheme lists them, then by date, then by hand, then by number.
+// order is by class as the scheme lists them, then by the place given by hand, then by date, then by number.
 func order(list []Candidate, scheme incident.CaseScheme) {
 	class := map[string]int{}
 	for i, t := range scheme.Categories {
@@ -234,10 +291,10 @@ func order(list []Candidate, scheme incident.CaseScheme) {
 		if n := class[a.Case.Category] - class[b.Case.Category]; n != 0 {
 			return n
 		}
-		if n := a.Date.Compare(b.Date); n != 0 {
-			return n
+		if a.Position != b.Position { // 0 is no place: behind those that have one
+			return cmp.Compare(uint(a.Position-1), uint(b.Position-1))
 		}
-		if n := a.Position - b.Position; n != 0 {
+		if n := a.Date.Compare(b.Date); n != 0 {
 			return n
 		}
 		return strings.Compare(a.Case.Number, b.Case.Number)

@@ -26,7 +26,11 @@ func (p *Publish) Freeze(ctx context.Context, a incident.Actor, id string, at ti
 		return err
 	}
 	at = at.UTC().Truncate(time.Second)
-	err := p.st.Write(ctx, func(tx *store.Tx) error {
+	named, err := p.namedNow(ctx, id) // opening parties has no place in a transaction; a text saved in between meets the check of the files
+	if err != nil {
+		return told(err, "freeze "+id)
+	}
+	err = p.st.Write(ctx, func(tx *store.Tx) error {
 		v, err := p.view(ctx, tx.Reader, id)
 		if err != nil {
 			return err
@@ -34,11 +38,11 @@ func (p *Publish) Freeze(ctx context.Context, a incident.Actor, id string, at ti
 		if err := incident.MoveEdition(v.State, incident.Frozen); err != nil {
 			return err
 		}
-		if err := v.Problems.Or(); err != nil {
+		c, unknown, err := p.collect(ctx, tx.Reader, v, at)
+		if err != nil {
 			return err
 		}
-		c, err := p.collect(ctx, tx.Reader, v, at)
-		if err != nil {
+		if err := append(append(v.Problems, named...), missing(unknown, v.Problems)...).Or(); err != nil {
 			return err
 		}
 		body, err := export.EditionJSON(c)
@@ -137,7 +141,25 @@ func (p *Publish) nameless(ctx context.Context, c *incident.Collection, reason s
 	return out.String() + reason[at:], nil
 }
 
-func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at time.Time) (*incident.Collection, error) {
+// namedNow is named of the edition as it stands; nothing where it is not in work, which the freeze tells.
+func (p *Publish) namedNow(ctx context.Context, id string) (incident.Errors, error) {
+	v, err := p.view(ctx, p.st.Reader, id)
+	if err != nil || v.State != incident.InWork {
+		return nil, err
+	}
+	return p.named(ctx, v)
+}
+
+// missing are the errors of a list that another does not hold already.
+func missing(list, known incident.Errors) incident.Errors {
+	return slices.DeleteFunc(slices.Clone(list), func(e *incident.Error) bool {
+		return slices.ContainsFunc(known, func(k *incident.Error) bool { return k.Key == e.Key && k.Field == e.Field })
+	})
+}
+
+// collect is the edition as it would be frozen at an instant: chosen cases with an approved text, counted, its texts filled in, set beside the editions before.
+// It tells of placeholders in the texts that stand for nothing.
+func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at time.Time) (*incident.Collection, incident.Errors, error) {
 	c := &incident.Collection{
 		Format: collectionFormat, ID: v.ID, Kind: "cases", Title: v.Title, Desk: p.desk, Demo: p.demo,
 		PeriodFrom: v.From.Format(time.DateOnly), PeriodTo: v.To.Format(time.DateOnly), DateRule: v.DateRule,
@@ -149,15 +171,15 @@ func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at
 		label := p.words.Text("web.demo")
 		c.DemoLabel = &label
 	}
-	vocabulary := incident.DefaultVocabulary()
+	vocabulary := vocabulary()
 	counts := map[string]int{}
 	for _, k := range v.Candidates {
-		if !k.Chosen {
+		if !k.Chosen || k.revision.N == 0 || len(k.reports) == 0 {
 			continue
 		}
 		one, err := published(ctx, r, k, vocabulary)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		one.No = len(c.Cases) + 1
 		if one.Chapter != nil {
@@ -169,7 +191,28 @@ func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at
 	for _, t := range v.SchemeOf.Categories {
 		c.Categories = append(c.Categories, incident.CategoryCount{Code: t.Code, Label: t.Text, Count: counts[t.Code]})
 	}
-	return c, fillCounts(c)
+	c.Themes = countThemes(c.Cases, v.Themes)
+	before, err := earlier(ctx, r, v.From)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.Comparison, c.Earlier = compare(c, v.SchemeOf, before), earlierErrata(before)
+	planned, err := r.ListPlanned(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.Planned = coming(planned, c.ID, at)
+	standing, err := standing(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := filler{values: figures(c)}
+	for _, s := range standing {
+		f.values["standing:"+s.Name] = s.Body
+	}
+	var unknown incident.Errors
+	c.Texts, unknown = f.texts(c.Texts)
+	return c, unknown, nil
 }
 
 // firstChapter is the number of the first chapter on a case: introduction and overview come before.
@@ -188,7 +231,7 @@ func chapters(cases []incident.PublishedCase) int {
 // published is one chosen case as it will be printed; its facts are the coded facts of all reports below it.
 func published(ctx context.Context, r store.Reader, k Candidate, v incident.Vocabulary) (incident.PublishedCase, error) {
 	out := incident.PublishedCase{Number: k.Case.Number, Revision: k.revision.N, Category: k.Case.Category, Date: k.Date.Format(time.DateOnly),
-		Relation: k.reports[0].Relation, Reports: len(k.Case.Reports), Summary: k.revision.Summary, Chapter: k.revision.Chapter, Facts: []incident.Fact{}}
+		Relation: k.reports[0].Relation, Reports: len(k.Case.Reports), Summary: k.revision.Summary, Chapter: k.revision.Chapter, Facts: []incident.Fact{}, Themes: k.Themes}
 	out.Reporter = incident.Term{Code: string(k.Case.OrgKind), Text: incident.Text{
 		JA: v.Label("org_kind", string(k.Case.OrgKind), incident.JA), EN: v.Label("org_kind", string(k.Case.OrgKind), incident.EN)}}
 	reports, err := r.ListCaseReports(ctx, k.Case.Number)

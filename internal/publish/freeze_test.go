@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"todoke/internal/incident"
+	"todoke/internal/incidenttest"
 	"todoke/internal/store"
 )
 
@@ -13,14 +14,14 @@ func day(month time.Month, n int) incident.When {
 	return incident.OnDay(time.Date(2020, month, n, 0, 0, 0, 0, time.UTC))
 }
 
-// Cases are ordered by class, date, place by hand and number, and numbered through; the count is of reports accepted in the period.
+// Cases are ordered by class, place by hand, date and number, and numbered through; the count is of reports accepted in the period.
 func TestFreezeOrderAndCount(t *testing.T) {
 	onDesks(t, func(t *testing.T, d *desk) {
 		late := d.add(1, func(h *happening) { h.report.Written = day(3, 2) })
 		other := d.add(2, func(h *happening) { h.one.Category = "other"; h.report.Written = day(1, 2) })
 		first := d.add(3, func(h *happening) {
 			h.report.Written = day(3, 1)
-			h.revision.Chapter = &incident.Chapter{Title: incident.Text{JA: "章"}}
+			h.revision.Chapter = &incident.Chapter{Title: incident.Text{JA: "章"}, Figures: []incident.Figure{incidenttest.Flow()}}
 		})
 		// 15:30 UTC on New Year's Eve is the first of January in Japan.
 		edge := d.add(4, func(h *happening) {

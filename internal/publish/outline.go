@@ -28,6 +28,7 @@ type block struct {
 	Blocks []block
 	Level  int // of a heading on a page
 	Figure *figure
+	Grid   *grid
 	JA     bool // the English text is missing and this is the Japanese one
 }
 
@@ -42,6 +43,8 @@ const (
 	categoriesBlock blockKind = "categories"
 	tableBlock      blockKind = "table"
 	figureBlock     blockKind = "figure"
+	gridBlock       blockKind = "grid"
+	observedBlock   blockKind = "observed"
 )
 
 // figure is one figure with the number it has in its edition.
@@ -80,6 +83,10 @@ func (o outliner) blocks(t incident.Text) []block {
 func (o outliner) headed(points []incident.KeyPoint, level int) []block {
 	var out []block
 	for _, p := range points {
+		if p.Observed != nil {
+			out = append(out, o.observed(p))
+			continue
+		}
 		if h := p.Heading.In(o.lang); h != "" {
 			out = append(out, block{Kind: headingBlock, Text: h, Level: level, JA: o.lang == incident.EN && p.Heading.EN == ""})
 		}
@@ -94,17 +101,23 @@ func (o outliner) sections() []section {
 	out := []section{
 		{ID: "intro", Number: "1.", Title: o.t("publish.section.intro"), Level: 1, Blocks: o.blocks(c.Texts.Introduction)},
 		{ID: "list", Number: "2.", Title: o.t("publish.section.list"), Level: 1, Blocks: o.list()},
-		{ID: "points", Number: "2-1.", Title: o.t("publish.section.points"), Level: 2, Blocks: o.headed(c.Texts.Overall, 4)},
+		{ID: "points", Number: "2-1.", Title: o.t("publish.section.points"), Level: 2, Blocks: append(o.headed(c.Texts.Overall, 4), o.themes()...)},
 	}
 	n := 0
 	for _, cat := range c.Categories {
-		points := c.Texts.ByCategory[cat.Code]
-		if len(points) == 0 {
+		points, line := c.Texts.ByCategory[cat.Code], o.since(cat.Code)
+		if len(points) == 0 && line == "" {
 			continue
 		}
 		n++
-		out = append(out, section{ID: "points-" + cat.Code, Number: fmt.Sprintf("2-1-%d.", n), Title: cat.Label.In(o.lang), Level: 3, Blocks: o.headed(points, 5)})
+		s := section{ID: "points-" + cat.Code, Number: fmt.Sprintf("2-1-%d.", n), Title: cat.Label.In(o.lang), Level: 3}
+		if line != "" {
+			s.Blocks = append(s.Blocks, block{Kind: paragraphBlock, Text: line})
+		}
+		s.Blocks = append(s.Blocks, o.headed(points, 5)...)
+		out = append(out, s)
 	}
+	out = append(out, o.comparison("2-2.")...)
 	next := 3
 	for i := range c.Cases {
 		if c.Cases[i].Chapter != nil {
@@ -112,7 +125,8 @@ func (o outliner) sections() []section {
 			next = max(next, c.Cases[i].ChapterNo+1)
 		}
 	}
-	return append(out, o.closing(next)...)
+	errata := o.errata(strconv.Itoa(next) + ".")
+	return append(append(out, errata...), o.closing(next+len(errata))...)
 }
 
 // list is the second section: how many of how many, the classes, the table, and what belongs to reading it.

@@ -35,7 +35,8 @@ type Publish struct {
 	desk   incident.Text
 	demo   bool
 
-	hands sync.Mutex // one build or release at a time: two would write the same folder
+	drafts drafts
+	hands  sync.Mutex // one build or release at a time: two would write the same folder
 }
 
 // New builds a Publish; nothing is opened or written.

@@ -86,6 +86,14 @@ type withBlocks struct {
 // WithFigure gives the figure template its page.
 func (p *page) WithFigure(f *figure) figureView { return p.figure(f) }
 
+// WithGrid gives the grid template its page.
+func (p *page) WithGrid(g *grid) gridView { return gridView{p, g} }
+
+type gridView struct {
+	Page *page
+	*grid
+}
+
 // figureView is a figure on a page: the picture, and in words beside it what it shows.
 type figureView struct {
 	Page    *page
@@ -126,7 +134,11 @@ func (p *page) figure(f *figure) figureView {
 			}
 		}
 	}
-	v.SVG = p.draw(f, false).svg("figure-"+f.Number, plain(v.Caption), p.t("publish.figure.described"))
+	described := p.t("publish.figure.described")
+	if f.Kind == "series" {
+		described = p.seriesAlt()
+	}
+	v.SVG = p.draw(f, false).svg("figure-"+f.Number, plain(v.Caption), described)
 	return v
 }
 

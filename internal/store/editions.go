@@ -49,18 +49,23 @@ func (tx *Tx) PutEditionRelease(ctx context.Context, id string, release int64) e
 	return tx.exec(ctx, `UPDATE editions SET release = $1 WHERE id = $2`, release, id)
 }
 
-const editionSelect = `SELECT id, title_ja, title_en, state, scheme, period_from, period_to, date_rule, cutoff, frozen_at, release, texts FROM editions`
+const editionSelect = `SELECT id, title_ja, title_en, state, scheme, period_from, period_to, date_rule, cutoff, frozen_at, release, texts, rule FROM editions`
 
 func scanEdition(r *sql.Rows) (incident.Edition, error) {
 	var e incident.Edition
 	var from, to, cutoff, frozen int64
-	var texts string
-	if err := r.Scan(&e.ID, &e.Title.JA, &e.Title.EN, &e.State, &e.Scheme, &from, &to, &e.DateRule, &cutoff, &frozen, &e.Release, &texts); err != nil {
+	var texts, rule string
+	if err := r.Scan(&e.ID, &e.Title.JA, &e.Title.EN, &e.State, &e.Scheme, &from, &to, &e.DateRule, &cutoff, &frozen, &e.Release, &texts, &rule); err != nil {
 		return e, err
 	}
 	e.From, e.To, e.Cutoff, e.FrozenAt = instant(from), instant(to), instant(cutoff), instant(frozen)
 	if err := json.Unmarshal([]byte(texts), &e.Texts); err != nil {
 		return e, fmt.Errorf("texts of edition %s: %w", e.ID, err)
+	}
+	if rule != "" {
+		if err := json.Unmarshal([]byte(rule), &e.Rule); err != nil {
+			return e, fmt.Errorf("rule of edition %s: %w", e.ID, err)
+		}
 	}
 	return e, nil
 }
