@@ -52,7 +52,7 @@ func (c *Collection) WithdrawCase(number, day string, note Text) (*Collection, b
 	out := *c
 	out.Cases = slices.Clone(c.Cases)
 	p := &out.Cases[i]
-	p.Summary, p.Facts, p.Chapter, p.ChapterNo, p.Withdrawn = Text{}, []Fact{}, nil, 0, day
+	p.Summary, p.Facts, p.Chapter, p.ChapterNo, p.Themes, p.Withdrawn = Text{}, []Fact{}, nil, 0, nil, day
 	out.Errata = append([]Erratum{{Kind: CaseWithdrawn, Date: day, Case: number, Note: note}}, c.Errata...)
 	out.Revision = c.Revision + 1
 	return &out, true
