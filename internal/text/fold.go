@@ -26,6 +26,18 @@ func Normal(s string) string {
 	return b.String()
 }
 
+// NormalMap gives Normal(s), and for each of its bytes the half-open range of bytes in s it stands for.
+func NormalMap(s string) (folded string, start, end []int) {
+	var b strings.Builder
+	for _, g := range normal(s) {
+		n, _ := b.WriteRune(g.r)
+		for range n {
+			start, end = append(start, g.start), append(end, g.end)
+		}
+	}
+	return b.String(), start, end
+}
+
 // isPlain tells whether s is printable lower-case ASCII, which is its own comparison form.
 func isPlain(s string) bool {
 	for i := range len(s) {

@@ -30,7 +30,11 @@ type Finding struct {
 	Key   string // lint.*
 	Args  []any
 	Where string // "case", "reports", "facts", "summary.ja", "chapter.cause.en" …
+	At    Stretch
 }
+
+// Stretch is the half-open range of bytes of the text at Where that a finding is about; empty where it is about the whole.
+type Stretch struct{ Start, End int }
 
 // Explain says a finding in a language.
 func (t *Triage) Explain(lang incident.Lang, f Finding) string {
@@ -78,12 +82,15 @@ type linter struct {
 }
 
 func (l *linter) block(where, key string, args ...any) {
-	l.list = append(l.list, Finding{Block, key, args, where})
+	l.list = append(l.list, Finding{Level: Block, Key: key, Args: args, Where: where})
 }
 
 func (l *linter) warn(where, key string, args ...any) {
-	l.list = append(l.list, Finding{Warn, key, args, where})
+	l.list = append(l.list, Finding{Level: Warn, Key: key, Args: args, Where: where})
 }
+
+// at says where in its text the finding added last lies.
+func (l *linter) at(start, end int) { l.list[len(l.list)-1].At = Stretch{start, end} }
 
 // lint runs every rule, looks for what identifies, and puts the findings in order.
 func (t *Triage) lint(ctx context.Context, b basis) ([]Finding, error) {
@@ -135,6 +142,9 @@ func (t *Triage) rules(b basis) *linter {
 	l.dates(passages)
 	l.chapter(b.revisions[0].Chapter)
 	l.list = append(l.list, t.wording.check(b.facts, passages)...)
+	t.prose.check(l, passages)
+	t.told.check(l, passages)
+	l.behind()
 	return l
 }
 
@@ -214,11 +224,24 @@ func (l *linter) form(v incident.Vocabulary) {
 		if !strings.Contains(text.Squeeze(s.JA), text.Squeeze(want)) {
 			l.block("summary.ja", "lint.reporter_style", want)
 		}
+		l.otherKind(s.JA, want)
 		if n := utf8.RuneCountInString(s.JA); n > summaryAim {
 			l.warn("summary.ja", "lint.summary_long", n, summaryAim)
 		}
 		if s.EN == "" {
 			l.warn("summary.en", "lint.english_missing")
+		}
+	}
+}
+
+var reporterKind = regexp.MustCompile(`届出者[（(][^（）()]*[）)]`)
+
+// otherKind warns of a reporter called another kind than the case says.
+func (l *linter) otherKind(body, want string) {
+	for _, m := range reporterKind.FindAllStringIndex(body, -1) {
+		if text.Squeeze(body[m[0]:m[1]]) != text.Squeeze(want) {
+			l.block("summary.ja", "lint.reporter_kind", body[m[0]:m[1]], want)
+			l.at(m[0], m[1])
 		}
 	}
 }
@@ -230,8 +253,10 @@ var fineDates = regexp.MustCompile(`\d{1,2}月\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\
 // dates warns of a date finer than the month.
 func (l *linter) dates(passages []passage) {
 	for _, p := range passages {
-		if m := fineDates.FindString(text.Normal(p.body)); m != "" {
-			l.warn(p.where, "lint.fine_date", m)
+		folded, start, end := text.NormalMap(p.body)
+		if m := fineDates.FindStringIndex(folded); m != nil {
+			l.warn(p.where, "lint.fine_date", folded[m[0]:m[1]])
+			l.at(start[m[0]], end[m[1]-1])
 		}
 	}
 }
@@ -359,9 +384,11 @@ func (t *Triage) leaks(ctx context.Context, l *linter, passages []passage) ([]le
 			for _, h := range finder.Find(p.body) {
 				if h.Quotation {
 					l.warn(p.where, "lint.verbatim", p.body[h.Start:h.End], r.Number)
+					l.at(h.Start, h.End)
 					continue
 				}
 				l.block(p.where, "lint.identifies", t.Texts.Text("term."+string(h.Kind)), p.body[h.Start:h.End], r.Number)
+				l.at(h.Start, h.End)
 				hits = append(hits, leakHit{i, h})
 			}
 		}

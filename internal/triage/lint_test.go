@@ -37,6 +37,7 @@ type change struct {
 	Rule      incident.ConsentRule
 	NoReports bool
 	NoFacts   bool
+	Before    *incident.Text // summary of an approved revision before this one
 }
 
 func newLinter(t *testing.T) *Triage {
@@ -74,11 +75,28 @@ func valid(t *testing.T, c change) basis {
 	}
 	if !c.NoDraft {
 		b.revisions = []incident.Revision{revision}
+		if c.Before != nil {
+			b.revisions[0].N = 2
+			b.revisions = append(b.revisions, incident.Revision{N: 1, State: incident.Approved, Summary: *c.Before})
+		}
 	} else {
 		revision = incident.Revision{}
 	}
 	b.row = caseRow(incident.Case{Number: "2020-0001", Scheme: "2020H1", Category: c.Category, OrgKind: c.OrgKind, Hold: c.Hold}, revision, b.sources)
 	return b
+}
+
+// pointed is the stretch of text a finding points at.
+func pointed(b basis, f Finding) string {
+	if f.At.End == 0 {
+		return ""
+	}
+	for _, p := range passagesOf(b.revisions[0]) {
+		if p.where == f.Where {
+			return " [" + p.body[f.At.Start:f.At.End] + "]"
+		}
+	}
+	return " [points nowhere]"
 }
 
 func readChange(t *testing.T, data []byte) change {
@@ -120,8 +138,9 @@ func TestLint(t *testing.T) {
 				t.Fatal("golden without a change", err)
 			}
 			var got strings.Builder
-			for _, f := range x.rules(valid(t, readChange(t, ar.Files[0].Data))).list {
-				fmt.Fprintf(&got, "%s %s %s\n  %s\n  %s\n", f.Level, f.Where, f.Key, x.Explain(incident.JA, f), x.Explain(incident.EN, f))
+			b := valid(t, readChange(t, ar.Files[0].Data))
+			for _, f := range x.rules(b).list {
+				fmt.Fprintf(&got, "%s %s %s%s\n  %s\n  %s\n", f.Level, f.Where, f.Key, pointed(b, f), x.Explain(incident.JA, f), x.Explain(incident.EN, f))
 			}
 			if *update {
 				ar.Files = []txtar.File{ar.Files[0], {Name: "findings", Data: []byte(got.String())}}
@@ -149,6 +168,7 @@ func TestDemonstrationWording(t *testing.T) {
 		t.Fatal(err)
 	}
 	cases := 0
+	var alarms []string
 	for _, name := range names {
 		var s struct {
 			Fact []incident.Fact
@@ -184,10 +204,15 @@ func TestDemonstrationWording(t *testing.T) {
 		for _, f := range x.rules(valid(t, c)).list {
 			if f.Level == Block || slices.Contains([]string{"lint.fine_date", "lint.category"}, f.Key) {
 				t.Errorf("%s: %s %s: %s / %s", filepath.Base(name), f.Level, f.Where, x.Explain(incident.JA, f), x.Explain(incident.EN, f))
-			} else {
-				t.Logf("%s: %s %s: %s", filepath.Base(name), f.Level, f.Where, x.Explain(incident.JA, f))
+			} else if !strings.HasPrefix(f.Key, "lint.consent") {
+				alarms = append(alarms, fmt.Sprintf("%.3s %s %s", filepath.Base(name), f.Where, f.Key))
 			}
 		}
+	}
+	// Each was read: two passives that could be put otherwise, an investigation the English leaves out, and a short form that is written out nowhere.
+	want := []string{"019 summary.ja lint.passive", "034 summary.ja lint.passive", "036 summary.en lint.untold", "040 summary.ja lint.abbreviation", "040 summary.en lint.abbreviation"}
+	if diff := cmp.Diff(want, alarms); diff != "" {
+		t.Errorf("what the lint says of the demonstration's texts:\n%s", diff)
 	}
 	if cases < 46 {
 		t.Errorf("only %d cases were looked at", cases)

@@ -42,6 +42,8 @@ type Triage struct {
 	Config
 	vocabulary incident.Vocabulary
 	wording    wording
+	prose      prose
+	told       told
 	templates  []Template
 	found      leakMemory
 	forms      struct {
@@ -60,7 +62,15 @@ func New(c Config) (*Triage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Triage{Config: c, vocabulary: incident.DefaultVocabulary(), wording: w, templates: templates}, nil
+	style, err := loadProse()
+	if err != nil {
+		return nil, err
+	}
+	words, err := loadTold()
+	if err != nil {
+		return nil, err
+	}
+	return &Triage{Config: c, vocabulary: incident.DefaultVocabulary(), wording: w, prose: style, told: words, templates: templates}, nil
 }
 
 // Settings of the desk that triage reads, with their standing values.

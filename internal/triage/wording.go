@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/BurntSushi/toml"
 
@@ -75,10 +76,10 @@ func (w wording) check(facts []incident.Fact, passages []passage) []Finding {
 				continue
 			}
 			if p.where == "summary."+string(p.lang) && len(r.must[p.lang]) > 0 && match(r.must[p.lang], body) == "" {
-				out = append(out, Finding{r.Level, r.Key, []any{factLabel(spoken[0])}, p.where})
+				out = append(out, Finding{Level: r.Level, Key: r.Key, Args: []any{factLabel(spoken[0])}, Where: p.where})
 			}
 			if m := match(r.never[p.lang], body); m != "" {
-				out = append(out, Finding{r.Level, r.Key + "_never", []any{factLabel(spoken[0]), m}, p.where})
+				out = append(out, Finding{Level: r.Level, Key: r.Key + "_never", Args: []any{factLabel(spoken[0]), m}, Where: p.where, At: p.stretchOf(m)})
 			}
 		}
 	}
@@ -111,6 +112,16 @@ func match(list []*regexp.Regexp, s string) string {
 		}
 	}
 	return ""
+}
+
+// stretchOf finds in a passage what was found in its normal form.
+func (p passage) stretchOf(found string) Stretch {
+	folded, start, end := text.NormalMap(p.body)
+	i := strings.Index(folded, found)
+	if i < 0 || found == "" {
+		return Stretch{}
+	}
+	return Stretch{start[i], end[i+len(found)-1]}
 }
 
 var vocabulary = incident.DefaultVocabulary()
