@@ -27,6 +27,12 @@ type casePage struct {
 	Figures  string
 	Lint     []lintLine
 	Blocks   int
+	Unsaved  bool // the lint is of what stands in the editor
+	Quick    bool // and did not look for what identifies
+	Comments []commentLine
+	Open     int // comments nobody settled
+	Comment  bool
+	Places   []placeChoice
 	Staff    map[int64]string
 	History  []historyLine
 	Typed    typed
@@ -47,6 +53,7 @@ type lintLine struct {
 	Text  string
 	Place string
 	Field string // "" where it points at no field of the editor
+	triage.Quote
 }
 
 func (c *Console) caseView(v *visit) error {
@@ -78,16 +85,44 @@ func (c *Console) caseOf(v *visit, f url.Values) (casePage, error) {
 	p.Review = v.can(incident.CaseApprove) && submitted
 	p.When = whenText(v.lang, k.Happened)
 	p.fill(d)
-	if f != nil && (f.Get("do") == "save" || f.Get("do") == "submit") {
+	if f != nil && (f.Get("do") == "save" || f.Get("do") == "submit" || f.Get("do") == "check") {
 		p.refill(f)
 	}
-	for _, x := range k.Lint {
-		p.Lint = append(p.Lint, lintLine{Block: x.Level == triage.Block, Text: c.Triage.Explain(v.lang, x), Place: v.place(x.Where), Field: p.fieldOf(x.Where)})
-	}
+	p.comments(v)
+	p.lint(v, k.Lint)
 	for _, x := range k.Audit {
 		p.History = append(p.History, historyLine{x.At, x.Who, string(x.Action), v.detail(x.Detail)})
 	}
 	return p, nil
+}
+
+// lint writes the findings in the reader's language.
+func (p *casePage) lint(v *visit, list []triage.Finding) {
+	p.Lint, p.Blocks = nil, triage.Blocks(list)
+	for _, x := range list {
+		p.Lint = append(p.Lint, lintLine{Block: x.Level == triage.Block, Text: v.c.Triage.Explain(v.lang, x), Place: v.place(x.Where), Field: p.fieldOf(x.Where), Quote: x.Quoted})
+	}
+}
+
+// checkCase shows what the lint says of the text in the editor, without saving it.
+func (c *Console) checkCase(v *visit, f url.Values) error {
+	d, err := v.readDraft(f)
+	p, again := c.caseOf(v, f)
+	if again != nil {
+		return again
+	}
+	if err != nil {
+		p.Errors = v.summary(err)
+		return v.renderAs(web.StatusOf(err), "case", &p)
+	}
+	p.Quick = f.Get("quick") != ""
+	list, err := c.Triage.LintDraft(v.ctx(), v.actor, p.Case.Number, d, p.Quick)
+	if err != nil {
+		return err
+	}
+	p.Unsaved = true
+	p.lint(v, list)
+	return v.render("case", &p)
 }
 
 // parts of a chapter in the order written, each with its catalogue key.
@@ -165,6 +200,12 @@ func (v *visit) place(where string) string {
 	n := ""
 	if len(parts) > 2 {
 		n = " " + oneUp(parts[2])
+	}
+	if len(parts) > 3 {
+		n += v.t("console.comma") + v.t("console.place.part."+parts[3])
+	}
+	if len(parts) > 4 {
+		n += " " + oneUp(parts[4])
 	}
 	return v.t("console.place."+key) + n + lang
 }
@@ -263,8 +304,17 @@ func (c *Console) actOnCase(v *visit) error {
 		return err
 	}
 	f, n := posted.Values, v.r.PathValue("number")
+	if f.Get("do") == "check" && v.can(incident.CaseDraft) {
+		return c.checkCase(v, f)
+	}
 	acts := map[string]act{
-		"save": {incident.CaseDraft, "console.done.saved", func() error { return c.saveCase(v, n, f) }},
+		"check":   {incident.CaseDraft, "", func() error { return nil }}, // answered above to whoever may draft
+		"comment": {incident.CaseComment, "console.done.commented", func() error { return c.Triage.AddComment(v.ctx(), v.actor, n, readComment(f)) }},
+		"resolve": {incident.CaseComment, "console.done.resolved", func() error {
+			return c.Triage.SettleComment(v.ctx(), v.actor, n, number(f.Get("id")), false, f.Get("answer"))
+		}},
+		"reopen": {incident.CaseComment, "console.done.comment_reopened", func() error { return c.Triage.SettleComment(v.ctx(), v.actor, n, number(f.Get("id")), true, "") }},
+		"save":   {incident.CaseDraft, "console.done.saved", func() error { return c.saveCase(v, n, f) }},
 		"submit": {incident.CaseDraft, "console.done.submitted", func() error {
 			if err := c.saveCase(v, n, f); err != nil {
 				return err

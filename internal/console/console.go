@@ -158,6 +158,7 @@ func (c *Console) routes() []route {
 		{"POST /cases", incident.CaseDraft, c.beginCase},
 		{"GET /cases/{number}", incident.CaseRead, c.caseView},
 		{"POST /cases/{number}", incident.CaseRead, c.actOnCase},
+		{"GET /cases/{number}/compare", incident.CaseRead, c.compare},
 		{"GET /editions", incident.EditionRead, c.editions},
 		{"GET /editions/new", incident.EditionEdit, c.newEditionForm},
 		{"POST /editions/new", incident.EditionEdit, c.newEdition},

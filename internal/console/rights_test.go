@@ -29,6 +29,8 @@ func newWorld(t *testing.T) *world {
 	made, err := d.triage.NewCase(t.Context(), bun, triage.CaseStart{Reports: []string{w.number}, Scheme: "2020H1", Category: "virus"})
 	d.must(err)
 	w.cased = made
+	_, err = d.triage.SaveDraft(t.Context(), bun, made, triage.Draft{Category: "virus", OrgKind: incident.Company, Summary: incident.Text{JA: "届出者（企業）で被害があった。"}})
+	d.must(err)
 	d.must(d.intake.Quarantine(t.Context(), intake.Quarantined{Channel: incident.Mail, Name: "<b>x.eml", Raw: []byte("<script>隔離した中身</script>"), Why: "quarantine.mail_unread", Source: "imap"}))
 	waiting, err := d.st.ListQuarantine(t.Context(), store.QuarantineWaiting, 1)
 	d.must(err)
@@ -80,6 +82,7 @@ func TestGrid(t *testing.T) {
 		{w.held, incident.ReportOpen},
 		{"/cases", incident.CaseRead},
 		{"/cases/" + w.cased, incident.CaseRead},
+		{"/cases/" + w.cased + "/compare", incident.CaseRead},
 		{"/editions", incident.EditionRead},
 		{"/editions/new", incident.EditionEdit},
 		{"/editions/2020H1", incident.EditionRead},
@@ -136,6 +139,7 @@ func TestGrid(t *testing.T) {
 			"text": {"x"}, "template": {"inquiry"}, "case": {w.cased}, "category": {"2020H1/virus"}, "fact": {"1"}}, action})
 	}
 	for do, action := range map[string]incident.Action{"save": incident.CaseDraft, "submit": incident.CaseDraft, "approve": incident.CaseApprove, "return": incident.CaseApprove,
+		"check": incident.CaseDraft, "comment": incident.CaseComment, "resolve": incident.CaseComment, "reopen": incident.CaseComment,
 		"link": incident.CaseDraft, "unlink": incident.CaseDraft} {
 		posts = append(posts, post{"/cases/" + w.cased, url.Values{"do": {do}, "n": {"1"}, "why": {"x"}, "report": {w.number}, "category": {"virus"}}, action})
 	}

@@ -36,6 +36,7 @@ const (
 	MaskDecide     Action = "mask.decide"     // what the publication masks; the desk's own list of terms
 	CaseRead       Action = "case.read"       // drafts and published cases
 	CaseDraft      Action = "case.draft"      // write summary and chapter, link reports
+	CaseComment    Action = "case.comment"    // say something about a passage of a draft, settle it
 	CaseApprove    Action = "case.approve"    // approve a revision somebody else wrote
 	EditionRead    Action = "edition.read"    // see editions in work
 	EditionEdit    Action = "edition.edit"    // period, choice, order, texts
@@ -54,14 +55,14 @@ const (
 
 // Actions lists every action in the order of the permission table.
 var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide,
-	CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, AuditRead}
+	CaseRead, CaseDraft, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, AuditRead}
 
 // permissions is the one table of role × action. What is not listed is not allowed.
 var permissions = map[Role][]Action{
 	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, CodeReplace, CaseRead, EditionRead, StatsRead, JobsRead, JobsRetry},
-	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, EditionRead, StatsRead, StatsEdit, JobsRead},
-	Reviewer:      {ReportRead, ReportOpen, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
-	Publisher:     {ReportRead, CaseRead, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
+	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseComment, EditionRead, StatsRead, StatsEdit, JobsRead},
+	Reviewer:      {ReportRead, ReportOpen, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseComment, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
+	Publisher:     {ReportRead, CaseRead, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
 	Administrator: {StaffManage, TokenManage, DeskSettings, EditionRead, JobsRead, JobsRetry},
 	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, JobsRead},
 }

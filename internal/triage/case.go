@@ -59,6 +59,7 @@ type CaseView struct {
 	Lint      []Finding
 	Reports   []incident.Report // linked, in the order received
 	Facts     []incident.Fact   // coded, of all linked reports
+	Comments  []Comment         // oldest first
 	Audit     []store.AuditRow  // what was done to the case, newest first
 }
 
@@ -323,6 +324,13 @@ func (t *Triage) FindCase(ctx context.Context, a incident.Actor, number string) 
 	v := CaseView{Case: b.row.Case, Scheme: b.scheme, Revisions: b.revisions, Reports: b.reports, Facts: b.facts}
 	if v.Lint, err = t.lint(ctx, b); err != nil {
 		return CaseView{}, fmt.Errorf("lint %s: %w", number, err)
+	}
+	var latest incident.Revision
+	if len(b.revisions) > 0 {
+		latest = b.revisions[0]
+	}
+	if v.Comments, err = t.comments(ctx, number, latest); err != nil {
+		return CaseView{}, err
 	}
 	if !incident.Can(a, incident.ReportRead) { // an auditor sees which reports there are, not their words
 		v.Reports = slices.Clone(v.Reports)

@@ -26,11 +26,12 @@ const (
 
 // Finding is one thing the lint has to say of a case. Args that are incident.Text are labels in both languages; Explain picks one.
 type Finding struct {
-	Level Level
-	Key   string // lint.*
-	Args  []any
-	Where string // "case", "reports", "facts", "summary.ja", "chapter.cause.en" …
-	At    Stretch
+	Level  Level
+	Key    string // lint.*
+	Args   []any
+	Where  string // "case", "reports", "facts", "summary.ja", "chapter.cause.en" …
+	At     Stretch
+	Quoted Quote // the words at At, for pages
 }
 
 // Stretch is the half-open range of bytes of the text at Where that a finding is about; empty where it is about the whole.
@@ -75,6 +76,35 @@ func (t *Triage) Lint(ctx context.Context, a incident.Actor, number string) ([]F
 	return t.lint(ctx, b)
 }
 
+// LintDraft runs the lint over a text that is not saved. Quick leaves out what opens the reports' parties, which is audited each time: for a check while typing.
+func (t *Triage) LintDraft(ctx context.Context, a incident.Actor, number string, d Draft, quick bool) ([]Finding, error) {
+	if err := incident.Ask(a, incident.CaseDraft); err != nil {
+		return nil, err
+	}
+	b, err := t.basis(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	b.row.Category, b.row.Hold = d.Category, clean(d.Hold)
+	if d.OrgKind != "" {
+		b.row.OrgKind = d.OrgKind
+	}
+	v := incident.Revision{Case: number, Summary: incident.Text{JA: clean(d.Summary.JA), EN: clean(d.Summary.EN)}, Chapter: d.Chapter}
+	older := b.revisions
+	if len(older) > 0 && older[0].State != incident.Approved { // the one in work gives way to what was typed
+		older = older[1:]
+	}
+	b.revisions = append([]incident.Revision{v}, older...)
+	b.row.Stale = false // saving cites the reports as they are now
+	if !quick {
+		return t.lint(ctx, b)
+	}
+	l := t.rules(b)
+	slices.SortStableFunc(l.list, byWeight)
+	quote(l.list, passagesOf(v))
+	return l.list, nil
+}
+
 // linter collects findings on one case.
 type linter struct {
 	basis
@@ -106,6 +136,9 @@ func (t *Triage) lint(ctx context.Context, b basis) ([]Finding, error) {
 		}
 	}
 	slices.SortStableFunc(l.list, byWeight)
+	if len(b.revisions) > 0 {
+		quote(l.list, passagesOf(b.revisions[0]))
+	}
 	return l.list, nil
 }
 

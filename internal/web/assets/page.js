@@ -95,4 +95,56 @@
     else return;
     e.preventDefault();
   });
+  // The text of a case is checked while it is typed; nothing is saved by it. Without script the button next to "save" does the same.
+  for (const f of document.querySelectorAll("form[data-check]")) {
+    let timer = 0;
+    let asked = 0;
+    const check = async () => {
+      const values = new URLSearchParams(new FormData(f));
+      values.set("do", "check");
+      values.set("quick", "1");
+      const mine = ++asked;
+      const answer = await fetch(f.action, { method: "POST", body: values }).catch(() => null);
+      if (!answer?.ok || mine !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(f.dataset.check);
+      if (fresh) document.getElementById(f.dataset.check).replaceChildren(...fresh.childNodes);
+    };
+    f.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(check, 800);
+    });
+  }
+  // A finding or comment leads to the very words in their field.
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest("a[data-from]");
+    const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!field?.setSelectionRange) return;
+    e.preventDefault();
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
+    const blank = field.value.length - field.value.trimStart().length;
+    field.focus();
+    field.setSelectionRange(Number(link.dataset.from) + blank, Number(link.dataset.to) + blank);
+    field.scrollIntoView({ block: "center" });
+  });
+  // Words chosen in a text of the case become the quotation of a new comment.
+  for (const f of document.querySelectorAll("form[data-quotes]")) {
+    const take = (place, words) => {
+      if (!words || words.length > 300 || ![...f.elements["comment.place"].options].some((o) => o.value === place)) return;
+      f.elements["comment.place"].value = place;
+      f.elements["comment.quote"].value = words;
+    };
+    document.addEventListener("selectionchange", () => {
+      const field = document.activeElement;
+      if (field?.form === f) return;
+      if (field?.form?.dataset.check && field.selectionEnd > field.selectionStart) {
+        take(field.id, field.value.slice(field.selectionStart, field.selectionEnd).trim());
+        return;
+      }
+      const chosen = document.getSelection();
+      const text = chosen.anchorNode?.parentElement?.closest("[data-place]");
+      if (text && !chosen.isCollapsed && text.contains(chosen.focusNode)) take(text.dataset.place, chosen.toString().trim());
+    });
+  }
 })();
