@@ -47,8 +47,11 @@ func (c *Console) askOf(v *visit) (askPage, error) {
 	if err != nil {
 		return askPage{}, notHere(err)
 	}
-	p := askPage{Page: v.page("console.ask.title", r.Number), Report: r, Own: make([]string, ownRows), Ticked: url.Values{},
-		Due: web.JST(c.Now()).AddDate(0, 0, 14).Format(time.DateOnly)}
+	by, err := c.Triage.AnswerBy(v.ctx(), v.actor)
+	if err != nil {
+		return askPage{}, err
+	}
+	p := askPage{Page: v.page("console.ask.title", r.Number), Report: r, Own: make([]string, ownRows), Ticked: url.Values{}, Due: web.JST(by).Format(time.DateOnly)}
 	if p.Doubts, err = c.Triage.Doubts(v.ctx(), v.actor, r.Number); err != nil {
 		return p, err
 	}

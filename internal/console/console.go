@@ -176,6 +176,8 @@ func (c *Console) routes() []route {
 		{"POST /forms/{id}/{version}", incident.DeskSettings, c.switchForm},
 		{"GET /templates", incident.DeskSettings, c.templates},
 		{"POST /templates", incident.DeskSettings, c.saveTemplate},
+		{"GET /settings", incident.DeskSettings, c.settings},
+		{"POST /settings", incident.DeskSettings, c.saveSettings},
 		{"GET /lookup", incident.ReportLookup, c.lookupForm},
 		{"POST /lookup", incident.ReportLookup, c.lookup},
 		{"POST /sign-out", "", c.signOut},

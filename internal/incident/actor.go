@@ -49,7 +49,7 @@ const (
 	JobsRetry      Action = "jobs.retry"      // make a waiting step due now
 	StaffManage    Action = "staff.manage"    // accounts and roles
 	TokenManage    Action = "token.manage"    // tokens by which organisations file through the API
-	DeskSettings   Action = "desk.settings"   // reply templates, desk name, contacts
+	DeskSettings   Action = "desk.settings"   // reply templates, forms, the desk's numbers
 	AuditRead      Action = "audit.read"      // the audit log and its verification
 )
 

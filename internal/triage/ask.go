@@ -15,15 +15,6 @@ import (
 	"todoke/internal/text"
 )
 
-// Settings of asking back, with their standing values.
-const (
-	SettingAnswerDays = "answer_days" // days a reporter is given to answer questions
-	SettingReplyDays  = "reply_days"  // business days until the desk is expected to write to a reporter first
-
-	standingAnswerDays = 14
-	standingReplyDays  = 5
-)
-
 // Limits of one questionnaire.
 const (
 	mostAsked    = 30
@@ -187,11 +178,9 @@ func (t *Triage) AskBack(ctx context.Context, a incident.Actor, number string, q
 	}
 	now := t.Now()
 	if q.Due.IsZero() {
-		days, err := t.number(ctx, SettingAnswerDays, standingAnswerDays)
-		if err != nil {
+		if q.Due, err = t.AnswerBy(ctx, a); err != nil {
 			return false, err
 		}
-		q.Due = now.AddDate(0, 0, days)
 	}
 	if q.Due.Before(now) || q.Due.After(now.AddDate(1, 0, 0)) {
 		return false, invalid("due", "error.ask_due")

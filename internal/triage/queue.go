@@ -99,15 +99,15 @@ type limits struct {
 }
 
 func (t *Triage) limits(ctx context.Context) (limits, error) {
-	days, err := t.number(ctx, SettingAcceptanceDays, standingAcceptanceDays)
+	days, err := t.number(ctx, SettingAcceptanceDays)
 	if err != nil {
 		return limits{}, err
 	}
-	load, err := t.number(ctx, SettingSpamLoad, standingSpamLoad)
+	load, err := t.number(ctx, SettingSpamLoad)
 	if err != nil {
 		return limits{}, err
 	}
-	reply, err := t.number(ctx, SettingReplyDays, standingReplyDays)
+	reply, err := t.number(ctx, SettingReplyDays)
 	now := t.Now()
 	return limits{now: now, overdue: businessDaysBefore(now, days), reply: businessDaysBefore(now, reply), spamLoad: load}, err
 }

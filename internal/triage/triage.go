@@ -7,7 +7,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"sync"
 	"time"
 
@@ -71,27 +70,6 @@ func New(c Config) (*Triage, error) {
 		return nil, err
 	}
 	return &Triage{Config: c, vocabulary: incident.DefaultVocabulary(), wording: w, prose: style, told: words, templates: templates}, nil
-}
-
-// Settings of the desk that triage reads, with their standing values.
-const (
-	SettingAcceptanceDays = "acceptance_days" // business days until a decision is expected
-	SettingSpamLoad       = "spam_load"       // filings an hour from one source from which a report is suspected
-
-	standingAcceptanceDays = 5
-	standingSpamLoad       = 21 // above intake.Flood
-)
-
-// number reads a setting that is a positive whole number.
-func (t *Triage) number(ctx context.Context, name string, standing int) (int, error) {
-	s, err := t.Store.Setting(ctx, name)
-	if err != nil {
-		return 0, fmt.Errorf("setting %s: %w", name, err)
-	}
-	if n, err := strconv.Atoi(s); err == nil && n > 0 {
-		return n, nil
-	}
-	return standing, nil
 }
 
 // find reads a report by its number as people type it.

@@ -166,6 +166,11 @@ func TestRights(t *testing.T) {
 			{"PutConsentSettings", incident.DeskSettings, func(a incident.Actor) error {
 				return d.PutConsentSettings(ctx, a, triage.ConsentSettings{Rule: incident.RuleWarn})
 			}},
+			{"AnswerBy", incident.ReportReply, func(a incident.Actor) error { _, err := d.AnswerBy(ctx, a); return err }},
+			{"Settings", incident.DeskSettings, func(a incident.Actor) error { _, err := d.Settings(ctx, a); return err }},
+			{"PutSettings", incident.DeskSettings, func(a incident.Actor) error {
+				return d.PutSettings(ctx, a, map[string]string{triage.SettingReplyDays: "6"})
+			}},
 			{"CloseAsk", incident.ReportReply, func(a incident.Actor) error { return d.CloseAsk(ctx, a, number, 1) }},
 			{"Versions", incident.ReportRead, func(a incident.Actor) error { _, err := d.Versions(ctx, a, number); return err }},
 			{"CodeRequests", incident.CodeReplace, func(a incident.Actor) error { _, err := d.CodeRequests(ctx, a, number); return err }},

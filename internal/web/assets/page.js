@@ -62,6 +62,29 @@
       waits = waits.then(save); // one after the other, so that the first gives the id the next saves under
     });
   }
+  // A page about something under way asks again by its own form and moves what shows how far it is, until there is another page to show.
+  for (const f of document.querySelectorAll("form[data-again]")) {
+    let pause = 1500;
+    const ask = async () => {
+      const answer = document.hidden ? null : await fetch(f.action, { method: "POST", body: new URLSearchParams(new FormData(f, f.querySelector("button"))) }).catch(() => null);
+      const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+      const moved = page?.querySelector("[data-moves]");
+      if (page && !moved) {
+        const main = document.querySelector("main");
+        main.replaceChildren(...page.querySelector("main").childNodes);
+        const said = main.querySelector("[role=status]");
+        if (said) {
+          said.tabIndex = -1;
+          said.focus();
+        }
+        return;
+      }
+      if (moved) document.querySelector("[data-moves]").replaceChildren(...moved.childNodes);
+      pause = moved ? 1500 : Math.min(pause * 2, 30000); // the server does not answer, or nobody looks
+      setTimeout(ask, pause);
+    };
+    setTimeout(ask, pause);
+  }
   // Keys of the console's lists: j and k move, x ticks, o or Enter opens, / searches. A button or field of the row with data-key has that key too.
   const rows = [...document.querySelectorAll("[data-row]")];
   let at = rows.findIndex((row) => row.id && `#${row.id}` === location.hash);
