@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
@@ -23,11 +24,15 @@ import (
 	"todoke/internal/publish"
 )
 
+var profileFile string
+
 func main() {
 	cases := flag.Int("cases", 10_000, "cases of the edition, made of the demonstration's over and over")
 	terms := flag.Int("terms", 100_000, "spellings looked for, at least")
 	keep := flag.String("data", "", "data folder of a demonstration; made and removed when empty")
+	profile := flag.String("cpuprofile", "", "file for a CPU profile of the check")
 	flag.Parse()
+	profileFile = *profile
 	if err := run(context.Background(), *cases, *terms, *keep); err != nil {
 		log.Fatal(err)
 	}
@@ -85,6 +90,11 @@ func run(ctx context.Context, cases, terms int, data string) error {
 			}
 		}
 	}()
+	if profileFile != "" {
+		f, _ := os.Create(profileFile)
+		_ = pprof.StartCPUProfile(f)
+		defer pprof.StopCPUProfile()
+	}
 	begin = time.Now()
 	result, err := publish.Scan(ctx, &collection, folder, finder)
 	close(done)

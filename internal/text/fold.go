@@ -204,28 +204,7 @@ func isAlnum(r rune) bool    { return '0' <= r && r <= '9' || 'a' <= r && r <= '
 func isKatakana(r rune) bool { return 'ァ' <= r && r <= 'ヺ' }
 func isHan(r rune) bool      { return unicode.Is(unicode.Han, r) }
 
-// Squeeze is the form in which names are sought: Normal without white space, katakana as hiragana, old forms of kanji as
-// new ones, letters drawn like Latin ones as those, repetition marks written out, ヶ read as が between kanji.
-func Squeeze(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, g := range squeeze(s) {
-		b.WriteRune(g.r)
-	}
-	return b.String()
-}
-
-// SqueezeMap gives Squeeze(s) as runes, and for each the half-open range of bytes in s it came from. Cutting
-// s[start[i]:end[j]] removes exactly what the runes i to j stand for, marks and invisible characters included.
-func SqueezeMap(s string) (squeezed []rune, start, end []int) {
-	g := squeeze(s)
-	squeezed, start, end = make([]rune, len(g)), make([]int, len(g)), make([]int, len(g))
-	for i := range g {
-		squeezed[i], start[i], end[i] = g[i].r, g[i].start, g[i].end
-	}
-	return squeezed, start, end
-}
-
+// squeeze is what squeezeMap is held against; it folds a whole text together.
 func squeeze(s string) []glyph {
 	g := withoutSpace(normal(s))
 	for i := range g {
