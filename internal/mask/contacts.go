@@ -66,8 +66,10 @@ func (v *view) digitChains(byLine bool) []chain {
 	end := func() {
 		if len(c.digits) >= 9 {
 			out = append(out, c)
+			c = chain{}
 		}
-		c, signs, dot = chain{}, 0, false
+		c = chain{digits: c.digits[:0], at: c.at[:0]}
+		signs, dot = 0, false
 	}
 	for i, r := range v.runes {
 		switch {
@@ -82,7 +84,7 @@ func (v *view) digitChains(byLine bool) []chain {
 			signs++
 			dot = dot || r == '.'
 			c.parted = c.parted || r == '-' || r == '(' || r == 'ー'
-		default:
+		case len(c.digits) > 0:
 			end()
 		}
 	}

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -28,6 +29,21 @@ var skeletons = func() map[rune]rune {
 
 // skeleton is what a rune of squeezed text looks like. Letters with marks look like those without.
 func skeleton(r rune) rune {
+	if t := looks(); uint32(r) < uint32(len(t)) {
+		return t[r]
+	}
+	return skeletonOfRune(r)
+}
+
+var looks = sync.OnceValue(func() *[1 << 16]rune {
+	var t [1 << 16]rune
+	for r := range t {
+		t[r] = skeletonOfRune(rune(r))
+	}
+	return &t
+})
+
+func skeletonOfRune(r rune) rune {
 	if r >= 'a' && r <= 'z' || r >= 'ぁ' && r <= 'ゖ' {
 		return r
 	}
@@ -38,7 +54,7 @@ func skeleton(r rune) rune {
 		var buf [utf8.UTFMax]byte
 		if d := norm.NFD.Properties(buf[:utf8.EncodeRune(buf[:], r)]).Decomposition(); len(d) > 0 {
 			base, _ := utf8.DecodeRune(d)
-			return skeleton(base)
+			return skeletonOfRune(base)
 		}
 	}
 	return r

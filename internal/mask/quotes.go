@@ -14,12 +14,24 @@ type quotes struct {
 	names []string
 	head  map[uint64]int32 // of the windows with one hash: the newest
 	list  []quote
+	some  []uint64 // a bit for each hash in head: most windows of a text are in no original, and the map lies far away
 }
+
+// somePlace is where the bit of a hash stands; the top of the product depends on all of the hash.
+func (q *quotes) somePlace(h uint64) (word int, bit uint64) {
+	at := h * 0x9e3779b97f4a7c15 >> (64 - someBits)
+	return int(at >> 6), 1 << (at & 63)
+}
+
+const someBits = 25 // 4 MiB: of a million windows, one foreign one in 33 is looked up in vain
 
 type quote struct{ text, at, next int32 }
 
 func newQuotes(originals []Original) quotes {
 	q := quotes{head: map[uint64]int32{}, list: []quote{{}}} // index 0 ends a chain
+	if len(originals) > 0 {
+		q.some = make([]uint64, 1<<(someBits-6))
+	}
 	for i, o := range originals {
 		rs := []rune(text.Squeeze(o.Text))
 		q.texts, q.names = append(q.texts, rs), append(q.names, o.Source)
@@ -27,6 +39,8 @@ func newQuotes(originals []Original) quotes {
 			if at%quoteStep == 0 {
 				q.list = append(q.list, quote{int32(i), int32(at), q.head[h]})
 				q.head[h] = int32(len(q.list) - 1)
+				word, bit := q.somePlace(h)
+				q.some[word] |= bit
 			}
 		})
 	}
@@ -45,6 +59,9 @@ func (q *quotes) find(v *view) []Hit {
 	done := 0 // runes before this are part of a quotation found
 	roll(v.runes, func(at int, h uint64) {
 		if at < done {
+			return
+		}
+		if word, bit := q.somePlace(h); q.some[word]&bit == 0 {
 			return
 		}
 		from, to, of := 0, 0, 0

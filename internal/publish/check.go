@@ -198,7 +198,8 @@ func (k *checker) all(ctx context.Context) {
 	each := make([]*checker, len(names))
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, name := range names {
+	for _, i := range k.files.largestFirst(names) { // so that none is left alone at the end
+		name := names[i]
 		one := *k
 		one.result, one.ids, one.links = &CheckResult{}, map[string][]string{}, nil
 		each[i] = &one
@@ -226,6 +227,16 @@ func (k *checker) all(ctx context.Context) {
 		k.links = append(k.links, one.links...)
 		maps.Copy(k.ids, one.ids)
 	}
+}
+
+// largestFirst are the places of names in the order of their files' sizes.
+func (list files) largestFirst(names []string) []int {
+	order := make([]int, len(names))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return len(list[names[b]]) - len(list[names[a]]) })
+	return order
 }
 
 func (k *checker) found(file, place, key string) {
@@ -258,13 +269,17 @@ func (k *checker) file(ctx context.Context, name string, body []byte) {
 
 // search looks for terms and quotations in the pieces of a file and in what they say under their disguises, and gives the text of the pieces.
 func (k *checker) search(name, sha256 string, pieces []piece) string {
-	plain := len(pieces)
+	plain, size := len(pieces), 0
 	for _, p := range pieces[:plain] {
+		size += len(p.text) + 1
 		for _, d := range disguised(p.text) {
-			pieces = append(pieces, piece{p.place + " (" + d.place + ")", d.text})
+			p.spot.under = d.under
+			pieces = append(pieces, piece{p.spot, d.text})
+			size += len(d.text) + 1
 		}
 	}
 	var all strings.Builder
+	all.Grow(size)
 	starts := make([]int, len(pieces))
 	end := 0
 	for i, p := range pieces {
@@ -285,7 +300,7 @@ func (k *checker) search(name, sha256 string, pieces []piece) string {
 		if !exact {
 			i--
 		}
-		f := Found{File: name, Place: pieces[i].place, Key: "publish.check.term", Kind: string(h.Kind), Report: h.Source, Term: whole[h.Start:h.End]}
+		f := Found{File: name, Place: pieces[i].String(), Key: "publish.check.term", Kind: string(h.Kind), Report: h.Source, Term: whole[h.Start:h.End]}
 		if h.Quotation {
 			f.Key = "publish.check.quotation"
 			if i < plain { // the same words under a disguise are no second warning
@@ -310,14 +325,23 @@ func (k *checker) search(name, sha256 string, pieces []piece) string {
 	return whole[:end]
 }
 
-// holds tells whether a text holds all sentences, whatever white space stands in it. They mostly come in the order of the text.
+// holds tells whether a text holds all sentences, whatever white space stands in it. They mostly come in the order of the text, and letter by letter.
 func holds(whole string, wanted []string) bool {
-	if len(wanted) == 0 {
+	var rest []string
+	at := 0
+	for _, want := range wanted {
+		if i := strings.Index(whole[at:], want); i >= 0 {
+			at += i
+			continue
+		}
+		rest = append(rest, want)
+	}
+	if len(rest) == 0 {
 		return true
 	}
 	squeezed := text.Squeeze(whole)
-	at := 0
-	for _, want := range wanted {
+	at = 0
+	for _, want := range rest {
 		want = text.Squeeze(want)
 		if i := strings.Index(squeezed[at:], want); i >= 0 {
 			at += i
@@ -471,9 +495,9 @@ func (k *checker) follow() {
 		_, here := k.files[file]
 		switch {
 		case strings.Contains(target, ":") || strings.HasPrefix(target, "/"):
-			k.found(l.file, l.place, "publish.check.link")
+			k.found(l.file, l.String(), "publish.check.link")
 		case !here || anchor != "" && !slices.Contains(k.ids[file], anchor):
-			k.found(l.file, l.place, "publish.check.broken")
+			k.found(l.file, l.String(), "publish.check.broken")
 		}
 	}
 }

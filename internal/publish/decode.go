@@ -10,6 +10,7 @@ import (
 	"io"
 	"mime"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -23,78 +24,57 @@ import (
 )
 
 // disguises are the ways a text may be written so that it is read as another one. Each gives the text with all it recognises undone and everything else as it
-// stands, and the same string where there is nothing of its kind. What decodes to no readable text is left alone.
+// stands, and the same string where there is nothing of its kind. What decodes to no readable text is left alone. Each is tried on texts with its mark only.
 var disguises = []struct {
 	name string
+	mark marks
 	undo func(string) string
 }{
-	{"character references", undoReferences},
-	{"tags", undoTags},
-	{"percent signs", undoPercent},
-	{"quoted-printable", undoQuoted},
-	{"encoded words", undoWords},
-	{"escapes", undoEscapes},
-	{"style escapes", undoStyleEscapes},
-	{"base64", undoBase64},
-	{"hexadecimal", undoHex},
-	{"punycode", undoPunycode},
-	{"right to left", undoOverride},
-	{"hyphenation", undoHyphens},
+	{"character references", ampersand, html.UnescapeString},
+	{"tags", less, undoTags},
+	{"percent signs", percent, undoPercent},
+	{"quoted-printable", equals, undoQuoted},
+	{"encoded words", equals, undoWords},
+	{"escapes", backslash | underscoreX, undoEscapes},
+	{"style escapes", backslash, undoStyleEscapes},
+	{"base64", longRun, undoBase64},
+	{"hexadecimal", hexRun, undoHex},
+	{"punycode", puny, undoPunycode},
+	{"right to left", turned, undoOverride},
+	{"hyphenation", hyphen, undoHyphens},
 }
 
 // deepest is how many disguises over each other are taken off.
 const deepest = 3
 
-// bare tells whether a text can have no disguise: most pieces of an edition are such.
-func bare(s string) bool {
-	run := 0
-	for i := range len(s) {
-		c := s[i]
-		if isBase64(c) {
-			if run++; run >= leastBase64 {
-				return false
-			}
-			continue
-		}
-		run = 0
-		if c < utf8.RuneSelf && strings.IndexByte("&<%=\\", c) >= 0 {
-			return false
-		}
-	}
-	return !strings.Contains(s, "_x") && !strings.Contains(s, "xn--") && !strings.ContainsRune(s, '\u202e') && !strings.Contains(s, "-\n") && !strings.Contains(s, "‐\n")
-}
-
 // disguised lists what a text says under its disguises, each once, with the names of what was taken off.
 func disguised(s string) []piece {
-	if bare(s) {
+	if marksIn(s) == 0 { // most pieces of an edition
 		return nil
 	}
 	var out []piece
-	seen := map[string]bool{s: true}
-	now := []piece{{"", s}}
+	seen := []string{s}
+	now := []piece{{text: s}}
 	for range deepest {
 		var next []piece
 		for _, p := range now {
+			m := marksIn(p.text)
 			for _, d := range disguises {
-				t := d.undo(p.text)
-				if t == p.text || seen[t] {
+				if m&d.mark == 0 {
 					continue
 				}
-				seen[t] = true
-				next = append(next, piece{strings.TrimPrefix(p.place+", "+d.name, ", "), t})
+				t := d.undo(p.text)
+				if slices.Contains(seen, t) {
+					continue
+				}
+				seen = append(seen, t)
+				next = append(next, piece{spot{under: strings.TrimPrefix(p.under+", "+d.name, ", ")}, t})
 			}
 		}
 		out = append(out, next...)
 		now = next
 	}
 	return out
-}
-
-func undoReferences(s string) string {
-	if !strings.Contains(s, "&") {
-		return s
-	}
-	return html.UnescapeString(s)
 }
 
 var tag = regexp.MustCompile(`<[!/?a-zA-Z][^<>]{0,1000}>`)
@@ -115,12 +95,54 @@ func readable(b []byte) (string, bool) {
 	if s, ok := wide(b); ok {
 		all = append(all, s)
 	}
-	for _, e := range []encoding.Encoding{japanese.ShiftJIS, japanese.EUCJP} {
-		if d, err := e.NewDecoder().Bytes(b); err == nil && isText(string(d)) {
+	for _, e := range []struct {
+		may      func([]byte) bool
+		encoding encoding.Encoding
+	}{{maybeShiftJIS, japanese.ShiftJIS}, {maybeEUC, japanese.EUCJP}} {
+		if !e.may(b) {
+			continue
+		}
+		if d, err := e.encoding.NewDecoder().Bytes(b); err == nil && isText(string(d)) {
 			all = append(all, string(d))
 		}
 	}
 	return strings.Join(all, "\n"), len(all) > 0
+}
+
+// plainByte tells whether a byte below 0x80 is text in the encodings of Japanese.
+func plainByte(c byte) bool { return c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t' }
+
+// maybeShiftJIS and maybeEUC spare most of what is no text a decoder: they let all text pass.
+func maybeShiftJIS(b []byte) bool {
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c < 0x80 && !plainByte(c), c == 0x80:
+			return false
+		case c > 0x80 && c < 0xa0 || c >= 0xe0 && c < 0xfd:
+			if i++; i == len(b) || b[i] < 0x40 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func maybeEUC(b []byte) bool {
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c < 0x80:
+			if !plainByte(c) {
+				return false
+			}
+		case c == 0x8e || c == 0x8f || c >= 0xa1 && c < 0xff:
+			if i++; i == len(b) || b[i] < 0xa1 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // isText tells whether every rune is one that people read.
@@ -142,6 +164,9 @@ func wide(b []byte) (string, bool) {
 		return "", false
 	}
 	for _, big := range []bool{true, false} {
+		if !maybeWide(b, big) {
+			continue
+		}
 		u := make([]uint16, len(b)/2)
 		for i := range u {
 			u[i] = uint16(b[2*i])<<8 | uint16(b[2*i+1])
@@ -153,14 +178,35 @@ func wide(b []byte) (string, bool) {
 			u = u[1:]
 		}
 		s := string(utf16.Decode(u))
-		if isText(s) && !strings.ContainsFunc(s, func(r rune) bool {
-			return r > 0x24F && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Cf, unicode.Mn) && !(r >= 0x2000 && r <= 0x206F) &&
-				!(r >= 0x3000 && r <= 0x30FF) && !(r >= 0xFF00 && r <= 0xFFEF)
-		}) {
+		if isText(s) && wideSigns(s) {
 			return s, true
 		}
 	}
 	return "", false
+}
+
+// wideSigns tells whether a text is of Latin letters and the signs of Japanese only.
+func wideSigns(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return r > 0x24F && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Cf, unicode.Mn) && !(r >= 0x2000 && r <= 0x206F) &&
+			!(r >= 0x3000 && r <= 0x30FF) && !(r >= 0xFF00 && r <= 0xFFEF)
+	})
+}
+
+// maybeWide spares most of what is no text the making of a string: it lets all text pass.
+func maybeWide(b []byte, big bool) bool {
+	for i := 0; i+1 < len(b); i += 2 {
+		u := uint16(b[i])<<8 | uint16(b[i+1])
+		if !big {
+			u = u>>8 | u<<8
+		}
+		switch {
+		case u < 0x80 && !plainByte(byte(u)), u > 0x24f && u < 0x300, u > 0x36f && u < 0x483, u > 0x487 && u < 0x591, u > 0x109d && u < 0x135d, u > 0x1dff && u < 0x2000,
+			u > 0x20f0 && u < 0x2cef, u > 0x30ff && u < 0x31f0, u > 0x9fff && u < 0xa66f, u > 0xabed && u < 0xd800, u > 0xdfff && u < 0xf900:
+			return false
+		}
+	}
+	return true
 }
 
 // runs replaces every stretch of consecutive encoded bytes that reads as text. next tells how long the code at s is and which byte it stands for.

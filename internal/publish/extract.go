@@ -26,14 +26,40 @@ type extract struct {
 }
 
 // piece is a text and where it stands.
-type piece struct{ place, text string }
+type piece struct {
+	spot
+	text string
+}
+
+// spot is a place in a file. There are many more than anybody reads, so it is put into words only for those.
+type spot struct {
+	place string // what it is, or the unit that n counts
+	tag   string // the element it belongs to
+	n     int    // byte or line, counted from 1; 0 where the place is said already
+	under string // the disguise that was taken off
+}
+
+func (s spot) String() string {
+	switch {
+	case s.tag != "":
+		s.place = strings.TrimSpace(fmt.Sprintf("%s <%s>, line %d", s.place, s.tag, s.n))
+	case s.n > 0:
+		s.place = fmt.Sprintf("%s %d", s.place, s.n)
+	}
+	if s.under != "" {
+		s.place += " (" + s.under + ")"
+	}
+	return s.place
+}
 
 // problem is a catalogue key of why a file cannot pass, with its place.
 type problem struct{ place, key string }
 
-func (x *extract) add(place, text string) {
+func (x *extract) add(place, text string) { x.addAt(spot{place: place}, text) }
+
+func (x *extract) addAt(at spot, text string) {
 	if strings.TrimSpace(text) != "" {
-		x.pieces = append(x.pieces, piece{place, text})
+		x.pieces = append(x.pieces, piece{at, text})
 	}
 }
 
@@ -136,13 +162,22 @@ func plainText(body []byte) (string, error) {
 
 // What the templates use; anything else was put in by something else.
 var (
-	elements = strings.Fields(`html head meta title link body a p strong span header div main footer sup ul ol li h1 h2 h3 h4 h5 section nav dl dt dd b
+	elements = wordSet(`html head meta title link body a p strong span header div main footer sup ul ol li h1 h2 h3 h4 h5 section nav dl dt dd b
 		svg rect polyline polygon text tspan desc figure figcaption code table caption thead tbody tr th td time article`)
-	attributes = strings.Fields(`lang charset name content rel href hreflang class id role tabindex aria-label aria-labelledby aria-hidden viewbox preserveaspectratio
+	attributes = wordSet(`lang charset name content rel href hreflang class id role tabindex aria-label aria-labelledby aria-hidden viewbox preserveaspectratio
 		width height x y rx points font-size text-anchor scope colspan datetime`)
-	scriptAttributes = strings.Fields(`src defer async type`)
-	inlineElements   = strings.Fields(`a b strong span sup code time tspan`)
+	scriptAttributes = wordSet(`src defer async type`)
+	inlineElements   = wordSet(`a b strong span sup code time tspan`)
 )
+
+// wordSet is a list of words to look up.
+func wordSet(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		out[w] = true
+	}
+	return out
+}
 
 func (x *extract) html(body []byte) error {
 	z := html.NewTokenizer(bytes.NewReader(body))
@@ -150,7 +185,7 @@ func (x *extract) html(body []byte) error {
 	line, at := 1, 1
 	script := false
 	flush := func() {
-		x.add(fmt.Sprintf("line %d", at), run.String())
+		x.addAt(spot{place: "line", n: at}, run.String())
 		run.Reset()
 		at = line
 	}
@@ -168,7 +203,11 @@ func (x *extract) html(body []byte) error {
 			if script && len(bytes.TrimSpace(z.Raw())) > 0 {
 				x.bad(fmt.Sprintf("<script>, line %d", line), "publish.check.foreign_script")
 			}
-			run.WriteString(html.UnescapeString(string(z.Raw())))
+			if raw := z.Raw(); bytes.IndexByte(raw, '&') < 0 {
+				run.Write(raw)
+			} else {
+				run.WriteString(html.UnescapeString(string(raw)))
+			}
 		case html.CommentToken:
 			x.add(fmt.Sprintf("comment, line %d", line), string(z.Raw()))
 			x.bad(fmt.Sprintf("line %d", line), "publish.check.comment")
@@ -176,13 +215,13 @@ func (x *extract) html(body []byte) error {
 			x.add(fmt.Sprintf("line %d", line), string(z.Raw()))
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
-			if !slices.Contains(inlineElements, t.Data) {
+			if !inlineElements[t.Data] {
 				flush()
 			}
 			script = t.Data == "script"
 			x.tag(t, line)
 		case html.EndTagToken:
-			if name, _ := z.TagName(); !slices.Contains(inlineElements, string(name)) {
+			if name, _ := z.TagName(); !inlineElements[string(name)] {
 				flush()
 			}
 			script = false
@@ -193,22 +232,23 @@ func (x *extract) html(body []byte) error {
 
 // tag reads one element: of scripts only those that lead to a file of ours.
 func (x *extract) tag(t html.Token, line int) {
-	place := fmt.Sprintf("<%s>, line %d", t.Data, line)
-	x.siteTag(t, place)
+	at := spot{tag: t.Data, n: line}
+	x.siteTag(t, at)
 	isScript := t.Data == "script" && slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "src" })
-	if !slices.Contains(elements, t.Data) && !slices.Contains(siteElements, t.Data) && !isScript {
-		x.add(place, t.Data)
-		x.bad(place, "publish.check.element")
+	if !elements[t.Data] && !siteElements[t.Data] && !isScript {
+		x.addAt(at, t.Data)
+		x.bad(at.String(), "publish.check.element")
 	}
 	for _, a := range t.Attr {
 		key := strings.ToLower(a.Key)
-		x.add(key+" "+place, a.Val)
+		of := spot{place: key, tag: t.Data, n: line}
+		x.addAt(of, a.Val)
 		switch {
-		case !slices.Contains(attributes, key) && !slices.Contains(siteAttributes, key) && !(isScript && slices.Contains(scriptAttributes, key)):
-			x.add(key+" "+place, key)
-			x.bad(key+" "+place, "publish.check.attribute")
+		case !attributes[key] && !siteAttributes[key] && !(isScript && scriptAttributes[key]):
+			x.addAt(of, key)
+			x.bad(of.String(), "publish.check.attribute")
 		case key == "href", key == "src":
-			x.links = append(x.links, piece{place, a.Val})
+			x.links = append(x.links, piece{at, a.Val})
 		case key == "id":
 			x.ids = append(x.ids, a.Val)
 		}

@@ -27,7 +27,7 @@ func (x *extract) json(body []byte) error {
 		}
 		switch s := t.(type) {
 		case string:
-			x.add(fmt.Sprintf("byte %d", d.InputOffset()), s)
+			x.addAt(spot{place: "byte", n: int(d.InputOffset())}, s)
 		case json.Number:
 			if len(s) >= 9 {
 				x.add(fmt.Sprintf("byte %d", d.InputOffset()), s.String())
@@ -130,7 +130,7 @@ func (x *extract) inside(ctx context.Context, c *checker, name string, body []by
 	inner := extract{depth: x.depth + 1}
 	err := inner.file(ctx, c, name, body)
 	for _, p := range inner.pieces {
-		x.add(name+": "+p.place, p.text)
+		x.add(name+": "+p.String(), p.text)
 	}
 	for _, p := range inner.problems {
 		x.bad(name+": "+p.place, p.key)

@@ -37,7 +37,7 @@ func (x *extract) pdf(ctx context.Context, r *pdf.Reader, body []byte) error {
 		}
 	}
 	for _, l := range content.Links {
-		x.links = append(x.links, piece{"link", l})
+		x.links = append(x.links, piece{spot{place: "link"}, l})
 	}
 	if len(content.Attachments) > 0 {
 		x.bad("attachment", "publish.check.attachment")

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -14,19 +13,22 @@ import (
 
 // What the site's templates use beyond those of an edition.
 var (
-	siteElements   = strings.Fields(`form label input button details summary pre`)
-	siteAttributes = strings.Fields(`type title method action for value autocomplete maxlength data-root data-lang data-words`)
+	siteElements   = wordSet(`form label input button details summary pre`)
+	siteAttributes = wordSet(`type title method action for value autocomplete maxlength data-root data-lang data-words`)
 	sentWithin     = regexp.MustCompile(`^(\.\./)*(en/)?search/$`) // where a form may lead
 )
 
 // siteTag holds that a form, which only pages of the site have, leads to the search.
-func (x *extract) siteTag(t html.Token, place string) {
+func (x *extract) siteTag(t html.Token, at spot) {
+	if t.Data != "form" {
+		return
+	}
 	attrs := map[string]string{}
 	for _, a := range t.Attr {
 		attrs[strings.ToLower(a.Key)] = a.Val
 	}
-	if t.Data == "form" && (attrs["method"] != "get" || !sentWithin.MatchString(attrs["action"]) && attrs["action"] != "/search/") {
-		x.bad(place, "publish.check.link")
+	if attrs["method"] != "get" || !sentWithin.MatchString(attrs["action"]) && attrs["action"] != "/search/" {
+		x.bad(at.String(), "publish.check.link")
 	}
 }
 
@@ -41,7 +43,7 @@ func (x *extract) feedLinks(s string) {
 		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "link" {
 			for _, a := range e.Attr {
 				if a.Name.Local == "href" {
-					x.links = append(x.links, piece{fmt.Sprintf("byte %d", d.InputOffset()), a.Value})
+					x.links = append(x.links, piece{spot{place: "byte", n: int(d.InputOffset())}, a.Value})
 				}
 			}
 		}
