@@ -12,9 +12,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"runtime/pprof"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"todoke/bench/rig"
@@ -24,15 +24,11 @@ import (
 	"todoke/internal/publish"
 )
 
-var profileFile string
-
 func main() {
 	cases := flag.Int("cases", 10_000, "cases of the edition, made of the demonstration's over and over")
 	terms := flag.Int("terms", 100_000, "spellings looked for, at least")
 	keep := flag.String("data", "", "data folder of a demonstration; made and removed when empty")
-	profile := flag.String("cpuprofile", "", "file for a CPU profile of the check")
 	flag.Parse()
-	profileFile = *profile
 	if err := run(context.Background(), *cases, *terms, *keep); err != nil {
 		log.Fatal(err)
 	}
@@ -90,19 +86,17 @@ func run(ctx context.Context, cases, terms int, data string) error {
 			}
 		}
 	}()
-	if profileFile != "" {
-		f, _ := os.Create(profileFile)
-		_ = pprof.StartCPUProfile(f)
-		defer pprof.StopCPUProfile()
-	}
 	begin = time.Now()
+	worked := processor()
 	result, err := publish.Scan(ctx, &collection, folder, finder)
 	close(done)
 	if err != nil {
 		return err
 	}
 	checked := time.Since(begin).Seconds()
+	worked = processor() - worked
 	rig.Verdict(fmt.Sprintf("%d cases against %d terms", cases, n), built+checked, 60, "s", false)
+	fmt.Printf("the check took %.1f s of processor time: %.1f MB/s a core with the machine to itself; %d cores\n", worked, float64(size)/1e6/worked, runtime.NumCPU())
 	fmt.Printf("%.1f MB/s, %.0f times a raw reading, at most %.0f MB in memory, %d found\n", float64(size)/1e6/checked, checked/raw, float64(peak)/1e6, len(result.Found))
 	for i, f := range result.Found {
 		if i < 5 {
@@ -178,4 +172,11 @@ func heap() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
+}
+
+// processor is the processor time of this program so far, in seconds.
+func processor() float64 {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // it has no way to fail
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
 }

@@ -273,8 +273,7 @@ func (k *checker) search(name, sha256 string, pieces []piece) string {
 	for _, p := range pieces[:plain] {
 		size += len(p.text) + 1
 		for _, d := range disguised(p.text) {
-			p.spot.under = d.under
-			pieces = append(pieces, piece{p.spot, d.text})
+			pieces = append(pieces, piece{spot{place: p.String() + " (" + d.place + ")"}, d.text})
 			size += len(d.text) + 1
 		}
 	}
@@ -377,7 +376,7 @@ func (k *checker) wanted(name string) []string {
 		return k.wantedOfSite(name, lang, out)
 	}
 	c := newest
-	if want, ok := formatWants(c, name); ok {
+	if want, ok := formatWants(c, k.cases, name); ok {
 		return want
 	}
 	switch {
@@ -408,7 +407,7 @@ func (k *checker) wantedOfSite(name string, lang incident.Lang, out []string) []
 		if _, stix := k.files["editions/"+c.ID+"/stix.json"]; !stix && strings.HasPrefix(name, "taxii2/") {
 			continue
 		}
-		if want, ok := formatWants(c, name); ok {
+		if want, ok := formatWants(c, k.cases, name); ok {
 			out = append(out, want...)
 		}
 	}

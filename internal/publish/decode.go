@@ -68,7 +68,7 @@ func disguised(s string) []piece {
 					continue
 				}
 				seen = append(seen, t)
-				next = append(next, piece{spot{under: strings.TrimPrefix(p.under+", "+d.name, ", ")}, t})
+				next = append(next, piece{spot{place: strings.TrimPrefix(p.place+", "+d.name, ", ")}, t})
 			}
 		}
 		out = append(out, next...)

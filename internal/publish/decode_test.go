@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,6 +65,18 @@ func TestMarks(t *testing.T) {
 			if got := d.undo(s); got != s && m&d.mark == 0 {
 				t.Fatalf("%s of %q is %q, without its mark", d.name, s, got)
 			}
+		}
+	})
+}
+
+// What is taken out of JSON is what the decoder gives.
+func TestJSONStrings(t *testing.T) {
+	parts := rapid.SampledFrom([]string{`"a\"b\\"`, `"\u9dfa\ud83d\ude00"`, `"鷺沼"`, `""`, `-12.5e+12`, `0312345678`[1:], `true`, `null`, `{"k\n":1234567890}`, `[ ]`, `{}`, `"a b"`})
+	rapid.Check(t, func(t *rapid.T) {
+		body := []byte("[" + strings.Join(rapid.SliceOfN(parts, 1, 8).Draw(t, "parts"), ", ") + "]\n")
+		var a, b extract
+		if errA, errB := a.json(body), b.jsonTokens(body); errA != nil || errB != nil || !slices.Equal(a.pieces, b.pieces) {
+			t.Fatalf("%s: %v %v\n%#v\n%#v", body, errA, errB, a.pieces, b.pieces)
 		}
 	})
 }

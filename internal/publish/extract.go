@@ -36,18 +36,14 @@ type spot struct {
 	place string // what it is, or the unit that n counts
 	tag   string // the element it belongs to
 	n     int    // byte or line, counted from 1; 0 where the place is said already
-	under string // the disguise that was taken off
 }
 
 func (s spot) String() string {
 	switch {
 	case s.tag != "":
-		s.place = strings.TrimSpace(fmt.Sprintf("%s <%s>, line %d", s.place, s.tag, s.n))
+		return strings.TrimSpace(fmt.Sprintf("%s <%s>, line %d", s.place, s.tag, s.n))
 	case s.n > 0:
-		s.place = fmt.Sprintf("%s %d", s.place, s.n)
-	}
-	if s.under != "" {
-		s.place += " (" + s.under + ")"
+		return fmt.Sprintf("%s %d", s.place, s.n)
 	}
 	return s.place
 }

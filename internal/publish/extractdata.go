@@ -10,11 +10,50 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
-// json walks keys and values as a decoder sees them, so that an escaped name is read as a reader's program reads it. Long numbers may be telephone numbers.
+// json takes keys and values as a decoder sees them, so that an escaped name is read as a reader's program reads it. Long numbers may be telephone numbers.
 func (x *extract) json(body []byte) error {
+	if !json.Valid(body) { // several values below each other, or broken
+		return x.jsonTokens(body)
+	}
+	x.pieces = slices.Grow(x.pieces, bytes.Count(body, []byte{'"'})/2)
+	s := string(body)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"':
+			end, escaped := i+1, false
+			for ; s[end] != '"'; end++ {
+				if s[end] == '\\' {
+					end, escaped = end+1, true
+				}
+			}
+			t := s[i+1 : end]
+			if escaped {
+				if err := json.Unmarshal([]byte(s[i:end+1]), &t); err != nil {
+					return err
+				}
+			}
+			x.addAt(spot{place: "byte", n: end + 1}, t)
+			i = end
+		case '0' <= c && c <= '9' || c == '-':
+			end := i + 1
+			for end < len(s) && strings.IndexByte("0123456789.eE+-", s[end]) >= 0 {
+				end++
+			}
+			if end-i >= 9 {
+				x.addAt(spot{place: "byte", n: end}, s[i:end])
+			}
+			i = end - 1
+		}
+	}
+	return nil
+}
+
+// jsonTokens is json by the decoder's own tokens.
+func (x *extract) jsonTokens(body []byte) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	for {
@@ -30,7 +69,7 @@ func (x *extract) json(body []byte) error {
 			x.addAt(spot{place: "byte", n: int(d.InputOffset())}, s)
 		case json.Number:
 			if len(s) >= 9 {
-				x.add(fmt.Sprintf("byte %d", d.InputOffset()), s.String())
+				x.addAt(spot{place: "byte", n: int(d.InputOffset())}, s.String())
 			}
 		}
 	}

@@ -77,24 +77,21 @@ func siteFormats(cards []editionCard, editions []released, words *i18n.Catalogue
 var formatHosts = []string{"json-schema.org", "jsonfeed.org", "attack.mitre.org", "center-for-threat-informed-defense.github.io", "schemas.openxmlformats.org"}
 
 // formatWants are the sentences a file of formats or siteFormats must hold, and whether name is one whose need is known. MISP's hashes.csv can hold none.
-func formatWants(c *incident.Collection, name string) ([]string, bool) {
+func formatWants(c *incident.Collection, byNumber map[string]*incident.PublishedCase, name string) ([]string, bool) {
 	var out []string
 	if c.Demo && name != "misp/hashes.csv" {
 		out = append(out, c.DemoLabel.JA)
 	}
 	switch {
 	case slices.Contains([]string{"edition.json", "cases.csv", "cases.xlsx", "stix.json", "veris.json", "data/cases.json", "taxii2/cases/objects.json"}, name):
-		for _, one := range c.Cases {
-			if name != "veris.json" || one.Withdrawn == "" {
+		for i := range c.Cases {
+			if one := &c.Cases[i]; name != "veris.json" || one.Withdrawn == "" {
 				out = append(out, firstWords(one.Summary.JA))
 			}
 		}
 	case path.Dir(name) == "veris":
-		number := strings.TrimSuffix(path.Base(name), ".json")
-		for _, one := range c.Cases {
-			if one.Number == number {
-				out = append(out, firstWords(one.Summary.JA))
-			}
+		if one := byNumber[strings.TrimSuffix(path.Base(name), ".json")]; one != nil {
+			out = append(out, firstWords(one.Summary.JA))
 		}
 	case strings.HasPrefix(name, "misp/"), strings.HasPrefix(name, "attack-flow/"), strings.HasPrefix(name, "data/"), strings.HasPrefix(name, "taxii2/"):
 	default:
