@@ -43,7 +43,7 @@ func CasesXLSX(c *incident.Collection, words *i18n.Catalogue) ([]byte, error) {
 	if _, err := f.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("cases.xlsx: %w", err)
 	}
-	out, err := repack(b.Bytes(), at)
+	out, err := Repack(b.Bytes(), at)
 	if err != nil {
 		return nil, fmt.Errorf("cases.xlsx: %w", err)
 	}
@@ -230,8 +230,8 @@ func styled(row []any, style int) []any {
 	return out
 }
 
-// repack writes an archive anew: entries in order, each dated at, so that equal content is equal bytes.
-func repack(body []byte, at time.Time) ([]byte, error) {
+// Repack writes an archive anew: entries in order, each dated at, so that equal content is equal bytes.
+func Repack(body []byte, at time.Time) ([]byte, error) {
 	in, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
 	if err != nil {
 		return nil, err

@@ -16,12 +16,9 @@ import (
 
 func drawn(t *testing.T, table *Table) string {
 	t.Helper()
-	words, err := i18n.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := Chart(table, incident.JA, words)
-	if !bytes.Equal(out, Chart(table, incident.JA, words)) {
+	c := words(t)
+	out := Chart(table, incident.JA, c)
+	if !bytes.Equal(out, Chart(table, incident.JA, c)) {
 		t.Error("the same table came out with other bytes")
 	}
 	for d := xml.NewDecoder(bytes.NewReader(out)); ; {
@@ -64,7 +61,7 @@ func table(rows, columns int, value func(i, j int) Cell) *Table {
 func TestChartFromZero(t *testing.T) {
 	s := drawn(t, table(3, 2, func(i, j int) Cell { return Cell{Value: int64((i + 1) * (j + 1) * 100)} }))
 	var widths []float64
-	for _, m := range regexp.MustCompile(`width="([0-9.]+)" height="16"`).FindAllStringSubmatch(s, -1) {
+	for _, m := range regexp.MustCompile(`width="([0-9.]+)" height="16.0"`).FindAllStringSubmatch(s, -1) {
 		w, _ := strconv.ParseFloat(m[1], 64)
 		widths = append(widths, w)
 	}
@@ -101,4 +98,61 @@ func TestChartAnyTable(t *testing.T) {
 	if s := drawn(t, broken); !strings.Contains(s, "数え方が変わりました") || !strings.Contains(s, "stroke-dasharray") {
 		t.Error("the break is not drawn")
 	}
+}
+
+// TestChartTime: months and years run from left to right as standing bars, stacked from zero; many of them as a line that no break is drawn across.
+func TestChartTime(t *testing.T) {
+	bars := table(12, 2, func(i, j int) Cell { return Cell{Value: int64(10 * (i + 1))} })
+	bars.Rows.Dimension = "month"
+	p := Draw(bars, incident.JA, words(t))
+	var highs []float64
+	for _, m := range p.Marks {
+		if m.Kind == RectMark && m.H != 12 { // 12 is the legend's
+			highs = append(highs, m.H)
+		}
+	}
+	if len(highs) != 24 || highs[22] < highs[0]*11.9 || highs[22] > highs[0]*12.1 {
+		t.Errorf("%d bars, heights %v", len(highs), highs)
+	}
+	long := table(360, 1, func(i, _ int) Cell { return Cell{Value: int64(i)} })
+	long.Rows.Dimension = "month"
+	long.Breaks = []Break{{Axis: "rows", After: "99", Text: incident.Text{JA: "ここで変わった"}}}
+	lines, said := 0, false
+	for _, m := range Draw(long, incident.JA, words(t)).Marks {
+		if m.Look == LookTrend {
+			lines++
+			if n := len(m.Points); n != 100 && n != 260 {
+				t.Errorf("a line of %d points", n)
+			}
+		}
+		said = said || strings.Contains(m.Text, "ここで変わった")
+	}
+	if lines != 2 || !said {
+		t.Errorf("%d lines beside one break, named %t", lines, said)
+	}
+	ten := table(10_000, 1, func(i, _ int) Cell { return Cell{Value: 1} })
+	ten.Rows.Dimension = "month"
+	if s := drawn(t, ten); len(s) > 100_000 || !strings.Contains(s, "ほか9520行") {
+		t.Errorf("%d bytes for 10,000 months", len(s))
+	}
+}
+
+// TestChartNarrow: heads that have no room beside each other are numbered and named below.
+func TestChartNarrow(t *testing.T) {
+	wide := table(3, 47, func(i, j int) Cell { return Cell{Value: int64(j)} })
+	for j := range wide.Columns.Cells {
+		wide.Columns.Cells[j].Label = incident.Text{JA: fmt.Sprintf("ながい県%d", j)}
+	}
+	if s := drawn(t, wide); !strings.Contains(s, "47 ながい県46") {
+		t.Error("a numbered head is not named")
+	}
+}
+
+func words(t *testing.T) *i18n.Catalogue {
+	t.Helper()
+	c, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

@@ -1,0 +1,588 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
+)
+
+// Picture is a table as a drawing in points, origin at the upper left: the same for a page, a file and paper. It says all it shows in Description.
+type Picture struct {
+	Width, Height float64
+	Title         string
+	Description   string // every number drawn, as words
+	Marks         []Mark // in the order they are drawn
+}
+
+// Mark is one piece of a Picture.
+type Mark struct {
+	Kind       MarkKind
+	Look       Look
+	X, Y, W, H float64
+	Points     [][2]float64 // of a line
+	Text       string
+	Size       float64 // of letters
+	Align      string  // of a text within W: "" left, "center", "right"; Y is the top of its line
+	Bold       bool
+}
+
+// MarkKind is what a Mark is.
+type MarkKind string
+
+// Kinds of Mark.
+const (
+	RectMark MarkKind = "rect"
+	LineMark MarkKind = "line"
+	TextMark MarkKind = "text"
+)
+
+// Look is what a Mark means; who draws it gives it colours. Parts differ by lightness and hatching, so that they stay apart in black and white and
+// for every eye.
+type Look string
+
+// Looks. Heat begins at 0, the lightest.
+const (
+	LookGround Look = "chart-ground" // behind everything
+	LookInk    Look = "chart-ink"    // text
+	LookMuted  Look = "chart-muted"  // small text
+	LookOn     Look = "chart-on"     // text on a dark ground
+	LookAxis   Look = "chart-axis"
+	LookGrid   Look = "chart-grid"
+	LookBreak  Look = "chart-break" // where counting changes
+	LookHatch  Look = "chart-hatch"
+	LookTrend  Look = "chart-trend"
+	LookFirst  Look = "chart-a"
+	LookSecond Look = "chart-b"
+	LookThird  Look = "chart-c"
+)
+
+// heatLooks are the grounds of a heat map, rising.
+var heatLooks = []Look{"chart-h0", "chart-h1", "chart-h2", "chart-h3", "chart-h4", "chart-h5"}
+
+// partLooks are the parts of a stacked bar in their order.
+var partLooks = []Look{LookFirst, LookSecond, LookThird}
+
+// Measures of a picture in its own units.
+const (
+	chartWidth  = 720.0
+	chartLetter = 12.0
+	chartSmall  = 9.5
+	chartRow    = 24.0
+	chartLabel  = 260.0 // widest the names of rows may be before they are cut
+	chartRows   = 80    // more are left to the table beside the picture
+	chartBars   = 24    // more than so many months or years are drawn as a line
+	chartPoints = 480   // of a line; more are left to the table
+	chartHigh   = 220.0 // of the field of bars over time
+	heatColumns = 3     // with more columns than these the table is drawn as a heat map
+)
+
+// Draw lays a table out: bars over time stacked by the columns, a line where there are many months or years, ranked bars for classes, or a heat map
+// where the columns are many. All begin at zero. Title, unit, source, period and n stand in it; numbers withheld are a cross, a change of counting is a
+// broken line nothing is drawn across. It has no clock: the same table gives the same picture.
+func Draw(t *Table, lang incident.Lang, words *i18n.Catalogue) Picture {
+	d := &chart{t: t, lang: lang, words: words, y: 58}
+	title := t.Title.In(lang)
+	if t.Definition != "" {
+		title = t.Definition + " " + title
+	}
+	d.p.Width, d.p.Title = chartWidth, title
+	for _, line := range wrap(title, chartWidth/chartLetter-1, 2) {
+		d.text(0, d.y-48, chartWidth, chartLetter, "", true, LookInk, line)
+		d.y += 18
+	}
+	d.text(0, d.y-44, chartWidth, chartSmall, "", false, LookMuted, d.say("stats.chart.unit", t.Unit.In(lang)))
+	d.y -= 18
+	d.rows = len(t.Rows.Cells)
+	time := slices.Contains([]string{"year", "half", "quarter", "month"}, t.Rows.Dimension)
+	switch {
+	case len(t.Columns.Cells) > heatColumns:
+		d.heat()
+	case time && d.rows > chartBars:
+		d.trend()
+	case time:
+		d.overTime()
+	default:
+		d.bars()
+	}
+	d.foot()
+	d.p.Description = d.described()
+	return d.p
+}
+
+type chart struct {
+	p     Picture
+	t     *Table
+	lang  incident.Lang
+	words *i18n.Catalogue
+	rows  int // drawn; the rest is left to the table
+	first int // first row drawn
+	label float64
+	y     float64
+}
+
+func (d *chart) say(key string, args ...any) string { return d.words.T(d.lang, key, args...) }
+
+func (d *chart) add(m Mark) { d.p.Marks = append(d.p.Marks, m) }
+
+func (d *chart) text(x, y, w, size float64, align string, bold bool, look Look, s string) {
+	d.add(Mark{Kind: TextMark, Look: look, X: x, Y: y, W: w, Size: size, Align: align, Bold: bold, Text: s})
+}
+
+func (d *chart) line(look Look, points ...[2]float64) {
+	d.add(Mark{Kind: LineMark, Look: look, Points: points})
+}
+
+// part draws one part of a bar with what tells it apart.
+func (d *chart) part(j int, x, y, w, h float64) {
+	look := partLooks[j%len(partLooks)]
+	d.add(Mark{Kind: RectMark, Look: look, X: x, Y: y, W: w, H: h})
+	if look != LookSecond || w < 2 || h < 2 {
+		return
+	}
+	var zigzag [][2]float64
+	if w >= h { // lies
+		for i, at := 0, 0.0; at <= w; i, at = i+1, at+4 {
+			zigzag = append(zigzag, [2]float64{x + at, y + h*float64(i%2)})
+		}
+	} else {
+		for i, at := 0, 0.0; at <= h; i, at = i+1, at+4 {
+			zigzag = append(zigzag, [2]float64{x + w*float64(i%2), y + at})
+		}
+	}
+	if len(zigzag) > 1 {
+		d.line(LookHatch, zigzag...)
+	}
+}
+
+// bars draws one lying bar a row, with its number and share behind it.
+func (d *chart) bars() {
+	d.rows = min(d.rows, chartRows)
+	for _, h := range d.t.Rows.Cells[:d.rows] {
+		d.label = max(d.label, textWidth(h.Label.In(d.lang))*chartLetter+10)
+	}
+	d.label = min(d.label, chartLabel)
+	d.legend()
+	top, most := d.y, d.most()
+	room := 0.0
+	for i := range d.rows {
+		room = max(room, textWidth(d.figures(i))*chartLetter+12)
+	}
+	wide := chartWidth - d.label - room
+	for i := range d.rows {
+		d.rowLabel(i)
+		x := d.label
+		for j, c := range d.t.Cells[i] {
+			if w := wide * float64(drawnValue(c)) / float64(most); w > 0 {
+				d.part(j, x, d.y+4, w, 16)
+				x += w
+			}
+		}
+		d.text(x+6, d.y+4, room, chartLetter, "", false, LookInk, d.figures(i))
+		d.next(i)
+	}
+	d.line(LookAxis, [2]float64{d.label, top}, [2]float64{d.label, d.y})
+}
+
+// overTime draws one standing bar a month or year, time from left to right.
+func (d *chart) overTime() {
+	d.legend()
+	most, left := d.scale(), 46.0
+	wide := (chartWidth - left) / float64(max(d.rows, 1))
+	base := d.y + 16 + chartHigh
+	for i, line := range d.t.Cells {
+		x, y := left+wide*float64(i), base
+		bar := min(wide*0.7, 60)
+		for j, c := range line {
+			h := chartHigh * float64(drawnValue(c)) / most
+			if h <= 0 {
+				continue
+			}
+			y -= h
+			d.part(j, x+(wide-bar)/2, y, bar, h)
+			if s := number(c); len(line) > 1 && j == 0 && h >= 14 && textWidth(s)*chartSmall < bar {
+				d.text(x, y+h/2-7, wide, chartSmall, "center", false, LookOn, s)
+			}
+		}
+		d.text(x, y-15, wide, chartSmall, "center", false, LookInk, d.total(i))
+		for k, s := range wrap(d.t.Rows.Cells[i].Label.In(d.lang), wide/chartSmall, 3) {
+			d.text(x, base+5+float64(k)*12, wide, chartSmall, "center", false, LookInk, s)
+		}
+	}
+	d.frame(left, base, wide)
+	d.y = base + 46
+}
+
+// trend draws a line of many months or years, one a part; it is broken where the counting is.
+func (d *chart) trend() {
+	d.first = max(0, d.rows-chartPoints)
+	d.rows -= d.first
+	d.legend()
+	most, left := d.scale(), 46.0
+	wide := (chartWidth - left - 8) / float64(max(d.rows-1, 1))
+	base := d.y + 16 + chartHigh
+	last := d.first + d.rows
+	breaks := map[string]bool{}
+	for _, b := range d.t.Breaks {
+		if b.Axis == "rows" {
+			breaks[b.After] = true
+		}
+	}
+	for j := range d.t.Columns.Cells {
+		var points [][2]float64
+		flush := func() {
+			if len(points) == 1 {
+				points = append(points, [2]float64{points[0][0] + 1, points[0][1]})
+			}
+			if len(points) > 1 {
+				d.line([]Look{LookTrend, LookAxis, LookBreak}[j%3], points...)
+			}
+			points = nil
+		}
+		for i := d.first; i < last; i++ {
+			if c := d.t.Cells[i][j]; c.None || c.Suppressed {
+				flush()
+			} else {
+				points = append(points, [2]float64{left + wide*float64(i-d.first), base - chartHigh*float64(c.Value)/most})
+			}
+			if breaks[d.t.Rows.Cells[i].Code] {
+				flush()
+			}
+		}
+		flush()
+		if len(d.t.Columns.Cells) > 1 { // the parts of a line cannot be hatched: their names stand at its end
+			if c := d.t.Cells[last-1][j]; !c.None && !c.Suppressed {
+				d.text(left, base-chartHigh*float64(c.Value)/most-14, chartWidth-left-8, chartSmall, "right", false, LookInk, d.t.Columns.Cells[j].Label.In(d.lang))
+			}
+		}
+	}
+	shown, room := -1000.0, 40.0
+	for i := d.first; i < last; i++ {
+		if x := left + wide*float64(i-d.first); x-shown >= room && x+room/2 < chartWidth+12 {
+			label := d.t.Rows.Cells[i].Label.In(d.lang)
+			for k, s := range wrap(label, room/chartSmall, 2) {
+				d.text(x-room/2, base+5+float64(k)*12, room, chartSmall, "center", false, LookInk, s)
+			}
+			shown = x
+		}
+	}
+	d.frame(left, base, wide)
+	d.y = base + 40
+}
+
+// frame draws the axis from zero with its steps, and where the counting changes.
+func (d *chart) frame(left, base, wide float64) {
+	most := d.scale()
+	var grid []Mark
+	for _, step := range []float64{0.5, 1} {
+		y := base - chartHigh*step
+		grid = append(grid, Mark{Kind: LineMark, Look: LookGrid, Points: [][2]float64{{left, y}, {chartWidth, y}}},
+			Mark{Kind: TextMark, Look: LookMuted, X: 0, Y: y - 7, W: left - 5, Size: chartSmall, Align: "right", Text: thousands(int64(most * step))})
+	}
+	d.p.Marks = append(grid, d.p.Marks...) // below the bars
+	d.text(0, base-7, left-5, chartSmall, "right", false, LookMuted, "0")
+	d.line(LookAxis, [2]float64{left, base - chartHigh}, [2]float64{left, base}, [2]float64{chartWidth, base})
+	n := 0
+	for _, b := range d.t.Breaks {
+		for i := d.first; i < d.first+d.rows; i++ {
+			if b.Axis != "rows" || b.After != d.t.Rows.Cells[i].Code {
+				continue
+			}
+			x := left + wide*(float64(i-d.first)+1)
+			d.line(LookBreak, [2]float64{x, base - chartHigh - 12}, [2]float64{x, base + 4})
+			w := min(chartWidth-x, 240)
+			at, align := x+4, ""
+			if w < 150 {
+				w = min(x-left-4, 240)
+				at, align = x-4-w, "right"
+			}
+			for k, s := range wrap(b.Text.In(d.lang), w/chartSmall, 2) {
+				d.text(at, base-chartHigh-14+float64(k)*12+float64(n%2)*26, w, chartSmall, align, false, LookBreak, s)
+			}
+			n++
+		}
+	}
+}
+
+// scale is the top of the axis: a round number of two digits above every bar, and even, so that its half is whole.
+func (d *chart) scale() float64 {
+	most := float64(d.most())
+	if d.rows > chartBars {
+		most = 1
+		for _, line := range d.t.Cells[d.first:] {
+			for _, c := range line {
+				most = max(most, float64(drawnValue(c)))
+			}
+		}
+	}
+	step := math.Pow(10, math.Floor(math.Log10(most)))
+	if step > 1 {
+		step /= 5
+	}
+	return max(math.Ceil(most/step/2)*2*step, 2)
+}
+
+// most is the length of the longest bar.
+func (d *chart) most() int64 {
+	most := int64(1)
+	for _, line := range d.t.Cells[d.first : d.first+d.rows] {
+		n := int64(0)
+		for _, c := range line {
+			n += drawnValue(c)
+		}
+		most = max(most, n)
+	}
+	return most
+}
+
+// drawnValue is what of a cell is drawn.
+func drawnValue(c Cell) int64 {
+	if c.Suppressed || c.None {
+		return 0
+	}
+	return max(c.Value, 0)
+}
+
+// total is the number over a standing bar.
+func (d *chart) total(i int) string {
+	if len(d.t.Columns.Cells) > 1 && i < len(d.t.RowTotals) {
+		return number(d.t.RowTotals[i])
+	}
+	if len(d.t.Columns.Cells) == 1 {
+		return number(d.t.Cells[i][0])
+	}
+	return ""
+}
+
+// figures are the numbers of a row as they stand in the table, with the share of the row.
+func (d *chart) figures(i int) string {
+	var out []string
+	for _, c := range d.t.Cells[i] {
+		out = append(out, number(c))
+	}
+	whole, parts := d.t.Cells[i][0], ""
+	if len(out) > 1 {
+		if i >= len(d.t.RowTotals) {
+			return strings.Join(out, " + ")
+		}
+		whole, parts = d.t.RowTotals[i], " ("+strings.Join(out, " + ")+")"
+	}
+	s := number(whole)
+	if whole.Share != "" && !whole.Suppressed {
+		s += d.say("stats.chart.share", whole.Share)
+	}
+	return s + parts
+}
+
+// heat draws rows and columns as a field of cells, darker for more, each with its number where it has room.
+func (d *chart) heat() {
+	d.rows = min(d.rows, chartRows)
+	cols := len(d.t.Columns.Cells)
+	for _, h := range d.t.Rows.Cells[:d.rows] {
+		d.label = max(d.label, textWidth(h.Label.In(d.lang))*chartLetter+10)
+	}
+	d.label = min(d.label, chartLabel, chartWidth-float64(min(cols, 20))*22)
+	w := (chartWidth - d.label) / float64(cols)
+	numbered := w < 34 // too narrow for names: they stand below with a number each
+	size, lines := chartSmall, 1
+	heads := make([][]string, cols)
+	for j, h := range d.t.Columns.Cells {
+		heads[j] = wrap(h.Label.In(d.lang), (w-4)/size, 5)
+		if numbered && textWidth(h.Label.In(d.lang))*size > w-2 {
+			heads[j] = []string{fmt.Sprint(j + 1)}
+		}
+		lines = max(lines, len(heads[j]))
+	}
+	for j := range heads {
+		for k, s := range heads[j] {
+			d.text(d.label+w*float64(j), d.y+12*float64(lines-len(heads[j])+k), w, size, "center", false, LookInk, s)
+		}
+	}
+	d.y += 12*float64(lines) + 6
+	most := int64(1)
+	for i := range d.rows {
+		for _, c := range d.t.Cells[i] {
+			most = max(most, drawnValue(c))
+		}
+	}
+	for i := range d.rows {
+		d.rowLabel(i)
+		for j, c := range d.t.Cells[i] {
+			level := 0
+			if v := drawnValue(c); v > 0 {
+				level = 1 + int(float64(v)/float64(most)*float64(len(heatLooks)-2)+0.5)
+			}
+			ink := LookInk
+			if level > 3 {
+				ink = LookOn
+			}
+			d.add(Mark{Kind: RectMark, Look: heatLooks[level], X: d.label + w*float64(j), Y: d.y, W: w, H: chartRow})
+			if s := number(c); textWidth(s)*chartSmall <= w {
+				d.text(d.label+w*float64(j), d.y+5, w, chartSmall, "center", false, ink, s)
+			}
+		}
+		d.next(i)
+	}
+	if numbered {
+		var key []string
+		for j, h := range d.t.Columns.Cells {
+			if s := fmt.Sprint(j + 1); len(heads[j]) == 1 && heads[j][0] == s {
+				key = append(key, s+" "+h.Label.In(d.lang))
+			}
+		}
+		d.y += 6
+		for _, s := range wrap(strings.Join(key, d.say("stats.chart.comma")), chartWidth/chartSmall-1, 8) {
+			d.text(0, d.y, chartWidth, chartSmall, "", false, LookMuted, s)
+			d.y += 13
+		}
+	}
+}
+
+// rowLabel names a row; what has no room stands whole in the table and in the description.
+func (d *chart) rowLabel(i int) {
+	d.text(0, d.y+4, d.label-6, chartLetter, "right", false, LookInk, cutTo(d.t.Rows.Cells[i].Label.In(d.lang), (d.label-8)/chartLetter))
+}
+
+// next goes to the next row, with the break drawn that stands between them.
+func (d *chart) next(i int) {
+	d.y += chartRow
+	for _, b := range d.t.Breaks {
+		if b.Axis == "rows" && b.After == d.t.Rows.Cells[i].Code {
+			d.line(LookBreak, [2]float64{0, d.y + 5}, [2]float64{chartWidth, d.y + 5})
+			d.text(0, d.y+7, chartWidth, chartSmall, "", false, LookBreak, cutTo(b.Text.In(d.lang), chartWidth/chartSmall-1))
+			d.y += 26
+		}
+	}
+}
+
+// legend names the parts of the bars.
+func (d *chart) legend() {
+	if len(d.t.Columns.Cells) < 2 {
+		return
+	}
+	x := d.label
+	for j, h := range d.t.Columns.Cells {
+		d.part(j, x, d.y-4, 16, 12)
+		label := h.Label.In(d.lang)
+		d.text(x+22, d.y-6, 300, chartLetter, "", false, LookInk, label)
+		x += 44 + textWidth(label)*chartLetter
+	}
+	d.y += 20
+}
+
+// foot says what every figure says of itself.
+func (d *chart) foot() {
+	t := d.t
+	foot := []string{d.say("stats.chart.source", t.From, t.To, thousands(t.N))}
+	if len(t.Breaks) > 0 || t.Total.None && t.Measure != Dwell { // what is counted differently has no common n
+		foot[0] = d.say("stats.chart.source.broken", t.From, t.To)
+	} else if t.Total.Suppressed {
+		foot[0] = d.say("stats.chart.source.withheld", t.From, t.To)
+	}
+	if rest := len(t.Rows.Cells) - d.rows; rest > 0 {
+		foot = append(foot, d.say("stats.chart.rest", rest))
+	}
+	if t.Suppressed {
+		foot = append(foot, d.say("stats.chart.withheld"))
+	}
+	foot = append(foot, d.say("stats.chart.no_rate"))
+	for i, s := range foot {
+		d.text(0, d.y+10+14*float64(i), chartWidth, chartSmall, "", false, LookMuted, s)
+	}
+	d.p.Height = d.y + 14 + 14*float64(len(foot))
+}
+
+// described says every number drawn.
+func (d *chart) described() string {
+	var out []string
+	for i := d.first; i < d.first+d.rows; i++ {
+		var cells []string
+		for j, c := range d.t.Cells[i] {
+			s := number(c)
+			if head := d.t.Columns.Cells[j].Label.In(d.lang); head != "" {
+				s = head + " " + s
+			}
+			cells = append(cells, s)
+		}
+		out = append(out, d.t.Rows.Cells[i].Label.In(d.lang)+": "+strings.Join(cells, ", "))
+	}
+	return strings.Join(out, "; ")
+}
+
+// number is a cell as it is printed: × withheld, – none to give.
+func number(c Cell) string {
+	switch {
+	case c.Suppressed:
+		return "×"
+	case c.None:
+		return "–"
+	}
+	return thousands(c.Value)
+}
+
+func thousands(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// textWidth is about how wide a text is in letters of full width.
+func textWidth(s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		w += runeWidth(r)
+	}
+	return w
+}
+
+func runeWidth(r rune) float64 {
+	if r < 0x1100 && !unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) {
+		return 0.56
+	}
+	return 1
+}
+
+// cutTo cuts a text to a width in letters, with an ellipsis.
+func cutTo(s string, width float64) string {
+	if textWidth(s) <= width {
+		return s
+	}
+	w, r := 1.0, []rune(s)
+	for i, c := range r {
+		if w += runeWidth(c); w > width {
+			return string(r[:i]) + "…"
+		}
+	}
+	return s
+}
+
+// wrap breaks a text into lines no wider than so many letters: at spaces where it has them, anywhere in Japanese; the last line is cut.
+func wrap(s string, width float64, most int) []string {
+	var out []string
+	width = max(width, 1)
+	for s = strings.TrimSpace(s); textWidth(s) > width && len(out) < most-1; {
+		w, cut := 0.0, 0
+		r := []rune(s)
+		for i, c := range r {
+			if w += runeWidth(c); w > width {
+				break
+			}
+			cut = i + 1
+		}
+		cut = max(cut, 1)
+		if cut < len(r) && r[cut] != ' ' && r[cut] < 0x1100 && r[cut-1] < 0x1100 { // within a word of letters or digits
+			if k := strings.LastIndexByte(string(r[:cut]), ' '); k > 0 {
+				cut = len([]rune(string(r[:cut])[:k]))
+			}
+		}
+		out = append(out, strings.TrimSpace(string(r[:cut])))
+		s = strings.TrimSpace(string(r[cut:]))
+	}
+	return append(out, cutTo(s, width))
+}
