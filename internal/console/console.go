@@ -21,6 +21,7 @@ import (
 	"todoke/internal/intake"
 	"todoke/internal/ops"
 	"todoke/internal/publish"
+	"todoke/internal/stats"
 	"todoke/internal/text"
 	"todoke/internal/triage"
 	"todoke/internal/web"
@@ -35,6 +36,7 @@ type Config struct {
 	Triage    *triage.Triage
 	Publish   *publish.Publish
 	Intake    *intake.Intake // nil: nobody types reports in
+	Stats     *stats.Stats
 	Audit     Audit
 	Waits     *ops.Waits     // nil: nothing is shown of what waits
 	Mailbox   *intake.Poller // nil: no mailbox is fetched from
@@ -170,6 +172,21 @@ func (c *Console) routes() []route {
 		{"POST /editions/{id}/mosaic", incident.EditionEdit, c.decideMosaic},
 		{"GET /editions/{id}/preview/{path...}", incident.EditionRead, c.preview},
 		{"GET /editions/{id}/download", incident.EditionRead, c.download},
+		{"GET /statistics", incident.StatsRead, c.statistics},
+		{"GET /statistics/tables/{id}", incident.StatsRead, c.statTable},
+		{"GET /statistics/tables/{id}/file", incident.StatsRead, c.statFile},
+		{"GET /statistics/behind", incident.ReportRead, c.behind},
+		{"GET /statistics/cross", incident.StatsRead, c.cross},
+		{"GET /statistics/cross/file", incident.StatsRead, c.crossFile},
+		{"POST /statistics/cross", incident.StatsEdit, c.keepCross},
+		{"GET /statistics/define", incident.StatsEdit, c.defineForm},
+		{"POST /statistics/define", incident.StatsEdit, c.define},
+		{"GET /statistics/sets", incident.StatsRead, c.statSets},
+		{"POST /statistics/sets", incident.StatsEdit, c.freezeSet},
+		{"GET /statistics/sets/{id}", incident.StatsRead, c.statSet},
+		{"GET /statistics/rules", incident.StatsRead, c.statRules},
+		{"POST /statistics/rules", incident.StatsEdit, c.saveRules},
+		{"GET /statistics/desk", incident.StatsRead, c.statDesk},
 		{"GET /forms", incident.DeskSettings, c.formsList},
 		{"GET /forms/new", incident.DeskSettings, c.newForm},
 		{"POST /forms/new", incident.DeskSettings, c.addForm},

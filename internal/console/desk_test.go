@@ -29,6 +29,7 @@ import (
 	"todoke/internal/ops"
 	"todoke/internal/publish"
 	"todoke/internal/seal"
+	"todoke/internal/stats"
 	"todoke/internal/store"
 	"todoke/internal/triage"
 )
@@ -47,6 +48,7 @@ type desk struct {
 	intake  *intake.Intake
 	triage  *triage.Triage
 	publish *publish.Publish
+	stats   *stats.Stats
 	analyze *analyze.Analyze
 	form    *form.Form
 	texts   *i18n.Catalogue
@@ -74,7 +76,9 @@ func newDesk(t *testing.T) *desk {
 	dir := t.TempDir()
 	name := incident.Text{JA: "届出窓口", EN: "Desk"}
 	d.publish = publish.New(publish.Config{Store: d.st, Seal: d.seal, Catalogue: d.texts, Dir: dir, Desk: name})
-	h, err := console.New(console.Config{Site: "https://site.example/", Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Audit: d.audit(), Waits: &ops.Waits{Store: d.st, Now: clock}, Builds: os.DirFS(filepath.Join(dir, "builds")),
+	d.stats, err = stats.New(stats.Config{Store: d.st, Texts: d.texts, Now: clock})
+	d.must(err)
+	h, err := console.New(console.Config{Stats: d.stats, Site: "https://site.example/", Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Audit: d.audit(), Waits: &ops.Waits{Store: d.st, Now: clock}, Builds: os.DirFS(filepath.Join(dir, "builds")),
 		Forms: forms, Texts: d.texts, Log: slog.New(slog.NewTextHandler(d.log, nil)), Desk: func() incident.Text { return name }, Now: clock, SetupCode: setupCode})
 	d.must(err)
 	s := httptest.NewServer(h)

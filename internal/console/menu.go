@@ -24,6 +24,7 @@ var entries = []entry{
 	{Path: "/cases", Key: "console.menu.cases", action: incident.CaseRead},
 	{Path: "/own-terms", Key: "console.menu.ownterms", action: incident.MaskDecide},
 	{Path: "/editions", Key: "console.menu.editions", action: incident.EditionRead},
+	{Path: "/statistics", Key: "console.menu.statistics", action: incident.StatsRead},
 	{Path: "/forms", Key: "console.menu.forms", action: incident.DeskSettings},
 	{Path: "/templates", Key: "console.menu.templates", action: incident.DeskSettings},
 	{Path: "/settings", Key: "console.menu.settings", action: incident.DeskSettings},

@@ -13,7 +13,7 @@ import (
 var inks = map[Look]struct{ fill, stroke string }{
 	LookGround: {fill: "#ffffff"}, LookInk: {fill: "#1a1a1c"}, LookMuted: {fill: "#4a5361"}, LookOn: {fill: "#ffffff"},
 	LookAxis: {stroke: "#1a1a1c"}, LookGrid: {stroke: "#c9ccd6"}, LookBreak: {fill: "#8f1020", stroke: "#8f1020"}, LookHatch: {stroke: "#1d3f72"},
-	LookTrend: {stroke: "#1d3f72"}, LookFirst: {"#1d3f72", "#1a1a1c"}, LookSecond: {"#ffffff", "#1a1a1c"}, LookThird: {"#c3cede", "#1a1a1c"},
+	LookTrend: {stroke: "#1d3f72"}, LookDashed: {stroke: "#1d3f72"}, LookThin: {stroke: "#1a1a1c"}, LookFirst: {"#1d3f72", "#1a1a1c"}, LookSecond: {"#ffffff", "#1a1a1c"}, LookThird: {"#c3cede", "#1a1a1c"},
 	"chart-h0": {"#ffffff", "#8a8f9c"}, "chart-h1": {"#e3e9f3", "#8a8f9c"}, "chart-h2": {"#bfcce3", "#8a8f9c"}, "chart-h3": {"#8fa6cc", "#8a8f9c"},
 	"chart-h4": {"#4a6ba3", "#8a8f9c"}, "chart-h5": {"#1d3f72", "#8a8f9c"},
 }
@@ -21,9 +21,23 @@ var inks = map[Look]struct{ fill, stroke string }{
 // Ink is the colour of a Look on white: of areas and letters, and of lines and edges; "" for none.
 func (l Look) Ink() (fill, stroke string) { return inks[l].fill, inks[l].stroke }
 
+// Wide is how thick a line of a Look is.
+func (l Look) Wide() float64 {
+	switch l {
+	case LookTrend, LookDashed:
+		return 1.6
+	case LookHatch, LookThin:
+		return 0.8
+	}
+	return 1
+}
+
+// Dashed tells whether a line of a Look is broken.
+func (l Look) Dashed() bool { return l == LookBreak || l == LookDashed }
+
 // Looks lists every Look.
 func Looks() []Look {
-	out := []Look{LookGround, LookInk, LookMuted, LookOn, LookAxis, LookGrid, LookBreak, LookHatch, LookTrend, LookFirst, LookSecond, LookThird}
+	out := []Look{LookGround, LookInk, LookMuted, LookOn, LookAxis, LookGrid, LookBreak, LookHatch, LookTrend, LookDashed, LookThin, LookFirst, LookSecond, LookThird}
 	return append(out, heatLooks...)
 }
 
@@ -52,16 +66,11 @@ func (m Mark) svg(b *strings.Builder) {
 	case RectMark:
 		fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s" stroke="%s" stroke-width="0.6"/>`, m.X, m.Y, m.W, m.H, fill, stroke)
 	case LineMark:
-		wide, dash := "1", ""
-		switch m.Look {
-		case LookTrend:
-			wide = "1.6"
-		case LookBreak:
+		dash := ""
+		if m.Look.Dashed() {
 			dash = ` stroke-dasharray="5 3"`
-		case LookHatch:
-			wide = "0.8"
 		}
-		fmt.Fprintf(b, `<polyline fill="none" stroke="%s" stroke-width="%s"%s points="`, stroke, wide, dash)
+		fmt.Fprintf(b, `<polyline fill="none" stroke="%s" stroke-width="%g"%s points="`, stroke, m.Look.Wide(), dash)
 		for i, p := range m.Points {
 			if i > 0 {
 				b.WriteByte(' ')

@@ -150,6 +150,19 @@ func (st *Stats) SaveDefinition(ctx context.Context, a incident.Actor, body stri
 	return d, nil, err
 }
 
+// Definition finds a definition, its newest version where version is 0.
+func (st *Stats) Definition(ctx context.Context, a incident.Actor, id string, version int) (Definition, error) {
+	if err := incident.Ask(a, incident.StatsRead); err != nil {
+		return Definition{}, err
+	}
+	return st.definition(ctx, Query{Definition: id, Version: version})
+}
+
+// Shipped tells whether an id is one of the trade's tables, which a desk copies but does not change.
+func (st *Stats) Shipped(id string) bool {
+	return slices.ContainsFunc(st.shipped, func(d Definition) bool { return strings.EqualFold(d.ID, id) })
+}
+
 // Versions lists every version of a definition, oldest first.
 func (st *Stats) Versions(ctx context.Context, a incident.Actor, id string) ([]Definition, error) {
 	if err := incident.Ask(a, incident.StatsRead); err != nil {

@@ -56,6 +56,8 @@ const (
 	LookBreak  Look = "chart-break" // where counting changes
 	LookHatch  Look = "chart-hatch"
 	LookTrend  Look = "chart-trend"
+	LookDashed Look = "chart-dashed" // the second line of a trend
+	LookThin   Look = "chart-thin"   // its third
 	LookFirst  Look = "chart-a"
 	LookSecond Look = "chart-b"
 	LookThird  Look = "chart-c"
@@ -64,14 +66,17 @@ const (
 // heatLooks are the grounds of a heat map, rising.
 var heatLooks = []Look{"chart-h0", "chart-h1", "chart-h2", "chart-h3", "chart-h4", "chart-h5"}
 
+// lineLooks are the lines of a trend in their order.
+var lineLooks = []Look{LookTrend, LookDashed, LookThin}
+
 // partLooks are the parts of a stacked bar in their order.
 var partLooks = []Look{LookFirst, LookSecond, LookThird}
 
 // Measures of a picture in its own units.
 const (
 	chartWidth  = 720.0
-	chartLetter = 12.0
-	chartSmall  = 9.5
+	chartLetter = 13.0
+	chartSmall  = 11.0
 	chartRow    = 24.0
 	chartLabel  = 260.0 // widest the names of rows may be before they are cut
 	chartRows   = 80    // more are left to the table beside the picture
@@ -99,10 +104,11 @@ func Draw(t *Table, lang incident.Lang, words *i18n.Catalogue) Picture {
 	d.y -= 18
 	d.rows = len(t.Rows.Cells)
 	time := slices.Contains([]string{"year", "half", "quarter", "month"}, t.Rows.Dimension)
+	parts := d.stacks()
 	switch {
-	case len(t.Columns.Cells) > heatColumns:
+	case len(t.Columns.Cells) > heatColumns || !parts && !time:
 		d.heat()
-	case time && d.rows > chartBars:
+	case time && (d.rows > chartBars || !parts):
 		d.trend()
 	case time:
 		d.overTime()
@@ -112,6 +118,27 @@ func Draw(t *Table, lang incident.Lang, words *i18n.Catalogue) Picture {
 	d.foot()
 	d.p.Description = d.described()
 	return d.p
+}
+
+// stacks tells whether the columns are parts of a whole, so that they may stand on each other.
+func (d *chart) stacks() bool {
+	if len(d.t.Columns.Cells) < 2 {
+		return true
+	}
+	if d.t.Measure == Dwell || len(d.t.RowTotals) == 0 && d.t.MultiValued {
+		return false
+	}
+	for i, total := range d.t.RowTotals {
+		sum, whole := int64(0), !total.None && !total.Suppressed
+		for _, c := range d.t.Cells[i] {
+			sum += c.Value
+			whole = whole && !c.None && !c.Suppressed
+		}
+		if whole && sum != total.Value {
+			return false
+		}
+	}
+	return true
 }
 
 type chart struct {
@@ -146,11 +173,11 @@ func (d *chart) part(j int, x, y, w, h float64) {
 	}
 	var zigzag [][2]float64
 	if w >= h { // lies
-		for i, at := 0, 0.0; at <= w; i, at = i+1, at+4 {
+		for i, at := 0, 0.0; at <= w; i, at = i+1, at+6 {
 			zigzag = append(zigzag, [2]float64{x + at, y + h*float64(i%2)})
 		}
 	} else {
-		for i, at := 0, 0.0; at <= h; i, at = i+1, at+4 {
+		for i, at := 0, 0.0; at <= h; i, at = i+1, at+6 {
 			zigzag = append(zigzag, [2]float64{x + w*float64(i%2), y + at})
 		}
 	}
@@ -210,7 +237,7 @@ func (d *chart) overTime() {
 		}
 		d.text(x, y-15, wide, chartSmall, "center", false, LookInk, d.total(i))
 		for k, s := range wrap(d.t.Rows.Cells[i].Label.In(d.lang), wide/chartSmall, 3) {
-			d.text(x, base+5+float64(k)*12, wide, chartSmall, "center", false, LookInk, s)
+			d.text(x, base+5+float64(k)*13, wide, chartSmall, "center", false, LookInk, s)
 		}
 	}
 	d.frame(left, base, wide)
@@ -221,9 +248,15 @@ func (d *chart) overTime() {
 func (d *chart) trend() {
 	d.first = max(0, d.rows-chartPoints)
 	d.rows -= d.first
-	d.legend()
+	for x, j := 46.0, 0; len(d.t.Columns.Cells) > 1 && j < len(d.t.Columns.Cells); j++ {
+		label := d.t.Columns.Cells[j].Label.In(d.lang)
+		d.line(lineLooks[j%len(lineLooks)], [2]float64{x, d.y + 2}, [2]float64{x + 30, d.y + 2})
+		d.text(x+36, d.y-6, 300, chartLetter, "", false, LookInk, label)
+		x += 56 + textWidth(label)*chartLetter
+	}
+	d.y += 20
 	most, left := d.scale(), 46.0
-	wide := (chartWidth - left - 8) / float64(max(d.rows-1, 1))
+	wide := (chartWidth - left - 24) / float64(max(d.rows-1, 1))
 	base := d.y + 16 + chartHigh
 	last := d.first + d.rows
 	breaks := map[string]bool{}
@@ -239,7 +272,7 @@ func (d *chart) trend() {
 				points = append(points, [2]float64{points[0][0] + 1, points[0][1]})
 			}
 			if len(points) > 1 {
-				d.line([]Look{LookTrend, LookAxis, LookBreak}[j%3], points...)
+				d.line(lineLooks[j%len(lineLooks)], points...)
 			}
 			points = nil
 		}
@@ -254,18 +287,13 @@ func (d *chart) trend() {
 			}
 		}
 		flush()
-		if len(d.t.Columns.Cells) > 1 { // the parts of a line cannot be hatched: their names stand at its end
-			if c := d.t.Cells[last-1][j]; !c.None && !c.Suppressed {
-				d.text(left, base-chartHigh*float64(c.Value)/most-14, chartWidth-left-8, chartSmall, "right", false, LookInk, d.t.Columns.Cells[j].Label.In(d.lang))
-			}
-		}
 	}
 	shown, room := -1000.0, 40.0
 	for i := d.first; i < last; i++ {
 		if x := left + wide*float64(i-d.first); x-shown >= room && x+room/2 < chartWidth+12 {
 			label := d.t.Rows.Cells[i].Label.In(d.lang)
 			for k, s := range wrap(label, room/chartSmall, 2) {
-				d.text(x-room/2, base+5+float64(k)*12, room, chartSmall, "center", false, LookInk, s)
+				d.text(x-room/2, base+5+float64(k)*13, room, chartSmall, "center", false, LookInk, s)
 			}
 			shown = x
 		}
@@ -311,7 +339,7 @@ func (d *chart) frame(left, base, wide float64) {
 // scale is the top of the axis: a round number of two digits above every bar, and even, so that its half is whole.
 func (d *chart) scale() float64 {
 	most := float64(d.most())
-	if d.rows > chartBars {
+	if d.rows > chartBars || !d.stacks() {
 		most = 1
 		for _, line := range d.t.Cells[d.first:] {
 			for _, c := range line {

@@ -85,6 +85,31 @@
     };
     setTimeout(ask, pause);
   }
+  // A form whose outcome is looked at while it is written: after each change its first button is asked for, and the named part of the answer takes its place.
+  for (const f of document.querySelectorAll("form[data-live]")) {
+    let turn = 0;
+    let soon = 0;
+    const look = async () => {
+      const mine = ++turn;
+      const values = new URLSearchParams();
+      for (const [k, x] of new FormData(f)) if (typeof x === "string") values.append(k, x);
+      values.set("do", "try");
+      const answer = await fetch(f.action, { method: "POST", body: values }).catch(() => null);
+      if (!answer || mine !== turn) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const id of [f.dataset.live, "body", "problems"]) {
+        const now = document.getElementById(id);
+        const next = page.getElementById(id);
+        if (now && next) now.replaceWith(next);
+        else if (now && id === "problems") now.remove();
+        else if (next && id === "problems") f.parentNode.before(next);
+      }
+    };
+    f.addEventListener("input", () => {
+      clearTimeout(soon);
+      soon = setTimeout(look, 400);
+    });
+  }
   // Keys of the console's lists: j and k move, x ticks, o or Enter opens, / searches. A button or field of the row with data-key has that key too.
   const rows = [...document.querySelectorAll("[data-row]")];
   let at = rows.findIndex((row) => row.id && `#${row.id}` === location.hash);
