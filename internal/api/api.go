@@ -103,6 +103,7 @@ func (a *api) describe(lang incident.Lang, mux *http.ServeMux) (*spec, error) {
 	b.forms()
 	b.reports()
 	b.own()
+	b.consents()
 	b.organisations()
 	b.public()
 	return newSpec(b.huma.OpenAPI())

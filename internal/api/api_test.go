@@ -60,6 +60,12 @@ func TestEveryOperation(t *testing.T) {
 			t.Errorf("receipts %s", got.text)
 		}
 		d.call("POST", self+"/messages", `{"words": "考え直してください。", "contest": true}`, mine...).want(409)
+		d.call("POST", self+"/consent", `{"case": "no"}`, mine...).want(204)
+		d.call("POST", self+"/consent", `{"case": "no"}`, mine...).want(422)
+		d.call("POST", self+"/consent", `{"share": "perhaps"}`, mine...).want(422, "#/share")
+		d.call("POST", self+"/consent", `{"sale": "yes"}`, mine...).want(422)
+		d.call("GET", self+"/consent", "", mine...).want(200, `"case":"no"`, `"share":"unsaid"`, `"published":false`, `"channel":"api"`)
+		d.call("GET", self+"/consent", "", "Todoke-Code", "00000-00000-00000-00000").want(404)
 		d.call("POST", self+"/withdrawal", `{"reason": "mistaken"}`, mine...).want(204)
 		d.call("GET", self, "", mine...).want(200, `"state":"withdrawn"`, "mistaken")
 		d.call("POST", self+"/versions", `{"answers": {"virus_machines": {"number": 31}}}`, mine...).want(409)

@@ -28,6 +28,7 @@ var entries = []entry{
 	{Path: "/forms", Key: "console.menu.forms", action: incident.DeskSettings},
 	{Path: "/templates", Key: "console.menu.templates", action: incident.DeskSettings},
 	{Path: "/settings", Key: "console.menu.settings", action: incident.DeskSettings},
+	{Path: "/consent-rules", Key: "console.menu.consent", action: incident.DeskSettings},
 	{Path: "/staff", Key: "console.menu.staff", action: incident.StaffManage},
 	{Path: "/tokens", Key: "console.menu.tokens", action: incident.TokenManage},
 	{Path: "/audit", Key: "console.menu.audit", action: incident.AuditRead},

@@ -132,6 +132,12 @@ func cutAt(s string, marks []string) []textPart {
 // Parts marks the placeholders of a message.
 func (p reportPage) Parts(s string) []textPart { return cutAt(s, placeholders(p.Report)) }
 
+// Name is what stands for a party in the masked texts.
+func (p reportPage) Name(x incident.PartyConsent) string { return partyName(x) }
+
+// CaseWord is what a party says about publication as a case.
+func (p reportPage) CaseWord(x incident.PartyConsent) incident.Word { return x.Says[incident.UseCase] }
+
 // MayMove tells whether the report may go to a state from here and the actor may move it.
 func (p reportPage) MayMove(to string) bool {
 	return p.May.Triage && slices.Contains(p.Report.May, incident.ReportState(to))

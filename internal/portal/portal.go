@@ -92,6 +92,7 @@ func New(c Config) (http.Handler, error) {
 		"POST /status/withdraw": p.withdraw,
 		"POST /status/amend":    p.amend,
 		"POST /status/ask":      p.ask,
+		"POST /status/consent":  p.consent,
 		"GET /status/{rest...}": p.toFind,
 		"GET /list":             p.listForm,
 		"POST /list":            p.list,

@@ -45,6 +45,12 @@ func TestTextsAreUsedAndThere(t *testing.T) {
 	for _, r := range incident.WithdrawReasons {
 		used["portal.reason."+r] = true
 	}
+	for _, use := range incident.Uses {
+		used["portal.consent."+string(use)] = true
+		for _, w := range []incident.Word{incident.Agreed, incident.Refused} {
+			used["portal.consent."+string(use)+"."+string(w)] = true
+		}
+	}
 	for k := range used {
 		if !texts.Has(incident.JA, k) {
 			t.Errorf("%s is used and missing", k)

@@ -146,3 +146,36 @@ func (t *Triage) PutConsentSettings(ctx context.Context, a incident.Actor, s Con
 		return tx.Audit(ctx, t.audit(a, incident.DeskSettings, "settings:consent", "", "rule="+string(s.Rule)))
 	})
 }
+
+// ConsentView is what all parties of a report said about its uses, and what was passed on.
+type ConsentView struct {
+	Report  incident.Report
+	Parties []incident.PartyConsent
+	Shares  []store.Share
+	Rule    incident.ConsentRule
+	Refused []incident.PartyConsent // who stands in the way of passing it on
+	Missing []incident.PartyConsent // who was not asked about that, and must be
+}
+
+// ReportConsent reads what all parties of a report said, with the history of each.
+func (t *Triage) ReportConsent(ctx context.Context, a incident.Actor, number string) (ConsentView, error) {
+	if err := incident.Ask(a, incident.ReportRead); err != nil {
+		return ConsentView{}, err
+	}
+	r, err := find(ctx, t.Store.Reader, number)
+	if err != nil {
+		return ConsentView{}, err
+	}
+	v := ConsentView{Report: r}
+	if v.Parties, err = t.Store.Consents(ctx, r.ID); err == nil {
+		v.Shares, err = t.Store.ListShares(ctx, r.ID)
+	}
+	if err == nil {
+		v.Rule, err = t.Store.ConsentRule(ctx)
+	}
+	if err != nil {
+		return ConsentView{}, fmt.Errorf("consent on %s: %w", r.Number, err)
+	}
+	v.Refused, v.Missing = incident.Unagreed(v.Parties, incident.UseShare, incident.RuleConcerned)
+	return v, nil
+}

@@ -31,8 +31,9 @@ type ReportView struct {
 	Cases       []incident.Case
 	Attachments []Attachment
 	Parties     []Party
-	May         []incident.ReportState // where it may be moved from here
-	OpenReasons []string               // reason keys this actor may choose from; empty means a typed reason is needed
+	Consents    []incident.PartyConsent // of every party, the reporter first
+	May         []incident.ReportState  // where it may be moved from here
+	OpenReasons []string                // reason keys this actor may choose from; empty means a typed reason is needed
 }
 
 // MaskedText is one free text after masking, with the question it answers.
@@ -260,6 +261,9 @@ func (t *Triage) exchange(ctx context.Context, v *ReportView) error {
 			return err
 		}
 		v.Parties = append(v.Parties, Party{Role: x.Role, Placeholder: x.Placeholder, Pseudonym: x.Pseudonym, Others: others})
+	}
+	if v.Consents, err = t.Store.Consents(ctx, v.ID); err != nil {
+		return err
 	}
 	mails, err := t.Store.ListMails(ctx, v.ID)
 	if err != nil {
