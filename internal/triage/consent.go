@@ -43,6 +43,9 @@ func (t *Triage) RecordConsent(ctx context.Context, a incident.Actor, number str
 	case clean(e.Reason) == "":
 		return invalid("consent-reason", "error.why_missing")
 	}
+	if !e.SaidAt.Before(now.Truncate(time.Minute)) {
+		e.SaidAt = now // typed to the minute: just now, and not before what was said earlier in that minute
+	}
 	reason, err := t.maskFor(ctx, r, clean(e.Reason))
 	if err != nil {
 		return fmt.Errorf("consent on %s: %w", r.Number, err)

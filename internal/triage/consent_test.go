@@ -148,9 +148,12 @@ func TestConsentOfVictim(t *testing.T) {
 		if got := block(); got != nil {
 			t.Errorf("an earlier word counted: %v", got)
 		}
-		d.now = d.now.Add(time.Hour)
-		e.SaidAt = d.now
+		d.now = d.now.Add(time.Hour + 40*time.Second)
+		e.SaidAt = d.now.Truncate(time.Minute) // as the page's field gives it: later than all said before in that minute
 		d.must(d.RecordConsent(ctx, hana, k.Number, e))
+		if at := d.consents(k.Number)[1].Lines[2].SaidAt; !at.Equal(d.now) {
+			t.Errorf("said at %v", at)
+		}
 		if got := block(); !slices.Equal(got, []string{"block lint.consent_refused"}) {
 			t.Errorf("after the victim refused: %v", got)
 		}

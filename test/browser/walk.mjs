@@ -3,6 +3,7 @@ import { readDesk } from "./lib/desk.mjs";
 import { close, Counted, fail } from "./lib/score.mjs";
 import { launch, phone, screen } from "./lib/visitor.mjs";
 import * as api from "./walk/api.mjs";
+import * as consent from "./walk/consent.mjs";
 import * as desk from "./walk/console.mjs";
 import * as portal from "./walk/portal.mjs";
 import * as site from "./walk/site.mjs";
@@ -19,6 +20,7 @@ async function main() {
   const report = await portal.report(browser, at, "ja", phone);
   await desk.receive(browser, at, report);
   await portal.reply(browser, at, report, desk.answer);
+  await consent.own(browser, at, report);
   const number = await desk.draft(browser, at, report);
   await desk.approve(browser, at, number);
   await desk.release(browser, at, number);

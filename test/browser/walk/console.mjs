@@ -5,6 +5,7 @@ import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
 import { Visitor } from "../lib/visitor.mjs";
 import { tokens } from "./api.mjs";
+import { recorded, rules } from "./consent.mjs";
 import { decide, decideCase, mosaic } from "./masking.mjs";
 
 // signIn brings a member of staff in with the one-time code of a role.
@@ -214,6 +215,7 @@ export async function draft(browser, desk, report) {
     await v.open(`${desk.console}/cases`);
     await lookBoth(v, "console cases");
   });
+  await recorded(v, desk, report.number);
   await decide(v, desk);
   await decideCase(v, desk, number);
   await leave(v);
@@ -302,6 +304,7 @@ export async function manage(browser, desk) {
     await v.open(`${desk.console}/templates`);
     await lookBoth(v, "console templates");
   });
+  await rules(v, desk);
   await tokens(v, desk);
   await leave(v);
 }
