@@ -40,7 +40,7 @@ func TestOwnConsent(t *testing.T) {
 		t.Errorf("ticked %q and %q", p.Value("consent-case"), p.Value("consent-share"))
 	}
 	for name, press := range map[string]incidenttest.Press{
-		"nothing new":  {Form: "/status/consent", Button: "_do=save"},
+		"nothing new": {Form: "/status/consent", Button: "_do=save"},
 	} {
 		if got := p.Press(press); got.Status != 422 {
 			t.Errorf("%s: status %d", name, got.Status)
