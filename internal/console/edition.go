@@ -19,7 +19,11 @@ type editionPage struct {
 	Notes    []noteRow
 	Choices  []choice
 	Counts   []categoryCount
-	Problems []string
+	Problems []problem
+	Linted   bool // the texts were searched for names just now
+	Rule     ruleForm
+	Fills    []string // what texts may hold, without braces
+	Beside   []besideRow
 	Found    []foundLine
 	Warned   []foundLine
 	Steps    []step
@@ -37,6 +41,8 @@ type choice struct {
 	publish.Candidate
 	Category incident.Text
 	State    string // chosen, not, "" while undecided
+	ByRule   string // catalogue key of the rule's reason, "" where it was decided by hand
+	Proposed []incident.Term
 	Why      string
 	Place    string
 	Wrong    []string
@@ -91,9 +97,8 @@ func (c *Console) editionOf(v *visit, f url.Values) (editionPage, error) {
 	}
 	p.texts(v, texts)
 	p.choices(v, f)
-	for _, x := range e.Problems {
-		p.Problems = append(p.Problems, c.Texts.Error(v.lang, x))
-	}
+	p.Problems, p.Rule, p.Fills = v.mendAll(e.Problems), ruleOf(e), publish.Placeholders(e)
+	p.beside()
 	p.Found, p.Warned = v.found(e.Check.Found), v.found(e.Check.Warnings)
 	passed := true
 	for _, s := range incident.EditionStates {
@@ -161,6 +166,14 @@ func (p *editionPage) choices(v *visit, f url.Values) {
 		case k.Decided:
 			x.State = "not"
 		}
+		if k.ByRule() {
+			x.ByRule, x.Why = "console.rule.reason."+ruleReason(k.Reason), ""
+		}
+		for _, code := range k.Proposed {
+			if t, ok := p.Edition.SchemeOf.Category(code); ok {
+				x.Proposed = append(x.Proposed, t)
+			}
+		}
 		if k.Position > 0 {
 			x.Place = fmt.Sprint(k.Position)
 		}
@@ -185,6 +198,9 @@ func readChoices(f url.Values, e publish.EditionView, all bool) []incident.Item 
 		i := incident.Item{Case: n, Chosen: f.Get("choice."+n) == "chosen", Reason: strings.TrimSpace(f.Get("why." + n)), Position: int(max(number(f.Get("position."+n)), 0))}
 		if all && f.Get("choice."+n) == "" && len(k.Problems) == 0 {
 			i.Chosen = true
+		}
+		if k.ByRule() && i.Reason == "" && i.Chosen == k.Chosen && i.Position == k.Position {
+			continue // nobody touched what the rule decided
 		}
 		if i.Chosen || f.Get("choice."+n) == "not" {
 			out = append(out, i)
@@ -224,13 +240,23 @@ func (c *Console) actOnEdition(v *visit) error {
 		}},
 		"choose":     {incident.EditionEdit, "console.done.chosen", func() error { return c.choose(v, id, f, false) }},
 		"choose-all": {incident.EditionEdit, "console.done.chosen", func() error { return c.choose(v, id, f, true) }},
-		"freeze":     {incident.EditionRelease, "console.done.frozen", func() error { return c.Publish.Freeze(v.ctx(), v.actor, id, now) }},
-		"reopen":     {incident.EditionRelease, "console.done.reopened", func() error { return atField(c.Publish.Reopen(v.ctx(), v.actor, id, f.Get("reason"), now), "reason") }},
+		"rule": {incident.EditionEdit, "console.done.rule", func() error {
+			_, _, err := c.Publish.Apply(v.ctx(), v.actor, id, readRule(f), now)
+			return err
+		}},
+		"freeze": {incident.EditionRelease, "console.done.frozen", func() error { return c.Publish.Freeze(v.ctx(), v.actor, id, now) }},
+		"reopen": {incident.EditionRelease, "console.done.reopened", func() error { return atField(c.Publish.Reopen(v.ctx(), v.actor, id, f.Get("reason"), now), "reason") }},
 		"build": {incident.EditionRelease, "console.done.built", func() error {
 			return c.Publish.Build(v.ctx(), v.actor, id, now, publish.Options{WithoutPDF: f.Get("without_pdf") != ""})
 		}},
 		"check":   {incident.EditionRelease, "console.done.checked", func() error { _, err := c.Publish.Check(v.ctx(), v.actor, id, now); return err }},
 		"release": {incident.EditionRelease, "console.done.released", func() error { return c.Publish.Release(v.ctx(), v.actor, id, now) }},
+	}
+	if number, ok := strings.CutPrefix(f.Get("do"), "move "); ok {
+		acts[f.Get("do")] = act{incident.EditionEdit, "console.done.moved", func() error { return c.Publish.Recategorise(v.ctx(), v.actor, id, number, f.Get("to."+number), now) }}
+	}
+	if f.Get("do") == "lint" {
+		return c.lintEdition(v, id)
 	}
 	return v.act(acts, f.Get("do"), "/editions/"+url.PathEscape(id), func(wrong error) error {
 		p, err := c.editionOf(v, f)
@@ -248,4 +274,51 @@ func (c *Console) choose(v *visit, id string, f url.Values, all bool) error {
 		return err
 	}
 	return c.Publish.Choose(v.ctx(), v.actor, id, readChoices(f, e, all), c.Now())
+}
+
+// lintEdition looks through the edition in work, its texts for names as well, and shows all that stands in the way.
+func (c *Console) lintEdition(v *visit, id string) error {
+	if !v.can(incident.EditionEdit) {
+		return v.forbidden(incident.EditionEdit)
+	}
+	list, err := c.Publish.Lint(v.ctx(), v.actor, id)
+	if err != nil {
+		return err
+	}
+	p, err := c.editionOf(v, nil)
+	if err != nil {
+		return err
+	}
+	p.Problems, p.Linted = v.mendAll(list), true
+	return v.render("edition", &p)
+}
+
+// besideRow is one category beside the editions before.
+type besideRow struct {
+	Label incident.Text
+	N     []besideCell
+}
+
+type besideCell struct {
+	N      int
+	Mapped bool // put through a crosswalk
+	None   bool // there is none
+}
+
+// beside sets the categories beside the editions before, where there are any.
+func (p *editionPage) beside() {
+	if p.Edition.Now == nil || p.Edition.Now.Comparison == nil {
+		return
+	}
+	for i, k := range p.Edition.Now.Categories {
+		row := besideRow{Label: k.Label}
+		for _, e := range p.Edition.Now.Comparison.Editions {
+			cell := besideCell{None: len(e.Mapped) <= i, Mapped: e.Scheme != p.Edition.Scheme}
+			if !cell.None {
+				cell.N = e.Mapped[i].N()
+			}
+			row.N = append(row.N, cell)
+		}
+		p.Beside = append(p.Beside, row)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"todoke/internal/incident"
+	"todoke/internal/publish"
 	"todoke/internal/web"
 )
 
@@ -12,6 +13,7 @@ type editionsPage struct {
 	web.Page
 	Editions []incident.Edition
 	May      bool
+	Themes   bool
 }
 
 func (c *Console) editions(v *visit) error {
@@ -19,7 +21,7 @@ func (c *Console) editions(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.render("editions", &editionsPage{Page: v.page("console.editions.title"), Editions: list, May: v.can(incident.EditionEdit)})
+	return v.render("editions", &editionsPage{Page: v.page("console.editions.title"), Editions: list, May: v.can(incident.EditionEdit), Themes: v.can(incident.CaseRead)})
 }
 
 type newEditionPage struct {
@@ -79,7 +81,7 @@ func (c *Console) newEdition(v *visit) error {
 	if err != nil {
 		return err
 	}
-	e := incident.Edition{ID: posted.Values.Get("id")}
+	e := incident.Edition{ID: posted.Values.Get("id"), Texts: publish.NewTexts()}
 	readFrame(posted.Values, &e)
 	if _, there := c.Publish.Find(v.ctx(), v.actor, e.ID); there == nil {
 		err = incident.Errorf(incident.Conflict, "error.edition_exists", e.ID)

@@ -45,6 +45,8 @@ func menu(a *incident.Actor, path string) []entry {
 		switch {
 		case e.Path == "/":
 			e.Here = path == "/" || strings.HasPrefix(path, "/reports/")
+		case e.Path == "/editions" && (path == "/calendar" || path == "/standing" || path == "/themes"):
+			e.Here = true
 		default:
 			e.Here = path == e.Path || strings.HasPrefix(path, e.Path+"/")
 		}

@@ -24,6 +24,22 @@ type pointRow struct {
 // Field gives the name of one input of the row.
 func (r pointRow) Field(part string) string { return fmt.Sprintf("%s.%d.%s", r.Prefix, r.N, part) }
 
+// On gives when the desk observed what the point says, "" for what the reports say.
+func (r pointRow) On() string {
+	if r.Observed == nil {
+		return ""
+	}
+	return r.Observed.On
+}
+
+// Source gives where the observation is written down.
+func (r pointRow) Source() incident.Text {
+	if r.Observed == nil {
+		return incident.Text{}
+	}
+	return r.Observed.Source
+}
+
 // chapterPoints is the name of a chapter's key points.
 const chapterPoints = "chapter.key_points"
 
@@ -54,6 +70,9 @@ func keyPoints(f url.Values, name string) []incident.KeyPoint {
 			break
 		}
 		k := incident.KeyPoint{Heading: textOf(f, at+"heading"), Body: textOf(f, at+"body")}
+		if on, source := strings.TrimSpace(f.Get(at+"observed")), textOf(f, at+"source"); on != "" || source != (incident.Text{}) {
+			k.Observed = &incident.Observation{On: on, Source: source}
+		}
 		if k != (incident.KeyPoint{}) {
 			out = append(out, k)
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"todoke/internal/incident"
+	"todoke/internal/incidenttest"
 	"todoke/internal/store"
 )
 
@@ -41,7 +42,7 @@ func (d *desk) out() (one, two string) {
 	d.t.Helper()
 	one = d.add(1, nil)
 	two = d.add(2, func(h *happening) {
-		h.revision.Chapter = &incident.Chapter{Title: incident.Text{JA: "鉛筆が流れ着いた件", EN: "Pencils washed ashore"}, Damage: incident.Text{JA: "鉛筆が一本、岸に着いた。"}}
+		h.revision.Chapter = &incident.Chapter{Title: incident.Text{JA: "鉛筆が流れ着いた件", EN: "Pencils washed ashore"}, Damage: incident.Text{JA: "鉛筆が一本、岸に着いた。"}, Figures: []incident.Figure{incidenttest.Flow()}}
 	})
 	d.edition(one, two)
 	if r := d.ready(Options{WithoutPDF: true}); !r.Passed {
