@@ -165,7 +165,7 @@ func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at
 		PeriodFrom: v.From.Format(time.DateOnly), PeriodTo: v.To.Format(time.DateOnly), DateRule: v.DateRule,
 		Cutoff:   v.Cutoff.Add(-time.Second).In(incident.Japan).Format(time.DateOnly), // midnight ends the day before it
 		FrozenAt: at.Format(time.RFC3339),
-		Scheme:   v.SchemeOf.Code, SchemeName: v.SchemeOf.Title, Accepted: v.Accepted, Chosen: v.Chosen, Texts: v.Texts,
+		Scheme:   v.SchemeOf.Code, SchemeName: v.SchemeOf.Title, Accepted: v.Accepted, Texts: v.Texts,
 	}
 	if p.demo {
 		label := p.words.Text("web.demo")
@@ -188,6 +188,7 @@ func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at
 		counts[one.Category]++
 		c.Cases = append(c.Cases, one)
 	}
+	c.Chosen = len(c.Cases)
 	for _, t := range v.SchemeOf.Categories {
 		c.Categories = append(c.Categories, incident.CategoryCount{Code: t.Code, Label: t.Text, Count: counts[t.Code]})
 	}
