@@ -19,6 +19,7 @@ test)
     need chromium chromium
     need pdftotext poppler-utils
     need 7z p7zip-full
+    need qpdf qpdf
     need glpsol glpk-utils
     [ -x /usr/sbin/clamd ] || need clamd clamav-daemon
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
