@@ -1,8 +1,6 @@
 package console
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -24,7 +22,7 @@ type casePage struct {
 	Mask     bool // the page of spans may be opened
 	Sections []section
 	Points   points
-	Figures  string
+	Figures  int // how many the newest text has
 	Lint     []lintLine
 	Blocks   int
 	Unsaved  bool // the lint is of what stands in the editor
@@ -145,7 +143,7 @@ func (p *casePage) fill(d triage.Draft) {
 		p.Sections = append(p.Sections, section{parts[i].name, parts[i].key, rows, t})
 	}
 	p.Points = pointsOf(chapterPoints, incident.Text{}, ch.KeyPoints)
-	p.Figures = figuresText(ch.Figures)
+	p.Figures = len(ch.Figures)
 }
 
 // refill puts what was typed into the editor.
@@ -154,7 +152,6 @@ func (p *casePage) refill(f url.Values) {
 		p.Sections[i].Text = textOf(f, p.Sections[i].Name)
 	}
 	p.Points = pointsOf(chapterPoints, incident.Text{}, keyPoints(f, chapterPoints))
-	p.Figures = f.Get("chapter.figures")
 	p.When = f.Get("happened")
 }
 
@@ -165,7 +162,7 @@ func (p casePage) HasChapter() bool {
 			return true
 		}
 	}
-	return len(p.Points.Rows) > 1 || p.Figures != ""
+	return len(p.Points.Rows) > 1 || p.Figures > 0
 }
 
 // fieldOf gives the id of the input a finding's place belongs to.
@@ -178,7 +175,7 @@ func (p casePage) fieldOf(where string) string {
 	case where == "reports", where == "facts":
 		return where
 	case strings.HasPrefix(where, "chapter.figures"):
-		return "chapter.figures"
+		return "figures"
 	case where == chapterPoints:
 		return p.Points.Rows[0].Field("heading") + ".ja"
 	}
@@ -218,36 +215,6 @@ func oneUp(s string) string {
 	return s
 }
 
-func figuresText(list []incident.Figure) string {
-	if len(list) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false) // the page escapes; here a person reads and writes it
-	e.SetIndent("", "  ")
-	if err := e.Encode(list); err != nil {
-		return ""
-	}
-	return strings.TrimSpace(b.String())
-}
-
-// readFigures reads figures as JSON; a word it does not know is an error, for it would be lost.
-func readFigures(s string) ([]incident.Figure, error) {
-	if strings.TrimSpace(s) == "" {
-		return nil, nil
-	}
-	d := json.NewDecoder(bytes.NewBufferString(s))
-	d.DisallowUnknownFields()
-	var out []incident.Figure
-	if err := d.Decode(&out); err != nil {
-		e := incident.Errorf(incident.Invalid, "error.figures_json", 1+strings.Count(s[:min(int(d.InputOffset()), len(s))], "\n"))
-		e.Field = "chapter.figures"
-		return nil, e
-	}
-	return out, nil
-}
-
 // readDraft reads the editor; an empty chapter is no chapter.
 func (v *visit) readDraft(f url.Values) (triage.Draft, error) {
 	var errs incident.Errors
@@ -262,10 +229,9 @@ func (v *visit) readDraft(f url.Values) (triage.Draft, error) {
 	note(err)
 	ch := incident.Chapter{Title: textOf(f, "chapter.title"), Discovery: textOf(f, "chapter.discovery"), Damage: textOf(f, "chapter.damage"),
 		Cause: textOf(f, "chapter.cause"), Response: textOf(f, "chapter.response"), KeyPoints: keyPoints(f, chapterPoints)}
-	ch.Figures, err = readFigures(f.Get("chapter.figures"))
-	note(err)
+	d.KeepFigures = true
 	none := incident.Text{}
-	if ch.Title != none || ch.Discovery != none || ch.Damage != none || ch.Cause != none || ch.Response != none || len(ch.KeyPoints)+len(ch.Figures) > 0 {
+	if ch.Title != none || ch.Discovery != none || ch.Damage != none || ch.Cause != none || ch.Response != none || len(ch.KeyPoints) > 0 {
 		d.Chapter = &ch
 	}
 	return d, errs.Or()

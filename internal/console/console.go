@@ -165,6 +165,8 @@ func (c *Console) routes() []route {
 		{"GET /cases/{number}", incident.CaseRead, c.caseView},
 		{"POST /cases/{number}", incident.CaseRead, c.actOnCase},
 		{"GET /cases/{number}/compare", incident.CaseRead, c.compare},
+		{"GET /cases/{number}/figures", incident.CaseDraft, c.figures},
+		{"POST /cases/{number}/figures", incident.CaseDraft, c.editFigures},
 		{"GET /editions", incident.EditionRead, c.editions},
 		{"GET /editions/new", incident.EditionEdit, c.newEditionForm},
 		{"POST /editions/new", incident.EditionEdit, c.newEdition},
@@ -291,6 +293,10 @@ func (c *Console) funcs() template.FuncMap {
 		"clip":   clip,
 		"alarming": func(mark string) bool {
 			return mark == "malware" || mark == "executable" || mark == "double_extension" || mark == "right_to_left"
+		},
+		"roles": func() []string { return triage.FigureRoles },
+		"draw": func(f incident.Figure, lang, id string) publish.FigurePreview {
+			return c.Publish.DrawFigure(f, incident.Lang(lang), id)
 		},
 		"doubt":       c.doubt,
 		"minus":       func(n int) int { return n - 1 },

@@ -61,6 +61,9 @@ var mappings = sync.OnceValue(func() Mappings {
 			"discovered_by": raw.DiscoveredBy, "response": raw.Response, "asset": raw.Asset, "environment": raw.Environment, "quantity": raw.Quantity}}
 })
 
+// Techniques are the names of the ATT&CK techniques the mappings use, by id.
+func Techniques() map[string]string { return mappings().Techniques }
+
 var vocabulary = sync.OnceValue(incident.DefaultVocabulary)
 
 // counterpart is that of a fact; of a code nobody mapped, the zero Counterpart.

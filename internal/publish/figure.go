@@ -94,6 +94,10 @@ type flow struct {
 // result labels the outcome, which is left out where it is empty (a page says it in words below).
 func layoutFlow(fig incident.Figure, lang incident.Lang, result string) drawing {
 	f := flow{lang: lang, at: map[string]int{}, actor: fig.Actors}
+	if len(fig.Actors) == 0 { // of a figure in work: nobody to draw yet
+		f.width, f.height = 400, 2
+		return f.drawing
+	}
 	for i, a := range fig.Actors {
 		f.at[a.ID] = i
 	}

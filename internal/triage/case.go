@@ -31,6 +31,8 @@ type Draft struct {
 	Hold     string        // reason of a "not yet fixed" hold, "" for none
 	Summary  incident.Text
 	Chapter  *incident.Chapter
+
+	KeepFigures bool // the figures stay those of the newest revision; SaveFigures changes them
 }
 
 // CaseFilter narrows ListCases; an empty field does not.
@@ -189,6 +191,11 @@ func (t *Triage) SaveDraft(ctx context.Context, a incident.Actor, number string,
 		v.Approver, v.Note, v.Decided = 0, "", time.Time{}
 		v.Summary = incident.Text{JA: clean(d.Summary.JA), EN: clean(d.Summary.EN)}
 		v.Chapter = d.Chapter
+		if d.KeepFigures {
+			if err := keepFigures(ctx, tx, c, &v); err != nil {
+				return err
+			}
+		}
 		if v.Sources, err = sources(ctx, tx.Reader, number); err != nil {
 			return err
 		}
@@ -205,6 +212,27 @@ func (t *Triage) SaveDraft(ctx context.Context, a incident.Actor, number string,
 		return tx.Audit(ctx, t.audit(a, incident.CaseDraft, caseObject(number), "", savedDetail(n)))
 	})
 	return n, err
+}
+
+// keepFigures gives a revision the figures of the newest one.
+func keepFigures(ctx context.Context, tx *store.Tx, c incident.Case, v *incident.Revision) error {
+	if c.Latest == 0 {
+		return nil
+	}
+	newest, err := tx.FindRevision(ctx, c.Number, c.Latest)
+	if err != nil {
+		return fmt.Errorf("figures of %s: %w", c.Number, err)
+	}
+	if newest.Chapter == nil || len(newest.Chapter.Figures) == 0 {
+		return nil
+	}
+	var with incident.Chapter
+	if v.Chapter != nil {
+		with = *v.Chapter
+	}
+	with.Figures = newest.Chapter.Figures
+	v.Chapter = &with
+	return nil
 }
 
 // Hold puts a "not yet fixed" hold on a case, or with an empty reason lifts it, whatever state its texts are in; a held case is not released.

@@ -314,17 +314,7 @@ func (l *linter) chapter(c *incident.Chapter) {
 		l.warn("chapter.key_points", "lint.key_points")
 	}
 	for i, f := range c.Figures {
-		where := fmt.Sprintf("chapter.figures.%d", i)
-		if f.Caption.JA == "" {
-			l.block(where, "lint.caption")
-		}
-		for _, s := range f.Steps {
-			for _, id := range []string{s.From, s.To} {
-				if !slices.ContainsFunc(f.Actors, func(a incident.FlowActor) bool { return a.ID == id }) {
-					l.block(where, "lint.figure_actor", id)
-				}
-			}
-		}
+		l.figure(fmt.Sprintf("chapter.figures.%d", i), f)
 	}
 }
 
