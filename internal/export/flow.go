@@ -73,7 +73,7 @@ func (b *bundle) flow(p *incident.PublishedCase, f *incident.Figure, n int) {
 	flow := new("attack-flow", "flow")
 	flow["scope"], flow["start_refs"] = "incident", []string{step(0)}
 	flow["external_references"] = []object{{"source_name": "todoke", "external_id": p.Number}}
-	b.named(flow, "name", incident.Text{JA: marked(b.c, f.Caption.JA, incident.JA), EN: marked(b.c, f.Caption.In(incident.EN), incident.EN)}, text{"description", f.Outcome})
+	b.named(flow, "name", incident.Text{JA: marked(b.c, f.Caption.JA, incident.JA), EN: english(b.c, f.Caption)}, text{"description", f.Outcome})
 	for i, s := range f.Steps {
 		o := new("attack-action", fmt.Sprint(i))
 		if s.Technique != "" {
@@ -102,10 +102,22 @@ func (b *bundle) flow(p *incident.PublishedCase, f *incident.Figure, n int) {
 	}
 }
 
+// english is a title in English with the mark of a demonstration, "" where it is not translated.
+func english(c *incident.Collection, t incident.Text) string {
+	if t.EN == "" {
+		return ""
+	}
+	return marked(c, t.EN, incident.EN)
+}
+
 // way says who acts on whom: A → B, or A alone when something is done in place.
 func way(from, to incident.FlowActor) incident.Text {
 	if from.ID == to.ID {
 		return from.Label
 	}
-	return incident.Text{JA: from.Label.JA + " → " + to.Label.JA, EN: from.Label.In(incident.EN) + " → " + to.Label.In(incident.EN)}
+	both := incident.Text{JA: from.Label.JA + " → " + to.Label.JA}
+	if from.Label.EN != "" && to.Label.EN != "" {
+		both.EN = from.Label.EN + " → " + to.Label.EN
+	}
+	return both
 }

@@ -140,7 +140,7 @@ func (b *bundle) incident(p *incident.PublishedCase) error {
 		"extensions":          object{b.extension(): b.caseExtension(p)}}
 	name := b.words.Text("publish.case.title", p.Number)
 	if p.Chapter != nil {
-		name = incident.Text{JA: name.JA + " " + p.Chapter.Title.JA, EN: name.EN + " " + p.Chapter.Title.In(incident.EN)}
+		name = incident.Text{JA: name.JA + " " + p.Chapter.Title.JA, EN: strings.TrimSpace(name.EN + " " + p.Chapter.Title.EN)} // a title not yet translated is left out
 	}
 	if p.Withdrawn != "" {
 		o["revoked"] = true

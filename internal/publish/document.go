@@ -107,7 +107,7 @@ func (o outliner) pdfRow(c *incident.PublishedCase) pdf.Row {
 
 func (o outliner) pdfFigure(f *figure) *pdf.Figure {
 	d := o.draw(f, true)
-	out := &pdf.Figure{Number: f.Number, Caption: f.Caption.In(o.lang), Alt: o.figureAlt(f), Width: d.width, Height: d.height}
+	out := &pdf.Figure{Number: f.Number, Caption: o.caption(f.Figure), Alt: o.figureAlt(f), Width: d.width, Height: d.height}
 	for _, s := range d.shapes {
 		out.Shapes = append(out.Shapes, s.pdf())
 	}

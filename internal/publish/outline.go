@@ -62,10 +62,13 @@ type outliner struct {
 
 func (o outliner) t(key string, args ...any) string { return o.words.T(o.lang, key, args...) }
 
-// blocks reads the light marks of a text; where English is missing the Japanese stands, marked.
+// blocks reads the light marks of a text; where English is missing the page says so and the Japanese stands, marked.
 func (o outliner) blocks(t incident.Text) []block {
 	missing := o.lang == incident.EN && t.EN == "" && t.JA != ""
 	var out []block
+	if missing {
+		out = append(out, block{Kind: paragraphBlock, Text: o.t("publish.untranslated")})
+	}
 	for _, b := range incident.Blocks(t.In(o.lang)) {
 		kind := paragraphBlock
 		switch b.Kind {
@@ -172,7 +175,7 @@ func (o outliner) featured() string {
 func (o outliner) chapter(c *incident.PublishedCase) []section {
 	id, no := "chapter-"+strconv.Itoa(c.No), strconv.Itoa(c.ChapterNo)
 	return []section{
-		{ID: id, Number: no + ".", Title: o.t("publish.section.chapter", c.Chapter.Title.In(o.lang)), Level: 1, Blocks: []block{
+		{ID: id, Number: no + ".", Title: o.t("publish.section.chapter", o.titled(c.Chapter.Title)), Level: 1, Blocks: []block{
 			{Kind: paragraphBlock, Text: o.t("publish.chapter.from", c.No, o.categoryLabel(c.Category), o.date(c.Date), c.Number)}}},
 		{ID: id + "-report", Number: no + "-1.", Title: o.t("publish.section.report"), Level: 2, Blocks: o.account(c, 4)},
 		{ID: id + "-points", Number: no + "-2.", Title: o.t("publish.section.points"), Level: 2, Blocks: o.headed(c.Chapter.KeyPoints, 4)},
@@ -287,4 +290,43 @@ func frozenDay(at string) string {
 		return ""
 	}
 	return t.In(incident.Japan).Format(time.DateOnly)
+}
+
+// titled is a title; an English page says behind a Japanese one that it is not translated.
+func (o outliner) titled(t incident.Text) string {
+	if o.lang == incident.EN && t.EN == "" && t.JA != "" {
+		return t.JA + " " + o.t("publish.title.untranslated")
+	}
+	return t.In(o.lang)
+}
+
+// caption is the caption of a figure; on an English page it says where words in the figure are not translated.
+func (o outliner) caption(f incident.Figure) string {
+	s := f.Caption.In(o.lang)
+	if o.lang == incident.EN && !inEnglish(f) {
+		s += " " + o.t("publish.figure.untranslated")
+	}
+	return s
+}
+
+// inEnglish tells whether every word of a figure has been translated.
+func inEnglish(f incident.Figure) bool {
+	texts := []incident.Text{f.Caption, f.Outcome}
+	for _, a := range f.Actors {
+		texts = append(texts, a.Label)
+	}
+	for _, s := range f.Steps {
+		texts = append(texts, s.Label)
+	}
+	if f.Exhibit != nil {
+		for _, p := range f.Exhibit.Parts {
+			texts = append(texts, p.Label, p.Body, p.Note)
+		}
+	}
+	for _, t := range texts {
+		if t.JA != "" && t.EN == "" {
+			return false
+		}
+	}
+	return true
 }

@@ -95,6 +95,9 @@ func (s *shelved) first() *incident.Collection { return s.held[len(s.held)-1].c 
 func (l *library) caseEntry(pg *page, s *shelved) feedEntry {
 	e := feedEntry{ID: tagURI(l.newest, "case/"+s.Number), Title: s.Number + " " + pg.Short(s.headline()), File: langDir(pg.lang) + "cases/" + s.Number + "/index.html",
 		Published: s.first().FrozenAt, Updated: s.c.FrozenAt, Text: strings.Join(paragraphs(s.Summary.In(pg.lang)), "\n\n"), Tags: []string{s.category().In(pg.lang)}}
+	if pg.Foreign(s.Summary) && s.Withdrawn == "" {
+		e.Text = pg.t("publish.untranslated") + "\n\n" + e.Text
+	}
 	for _, h := range s.held {
 		for _, c := range h.errata {
 			e.Updated = max(e.Updated, c.Date+"T00:00:00Z")

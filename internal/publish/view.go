@@ -117,7 +117,7 @@ type stepView struct {
 type partView struct{ Label, Body, Note string }
 
 func (p *page) figure(f *figure) figureView {
-	v := figureView{Page: p, Number: f.Number, Kind: f.Kind, Caption: f.Caption.In(p.Lang), Outcome: f.Outcome.In(p.Lang)}
+	v := figureView{Page: p, Number: f.Number, Kind: f.Kind, Caption: p.caption(f.Figure), Outcome: f.Outcome.In(p.Lang)}
 	actors := map[string]incident.FlowActor{}
 	for _, a := range f.Actors {
 		actors[a.ID] = a
