@@ -7,6 +7,7 @@ import { Visitor } from "../lib/visitor.mjs";
 import { tokens } from "./api.mjs";
 import { recorded, rules } from "./consent.mjs";
 import { decide, decideCase, mosaic } from "./masking.mjs";
+import { write } from "./writing.mjs";
 
 // signIn brings a member of staff in with the one-time code of a role.
 export async function signIn(browser, desk, role, { size } = {}) {
@@ -218,6 +219,7 @@ export async function draft(browser, desk, report) {
   await recorded(v, desk, report.number);
   await decide(v, desk);
   await decideCase(v, desk, number);
+  await write(v, desk);
   await leave(v);
   return number;
 }
