@@ -168,6 +168,8 @@ func (c *Console) routes() []route {
 		{"GET /cases/{number}/figures", incident.CaseDraft, c.figures},
 		{"POST /cases/{number}/figures", incident.CaseDraft, c.editFigures},
 		{"GET /editions", incident.EditionRead, c.editions},
+		{"GET /selfcheck", incident.EditionRead, c.selfcheck},
+		{"POST /selfcheck", incident.EditionEdit, c.editSelfcheck},
 		{"GET /editions/new", incident.EditionEdit, c.newEditionForm},
 		{"POST /editions/new", incident.EditionEdit, c.newEdition},
 		{"GET /editions/{id}", incident.EditionRead, c.edition},

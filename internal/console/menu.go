@@ -25,6 +25,7 @@ var entries = []entry{
 	{Path: "/own-terms", Key: "console.menu.ownterms", action: incident.MaskDecide},
 	{Path: "/editions", Key: "console.menu.editions", action: incident.EditionRead},
 	{Path: "/statistics", Key: "console.menu.statistics", action: incident.StatsRead},
+	{Path: "/selfcheck", Key: "console.menu.selfcheck", action: incident.EditionEdit},
 	{Path: "/forms", Key: "console.menu.forms", action: incident.DeskSettings},
 	{Path: "/templates", Key: "console.menu.templates", action: incident.DeskSettings},
 	{Path: "/settings", Key: "console.menu.settings", action: incident.DeskSettings},

@@ -218,7 +218,7 @@ func TestCaseAndEdition(t *testing.T) {
 		"fact.0.source": {"reporter"}}).want(t, http.StatusOK, "事実を保存しました")
 	path := "/cases/" + w.cased
 	text := url.Values{"do": {"save"}, "category": {"virus"}, "org_kind": {"company"}, "happened": {"2020年1月"}, "summary.ja": {"届出者（企業）の共有フォルダのファイルが暗号化された。"},
-		"summary.en": {"Files in a shared folder of the reporter (company) were encrypted."},
+		"summary.en":                   {"Files in a shared folder of the reporter (company) were encrypted."},
 		"chapter.key_points.0.body.ja": {""}}
 	writer.post(path, text).want(t, http.StatusOK, "保存しました", "暗号化された")
 	text.Set("do", "submit")

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"os"
@@ -123,4 +124,56 @@ func TestFigures(t *testing.T) {
 	c := d.as("bun", incident.Analyst)
 	made := c.post("/cases", url.Values{"reports": {d.number}, "category": {"2020H1/virus"}})
 	c.get(made.path+"/figures").want(t, http.StatusConflict, "一度保存して")
+}
+
+// The questions of the self-check in rows: checked, refused with what was typed, saved, moved, given up again.
+func TestSelfcheck(t *testing.T) {
+	w := newWorld(t)
+	b := w.as("kou", incident.Publisher)
+	a := b.get("/selfcheck")
+	a.want(t, http.StatusOK, "プログラムに付いている質問", `name="question.0.id" value="shared_passwords"`)
+	form := formOf(a.body)
+	form.Set("do", "save")
+	form.Set("question.0.ja", "変えた<b>問いですか。")
+	form.Set("question.0.risk", "maybe")
+	b.post("/selfcheck", form).want(t, http.StatusUnprocessableEntity, `href="#question.0"`, "変えた&lt;b&gt;問いですか。", "yes か no")
+	form.Set("question.0.risk", "yes")
+	form.Set("do", "check")
+	b.post("/selfcheck", form).want(t, http.StatusOK, "誤りはありません。まだ保存していません。")
+	form.Set("do", "save")
+	b.post("/selfcheck", form).want(t, http.StatusOK, "保存しました", "窓口の第1版", "変えた&lt;b&gt;問いですか。")
+	b.post("/selfcheck", form).want(t, http.StatusConflict, "ほかの人が先に")
+	form.Set("base", "1")
+	form.Set("do", "down:0")
+	if a := b.post("/selfcheck", form); !strings.Contains(a.body, `name="question.1.id" value="shared_passwords"`) {
+		t.Error("the question did not move")
+	}
+	form.Set("do", "restore")
+	b.post("/selfcheck", form).want(t, http.StatusOK, "プログラムに付いている質問", "第2版：プログラムに付いている質問に戻した")
+	r := w.as("kansa", incident.Auditor).get("/selfcheck")
+	r.want(t, http.StatusOK)
+	r.lacks(t, `value="save"`)
+}
+
+// formOf gathers what a browser would send of a page's inputs and text areas, choices left out but for those made.
+func formOf(body string) url.Values {
+	f := url.Values{}
+	for _, m := range regexp.MustCompile(`<input type="(?:text|hidden)"[^>]* name="([^"]+)"[^>]* value="([^"]*)"`).FindAllStringSubmatch(body, -1) {
+		f.Set(m[1], html.UnescapeString(m[2]))
+	}
+	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`).FindAllStringSubmatch(body, -1) {
+		f.Set(m[1], html.UnescapeString(m[2]))
+	}
+	for _, m := range regexp.MustCompile(`<input type="checkbox" name="([^"]+)" value="([^"]*)" checked`).FindAllStringSubmatch(body, -1) {
+		f.Add(m[1], html.UnescapeString(m[2]))
+	}
+	for _, m := range regexp.MustCompile(`(?s)<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>`).FindAllStringSubmatch(body, -1) {
+		f.Set(m[1], html.UnescapeString(m[2]))
+	}
+	for _, m := range regexp.MustCompile(`(?s)<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>`).FindAllStringSubmatch(body, -1) {
+		if x := regexp.MustCompile(`value="([^"]*)" selected`).FindStringSubmatch(m[2]); x != nil {
+			f.Set(m[1], x[1])
+		}
+	}
+	return f
 }

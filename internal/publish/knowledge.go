@@ -15,25 +15,25 @@ const maxQuestions = 15
 
 // Knowledge leads from a reader's answers to causes of published cases and to measures against them. The desk may replace it.
 type Knowledge struct {
-	Questions []Question `toml:"question"`
-	Outside   []Outside  `toml:"outside"`
+	Questions []Question `toml:"question" json:"questions"`
+	Outside   []Outside  `toml:"outside" json:"outside"`
 }
 
 // Question is asked of a reader; its risky answer leaves its causes open.
 type Question struct {
-	ID string `toml:"id"`
+	ID string `toml:"id" json:"id"`
 	incident.Text
-	Risk    string        `toml:"risk"` // "yes" or "no"
-	Causes  []string      `toml:"causes"`
-	Measure incident.Text `toml:"measure"`
-	Sources []string      `toml:"sources"`
+	Risk    string        `toml:"risk" json:"risk"` // "yes" or "no"
+	Causes  []string      `toml:"causes" json:"causes"`
+	Measure incident.Text `toml:"measure" json:"measure"`
+	Sources []string      `toml:"sources" json:"sources"`
 }
 
 // Outside is a cause that no question decides, and why.
 type Outside struct {
-	Cause string `toml:"cause"`
+	Cause string `toml:"cause" json:"cause"`
 	incident.Text
-	Sources []string `toml:"sources"`
+	Sources []string `toml:"sources" json:"sources"`
 }
 
 //go:embed data/selfcheck.toml
@@ -51,9 +51,18 @@ func ParseKnowledge(body string) (Knowledge, error) {
 		return k, incident.Errorf(incident.Invalid, "public.error.toml", err.Error())
 	}
 	var errs incident.Errors
-	bad := func(key string, args ...any) { errs = append(errs, incident.Errorf(incident.Invalid, key, args...)) }
 	for _, extra := range meta.Undecoded() {
-		bad("public.error.field", extra.String())
+		errs = append(errs, incident.Errorf(incident.Invalid, "public.error.field", extra.String()))
+	}
+	return k, append(errs, k.wrong()...).Or()
+}
+
+// wrong lists everything wrong with the knowledge, each at the question or cause it belongs to.
+func (k Knowledge) wrong() incident.Errors {
+	var errs incident.Errors
+	field := ""
+	bad := func(key string, args ...any) {
+		errs = append(errs, &incident.Error{Kind: incident.Invalid, Key: key, Args: args, Field: field})
 	}
 	v := incident.DefaultVocabulary()
 	settled, ids := map[string]bool{}, map[string]bool{}
@@ -62,6 +71,7 @@ func ParseKnowledge(body string) (Knowledge, error) {
 	}
 	for i, q := range k.Questions {
 		name := q.ID
+		field = fmt.Sprintf("question.%d", i)
 		if name == "" || ids[name] || !plainID(name) {
 			bad("public.error.id", i+1)
 			name = fmt.Sprint(i + 1)
@@ -80,7 +90,8 @@ func ParseKnowledge(body string) (Knowledge, error) {
 			settled[c] = true
 		}
 	}
-	for _, o := range k.Outside {
+	for i, o := range k.Outside {
+		field = fmt.Sprintf("outside.%d", i)
 		switch {
 		case !v.Has("cause", o.Cause) || settled[o.Cause]:
 			bad("public.error.cause", o.Cause, o.Cause)
@@ -89,12 +100,13 @@ func ParseKnowledge(body string) (Knowledge, error) {
 		}
 		settled[o.Cause] = true
 	}
+	field = ""
 	for _, c := range v["cause"] {
 		if !settled[c.Code] {
 			bad("public.error.unsettled", c.JA, c.Code)
 		}
 	}
-	return k, errs.Or()
+	return errs
 }
 
 func plainID(s string) bool {

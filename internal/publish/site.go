@@ -2,10 +2,12 @@ package publish
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"todoke/internal/incident"
 	"todoke/internal/store"
@@ -35,7 +37,7 @@ func (p *Publish) site(r store.Release, editions []released) (files, error) {
 	}
 	sortCards(cards)
 	l := newLibrary(newest, cards)
-	l.key = digest(key)
+	l.key, l.at = digest(key), r.At
 	around, err := p.around(l)
 	if err != nil {
 		return nil, err
@@ -63,7 +65,7 @@ func (p *Publish) site(r store.Release, editions []released) (files, error) {
 
 // around makes the pages, feeds and indexes over all published cases; each part writes files of its own.
 func (p *Publish) around(l *library) (files, error) {
-	knowledge, err := DefaultKnowledge()
+	knowledge, err := p.knowledge(context.Background(), l.at) // a few rows; everything else here is made of frozen things
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +103,8 @@ type library struct {
 	cases      []*shelved           // by number, rising, so that a new case moves no other in the search index
 	byNumber   map[string]*shelved
 	vocabulary incident.Vocabulary
-	key        string // fingerprint of the desk's verifier key
+	key        string    // fingerprint of the desk's verifier key
+	at         time.Time // of the release: what the desk wrote later is for the next; zero takes the newest
 }
 
 // shelved is one published case with what the editions say of it.
