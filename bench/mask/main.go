@@ -18,8 +18,10 @@ func main() {
 	asJSON := flag.Bool("json", false, "print [{type, set, recall, precision, n}] and nothing else")
 	set := flag.String("set", "all", "dev, heldout or all")
 	show := flag.Bool("misses", false, "list what was missed and what was found wrongly; of the set dev only")
+	file := flag.String("train", "", "make the tagger of the texts in dev and lessons, write it to this file (internal/mask/data/tagger.bin) and nothing else")
+	halves := flag.Bool("cross", false, "measure each half of dev by a tagger that did not see it, and nothing else")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: mask [--json] [--set dev|heldout|all] [--misses]\nexit codes: 0 done; 1 failed; 2 wrong command line")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: mask [--json] [--set dev|heldout|all] [--misses] | --train FILE | --cross\nexit codes: 0 done; 1 failed; 2 wrong command line")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -35,7 +37,18 @@ func main() {
 		fmt.Fprintln(os.Stderr, "mask: --misses is for --set dev only; who sees the misses of the held-out set can no longer measure with it")
 		os.Exit(2)
 	}
-	if err := run(chosen, *asJSON, *show); err != nil {
+	work := func() error { return run(chosen, *asJSON, *show) }
+	switch {
+	case *file != "":
+		work = func() error { return writeTagger(*file) }
+	case *halves:
+		work = func() error {
+			rows, err := cross()
+			table(rows)
+			return err
+		}
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "mask:", err)
 		os.Exit(1)
 	}
@@ -60,10 +73,7 @@ func run(chosen []string, asJSON, show bool) error {
 	if asJSON {
 		return json.NewEncoder(os.Stdout).Encode(rows)
 	}
-	fmt.Printf("%-8s %-14s %6s %8s %10s\n", "set", "type", "n", "recall", "precision")
-	for _, r := range rows {
-		fmt.Printf("%-8s %-14s %6d %8s %10s\n", r.Set, r.Type, r.N, text(r.Recall), text(r.Precision))
-	}
+	table(rows)
 	if show {
 		for _, m := range misses {
 			t := m.sample.text
@@ -80,6 +90,13 @@ func run(chosen []string, asJSON, show bool) error {
 	rig.Verdict("text proposed on, one core, after loading", finder, speedMBs, "MB/s", true)
 	fmt.Printf("%-58s %8.0f MB/s  (the finder runs at 1/%.0f of it)\n", "the same characters merely read, in the same run", scan, scan/finder)
 	return nil
+}
+
+func table(rows []row) {
+	fmt.Printf("%-8s %-14s %6s %8s %10s\n", "set", "type", "n", "recall", "precision")
+	for _, r := range rows {
+		fmt.Printf("%-8s %-14s %6d %8s %10s\n", r.Set, r.Type, r.N, text(r.Recall), text(r.Precision))
+	}
 }
 
 func verdicts(r row) {

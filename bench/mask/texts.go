@@ -147,3 +147,39 @@ func party(line string) (incident.Party, error) {
 	}
 	return p, nil
 }
+
+// letters are the short marks of the lessons.
+var letters = map[string]string{"p": "person", "o": "org", "d": "dept", "r": "product", "l": "place"}
+
+// loadLessons reads the texts that are only there to learn from: one a line, \\n for a line break, # for a remark.
+func loadLessons() ([]sample, error) {
+	names, err := fs.Glob(files, "texts/lessons/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	var out []sample
+	for _, name := range names {
+		b, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		for line := range strings.Lines(string(b)) {
+			if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			for short, long := range letters {
+				line = strings.ReplaceAll(line, "⟦"+short+":", "⟦"+long+":")
+			}
+			n++
+			s, err := parse("ja\n" + strings.ReplaceAll(line, `\n`, "\n"))
+			if err != nil {
+				return nil, fmt.Errorf("%s, text %d: %w", name, n, err)
+			}
+			s.english = strings.HasSuffix(name, "english.txt")
+			s.id = fmt.Sprintf("%s:%d", strings.TrimPrefix(name, "texts/"), n)
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}

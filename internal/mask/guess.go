@@ -72,7 +72,71 @@ func (r *reader) names() []guess {
 	mark(more)
 	people = append(people, more...)
 	r.t = hidden
-	return append(orgs, people...)
+	rules := append(orgs, people...)
+	return r.decide(rules)
+}
+
+// permissive is how much a name is favoured when the tagger is only asked whether there may be one.
+const permissive = 4
+
+// decide joins what the rules and the tagger found. The tagger takes away what the rules doubt and it sees nothing in.
+func (r *reader) decide(rules []guess) []guess {
+	t := r.t.clone()
+	var out []guess
+	take := func(g guess) {
+		out = append(out, g)
+		t.add([]found{g.found})
+	}
+	s := r.sequence().read(r.tagger)
+	perhaps := newTaken(len(r.v.runes))
+	for _, g := range s.names(s.best(permissive)) {
+		perhaps.add([]found{g.found})
+	}
+	for _, g := range rules {
+		if !g.doubt || perhaps.any(g.from, g.to) {
+			take(g)
+		}
+	}
+	for _, g := range s.names(s.best(0)) {
+		switch {
+		case t.all(g.from, g.to) || r.nobody(g):
+		case g.kind != Name && g.kind != Org:
+			r.others = append(r.others, g)
+		default:
+			take(g)
+		}
+	}
+	return out
+}
+
+// nobody tells whether every word of what the tagger takes for a name is one of the lists of words that name nobody.
+func (r *reader) nobody(g guess) bool {
+	v := r.v
+	if n := formStarts.starts(v, g.from); n > 0 && g.from+n < g.to {
+		g.from += n
+	}
+	if n := formStarts.ends(v, g.to); n > 0 && g.to-n > g.from {
+		g.to -= n
+	}
+	word := string(v.runes[g.from:g.to])
+	switch {
+	case g.kind == Org && siteWords.ends(v, g.to) > 0 && r.onlyPlaces(g.from, g.to-siteWords.ends(v, g.to)):
+		return true
+	case vendors[word] || generic[word] || notPeopleSet[word] || ordinaryWords[word] || tradeVocabulary[word] || text2region[word] || wellKnown[word] || places[word] && g.kind != Place:
+		return true
+	case titleSet.starts(v, g.from) == g.to-g.from || formStarts.starts(v, g.from) == g.to-g.from || roleWords.starts(v, g.from) == g.to-g.from:
+		return true
+	case v.script[g.from] == kata && v.script[g.to-1] == kata:
+		return r.builtOfWords(g.from, g.to)
+	case v.script[g.from] == latin && g.kind != Dept:
+		for _, w := range strings.FieldsFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) {
+			if !englishWords[w] && !latinPlain[w] && !latinTrade[w] && !latinTitles[w] {
+				return false
+			}
+		}
+		return len(strings.Fields(v.src[v.start[g.from]:v.end[g.to-1]])) == 1
+	}
+	return false
 }
 
 // again finds the guessed names, and the heads of long ones, where they stand in the same text without form or title.

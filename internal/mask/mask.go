@@ -42,7 +42,8 @@ type Masker struct {
 	terms   []Term
 	index   *automaton
 	phones  []phone
-	own     *own // nil: no list of the desk's own
+	own     *own    // nil: no list of the desk's own
+	tagger  *Tagger // nil: the one in the program
 }
 
 // New builds a Masker for the declared parties of a report, with fresh placeholders.
@@ -61,6 +62,12 @@ func NewNamed(parties []incident.Party, placeholders []string) *Masker {
 			m.phones = append(m.phones, phone{digits: digits, party: i})
 		}
 	}
+	return m
+}
+
+// WithTagger makes the Masker read names by another tagger than the one in the program.
+func (m *Masker) WithTagger(t *Tagger) *Masker {
+	m.tagger = t
 	return m
 }
 
@@ -177,7 +184,7 @@ func (m *Masker) find(s string) []Span {
 	sure := m.ownHits(v)
 	taken.add(sure)
 	taken.add(m.undeclaredNumbers(v))
-	m.undeclaredNames(newReader(v, taken))
+	m.undeclaredNames(m.reader(v, taken))
 	taken.list = m.spare(v, taken.list, sure)
 	slices.SortFunc(taken.list, func(a, b found) int { return a.from - b.from })
 	spans := make([]Span, 0, len(taken.list))

@@ -20,6 +20,9 @@ var placeFile string
 //go:embed data/find.txt
 var findFile string
 
+//go:embed data/english.txt
+var englishFile string
+
 //go:embed data/ordinary.txt
 var ordinaryFile string
 
@@ -30,6 +33,7 @@ var (
 	commonSurnames = set(nameLists["surnames"])
 	notPeopleSet   = set(lists["not people"])
 	generic        = set(findLists["generic"])
+	englishWords   = set(readLists(englishFile)["english"])
 	ordinaryWords  = set(readLists(ordinaryFile)["ordinary"])
 	institutions   = newEndings(findLists["institutions"])
 	strongTrade    = newEndings(findLists["strong trade"])

@@ -14,12 +14,22 @@ type guess struct {
 
 // reader reads names nobody declared out of the words of a view.
 type reader struct {
-	v    *view
-	toks []token
-	t    *taken
+	v      *view
+	toks   []token
+	t      *taken
+	tagger *Tagger
+	others []guess // what the tagger takes for departments, products and places
 }
 
 func newReader(v *view, t *taken) *reader { return &reader{v: v, toks: v.tokens(), t: t} }
+
+func (m *Masker) reader(v *view, t *taken) *reader {
+	r := newReader(v, t)
+	if r.tagger = m.tagger; r.tagger == nil {
+		r.tagger = builtIn()
+	}
+	return r
+}
 
 // at is the first token that ends behind rune i.
 func (r *reader) at(i int) int {

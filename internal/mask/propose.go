@@ -96,7 +96,7 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 	for i, o := range c.owner {
 		t.mark[i] = o > 0
 	}
-	r := newReader(v, t)
+	r := m.reader(v, t)
 	places := r.places()
 	for _, p := range places {
 		if p.kind == Address {
@@ -118,6 +118,11 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 	for _, p := range places {
 		if p.kind == Place {
 			c.add(pick(p))
+		}
+	}
+	for _, g := range r.others {
+		if !r.t.any(g.from, g.to) {
+			c.add(pick{guess: g})
 		}
 	}
 	for i, o := range c.owner {

@@ -1,0 +1,119 @@
+package mask
+
+// Tags are the kinds the tagger tells apart; a label is 0 for none, 1+t where a name of Tags[t] begins, 1+len(Tags)+t inside one.
+var Tags = []Kind{Name, Org, Dept, Product, Place}
+
+const (
+	tagCount   = 5
+	labelCount = 1 + 2*tagCount
+)
+
+// Lesson is a text cut into units for learning: where each stands in the text, in bytes, and what is seen there.
+type Lesson struct {
+	Start, End []int
+	Features   [][]uint64
+}
+
+// NewLesson cuts a text as the tagger sees it.
+func NewLesson(s string) Lesson {
+	v := newView(s)
+	r := newReader(v, newTaken(len(v.runes)))
+	q := r.sequence()
+	var l Lesson
+	for i, u := range q.units {
+		l.Start, l.End = append(l.Start, v.start[u.from]), append(l.End, v.end[u.to-1])
+		l.Features = append(l.Features, q.features(i, nil))
+	}
+	return l
+}
+
+// Allowed tells whether label b may stand behind label a: inside a name only behind the same name.
+func Allowed(a, b int) bool {
+	return b <= tagCount || a == b || a == b-tagCount
+}
+
+// tagged is what the tagger sees in a sequence: for each unit and label a score.
+type tagged struct {
+	*sequence
+	scores [][labelCount]float32
+	model  *Tagger
+}
+
+func (s *sequence) read(m *Tagger) tagged {
+	out := tagged{s, make([][labelCount]float32, len(s.units)), m}
+	var buf [48]uint64
+	for i := range s.units {
+		out.scores[i] = m.score(s.features(i, buf[:0]))
+	}
+	return out
+}
+
+// best is the best sequence of labels; bonus is added for every name that begins.
+func (s tagged) best(bonus float32) []int8 {
+	n, m := len(s.units), s.model
+	if n == 0 {
+		return nil
+	}
+	back := make([][labelCount]int8, n)
+	var at [labelCount]float32
+	for i := range n {
+		score := s.scores[i]
+		var next [labelCount]float32
+		for b := range labelCount {
+			best, from := float32(-1e30), 0
+			switch {
+			case i == 0:
+				if best = 0; b > tagCount {
+					best = -1e30
+				}
+			case b > tagCount:
+				for _, a := range [2]int{b - tagCount, b} {
+					if x := at[a] + m.step[a][b]; x > best {
+						best, from = x, a
+					}
+				}
+			default:
+				for a := range labelCount {
+					if x := at[a] + m.step[a][b]; x > best {
+						best, from = x, a
+					}
+				}
+			}
+			if next[b], back[i][b] = best+score[b], int8(from); b > 0 && b <= tagCount {
+				next[b] += bonus
+			}
+		}
+		at = next
+	}
+	best := 0
+	for b := range labelCount {
+		if at[b] > at[best] {
+			best = b
+		}
+	}
+	out := make([]int8, n)
+	for i := n - 1; i >= 0; i-- {
+		out[i] = int8(best)
+		best = int(back[i][best])
+	}
+	return out
+}
+
+// names are the spans a sequence of labels says.
+func (s tagged) names(labels []int8) []guess {
+	var out []guess
+	for i := 0; i < len(labels); {
+		l := int(labels[i])
+		if l == 0 || l > tagCount {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < len(labels) && int(labels[j]) == l+tagCount {
+			j++
+		}
+		out = append(out, guess{found{s.units[i].from, s.units[j-1].to, Tags[l-1], NoParty}, Learned, true})
+		i = j
+	}
+	return out
+}

@@ -1,0 +1,169 @@
+package mask
+
+import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"io"
+	"math"
+	"slices"
+	"sync"
+
+	"compress/gzip"
+)
+
+// The weights are made by go run ./bench/mask --train, from the texts in bench/mask/texts/dev.
+//
+//go:embed data/tagger.bin
+var taggerFile []byte
+
+// Tagger is what was learnt from labelled texts: what each thing seen beside a unit says for each label.
+type Tagger struct {
+	texts uint64
+	step  [labelCount][labelCount]float32
+	bonus [tagCount]float32 // for each name that begins
+	scale float32
+	table []weights // by the low bits of the feature, and those behind
+	mask  uint32
+}
+
+type weights struct {
+	key uint32
+	by  [labelCount]int8
+}
+
+// Learnt is a tagger in the making.
+type Learnt struct {
+	Texts    uint64      // of which texts
+	Step     [][]float32 // by the label before and the label
+	Bonus    []float32   // by kind
+	Features map[uint64][]float32
+}
+
+var builtIn = sync.OnceValue(func() *Tagger {
+	t, err := OpenTagger(bytes.NewReader(taggerFile))
+	if err != nil {
+		panic("mask: the tagger in this program cannot be read: " + err.Error())
+	}
+	return t
+})
+
+// TaggerTexts is a fingerprint of the texts the tagger in the program was made of.
+func TaggerTexts() uint64 { return builtIn().texts }
+
+// score adds up what the features say for each label.
+func (t *Tagger) score(features []uint64) [labelCount]float32 {
+	var sum [labelCount]int32
+	for _, f := range features {
+		key := uint32(f) | 1
+		for i := uint32(f>>32) & t.mask; t.table[i].key != 0; i = (i + 1) & t.mask {
+			if w := &t.table[i]; w.key == key {
+				for l, x := range w.by {
+					sum[l] += int32(x)
+				}
+				break
+			}
+		}
+	}
+	var out [labelCount]float32
+	for l, x := range sum {
+		out[l] = float32(x) * t.scale
+	}
+	for k, b := range t.bonus {
+		out[1+k] += b
+	}
+	return out
+}
+
+// Write packs what was learnt: weights as bytes, those that are nothing left out.
+func (l Learnt) Write(w io.Writer) error {
+	top := 0.0
+	for _, ws := range l.Features {
+		for _, x := range ws {
+			top = max(top, math.Abs(float64(x)))
+		}
+	}
+	scale := float32(min(top, 6) / 127)
+	type entry struct {
+		feature uint64
+		by      [labelCount]int8
+	}
+	var list []entry
+	for f, ws := range l.Features {
+		e, any := entry{feature: f}, false
+		for i, x := range ws {
+			e.by[i] = int8(max(-127, min(127, math.Round(float64(x/scale)))))
+			any = any || e.by[i] != 0
+		}
+		if any {
+			list = append(list, e)
+		}
+	}
+	slices.SortFunc(list, func(a, b entry) int { return cmp.Compare(a.feature, b.feature) })
+	z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	put := func(x any) { err = errors.Join(err, binary.Write(z, binary.LittleEndian, x)) }
+	put(l.Texts)
+	for _, row := range l.Step {
+		put(row)
+	}
+	put(l.Bonus)
+	put(scale)
+	put(uint32(len(list)))
+	for _, e := range list {
+		put(e.feature)
+	}
+	for i := range labelCount {
+		column := make([]int8, len(list))
+		for k, e := range list {
+			column[k] = e.by[i]
+		}
+		put(column)
+	}
+	return errors.Join(err, z.Close())
+}
+
+// OpenTagger reads what Write packed.
+func OpenTagger(r io.Reader) (*Tagger, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, err
+	}
+	t := &Tagger{}
+	read := func(x any) { err = errors.Join(err, binary.Read(z, binary.LittleEndian, x)) }
+	read(&t.texts)
+	for i := range t.step {
+		read(t.step[i][:])
+	}
+	read(t.bonus[:])
+	read(&t.scale)
+	var n uint32
+	if read(&n); err != nil || n > 1<<24 {
+		return nil, errors.Join(err, errors.New("no number of features that can be"))
+	}
+	features, by := make([]uint64, n), make([]int8, n*labelCount)
+	read(features)
+	if read(by); err != nil {
+		return nil, err
+	}
+	size := uint32(2)
+	for size < 2*n {
+		size *= 2
+	}
+	t.table, t.mask = make([]weights, size), size-1
+	for k, f := range features {
+		i := uint32(f>>32) & t.mask
+		for t.table[i].key != 0 {
+			i = (i + 1) & t.mask
+		}
+		t.table[i].key = uint32(f) | 1
+		for l := range labelCount {
+			t.table[i].by[l] = by[l*int(n)+k]
+		}
+	}
+	return t, nil
+}
