@@ -87,7 +87,7 @@ func run(chosen []string, asJSON, show bool) error {
 		return nil
 	}
 	finder, scan := speed(all, 3*time.Second)
-	rig.Verdict("text proposed on, one core, after loading", finder, speedMBs, "MB/s", true)
+	rig.Verdict("text proposed on, a second of one core, after loading", finder, speedMBs, "MB/s", true)
 	fmt.Printf("%-58s %8.0f MB/s  (the finder runs at 1/%.0f of it)\n", "the same characters merely read, in the same run", scan, scan/finder)
 	return nil
 }

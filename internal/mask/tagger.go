@@ -1,5 +1,7 @@
 package mask
 
+import "strings"
+
 // Tags are the kinds the tagger tells apart; a label is 0 for none, 1+t where a name of Tags[t] begins, 1+len(Tags)+t inside one.
 var Tags = []Kind{Name, Org, Dept, Product, Place}
 
@@ -43,9 +45,29 @@ func (s *sequence) read(m *Tagger) tagged {
 	out := tagged{s, make([][labelCount]float32, len(s.units)), m}
 	var buf [48]uint64
 	for i := range s.units {
+		if s.plain(i) {
+			out.scores[i][0] = certain
+			continue
+		}
 		out.scores[i] = m.score(s.features(i, buf[:0]))
 	}
 	return out
+}
+
+// certain is a score nothing else reaches.
+const certain = 1000
+
+// plain tells whether unit i can be in no name: a sign that parts clauses, or kana of a longer stretch that is all verbs and particles.
+func (s *sequence) plain(i int) bool {
+	u := &s.units[i]
+	switch u.shape {
+	case signShape:
+		return strings.ContainsRune("、。「」『』【】:;!?|→", s.v.runes[u.from])
+	case hiraShape:
+		q := &s.runs[u.run]
+		return q.to-q.from > 3 && q.to-q.from < 16 && q.kinds&^(1<<hiraShape|1<<(16+uint64(particleClass))|1<<(16+uint64(otherClass))) == 0 && q.kinds>>16 != 0
+	}
+	return false
 }
 
 // best is the best sequence of labels; bonus is added for every name that begins.

@@ -29,10 +29,17 @@ type Tagger struct {
 	mask  uint32
 }
 
+// weights lie in bytes of two words, 128 standing for nothing, so that four additions serve all labels.
 type weights struct {
 	key uint32
-	by  [labelCount]int8
+	hi  uint32
+	lo  uint64
 }
+
+const (
+	evenBytes = 0x00ff00ff00ff00ff
+	nothing   = 128
+)
 
 // Learnt is a tagger in the making.
 type Learnt struct {
@@ -55,21 +62,38 @@ func TaggerTexts() uint64 { return builtIn().texts }
 
 // score adds up what the features say for each label.
 func (t *Tagger) score(features []uint64) [labelCount]float32 {
-	var sum [labelCount]int32
+	var even, odd, evenHi, oddHi uint64
+	hits := uint64(0)
 	for _, f := range features {
 		key := uint32(f) | 1
-		for i := uint32(f>>32) & t.mask; t.table[i].key != 0; i = (i + 1) & t.mask {
-			if w := &t.table[i]; w.key == key {
-				for l, x := range w.by {
-					sum[l] += int32(x)
-				}
+		for i := uint32(f>>32) & t.mask; ; i = (i + 1) & t.mask {
+			w := &t.table[i&uint32(len(t.table)-1)]
+			if w.key == key {
+				even += w.lo & evenBytes
+				odd += w.lo >> 8 & evenBytes
+				evenHi += uint64(w.hi) & evenBytes
+				oddHi += uint64(w.hi) >> 8 & evenBytes
+				hits++
+				break
+			}
+			if w.key == 0 {
 				break
 			}
 		}
 	}
 	var out [labelCount]float32
-	for l, x := range sum {
-		out[l] = float32(x) * t.scale
+	none := float32(hits * nothing)
+	for l := range labelCount {
+		sum := even
+		switch {
+		case l >= 8 && l%2 == 0:
+			sum = evenHi
+		case l >= 8:
+			sum = oddHi
+		case l%2 == 1:
+			sum = odd
+		}
+		out[l] = (float32(sum>>(16*(l%8/2))&0xffff) - none) * t.scale
 	}
 	for k, b := range t.bonus {
 		out[1+k] += b
@@ -160,9 +184,14 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 		for t.table[i].key != 0 {
 			i = (i + 1) & t.mask
 		}
-		t.table[i].key = uint32(f) | 1
+		w := &t.table[i]
+		w.key = uint32(f) | 1
 		for l := range labelCount {
-			t.table[i].by[l] = by[l*int(n)+k]
+			if x := uint64(int(by[l*int(n)+k]) + nothing); l < 8 {
+				w.lo |= x << (8 * l)
+			} else {
+				w.hi |= uint32(x) << (8 * (l - 8))
+			}
 		}
 	}
 	return t, nil

@@ -8,7 +8,6 @@ import (
 
 	"github.com/ikawaha/kagome-dict/dict"
 	"github.com/ikawaha/kagome-dict/ipa"
-	"github.com/ikawaha/kagome/v2/tokenizer"
 )
 
 // class is what the dictionary takes a token for, as far as names go.
@@ -42,11 +41,7 @@ type token struct {
 // wordList is the dictionary: some 30 MB, loaded when the first text is looked through.
 var wordList = sync.OnceValue(func() *words {
 	d := ipa.DictShrink()
-	t, err := tokenizer.New(d, tokenizer.OmitBosEos())
-	if err != nil {
-		panic("mask: the dictionary in this program cannot be read: " + err.Error())
-	}
-	w := &words{tokenizer: t, index: d.Index, classes: make([]class, len(d.POSTable.POSs))}
+	w := &words{cutter: newCutter(d), index: d.Index, classes: make([]class, len(d.POSTable.POSs))}
 	seen := map[[4]dict.POSID]class{}
 	for i, pos := range d.POSTable.POSs {
 		var k [4]dict.POSID
@@ -66,9 +61,9 @@ var wordList = sync.OnceValue(func() *words {
 })
 
 type words struct {
-	tokenizer *tokenizer.Tokenizer
-	classes   []class // by the dictionary's number of a word
-	index     dict.IndexTable
+	cutter  *cutter
+	classes []class // by the dictionary's number of a word
+	index   dict.IndexTable
 }
 
 func classOf(pos string) class {
@@ -118,13 +113,13 @@ func (v *view) tokens() []token {
 }
 
 func (w *words) cut(out []token, s string, from int) []token {
-	for _, t := range w.tokenizer.Analyze(s, tokenizer.Normal) {
+	w.cutter.cut(s, func(a, b, id int32) {
 		c := unknownClass
-		if t.Class == tokenizer.KNOWN {
-			c = w.classes[t.ID]
+		if id >= 0 {
+			c = w.classes[id]
 		}
-		out = append(out, token{from + t.Start, from + t.End, c})
-	}
+		out = append(out, token{from + int(a), from + int(b), c})
+	})
 	return out
 }
 

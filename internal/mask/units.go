@@ -1,6 +1,9 @@
 package mask
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // unit is what the tagger gives a label to: one character of Japanese, or one word of Latin letters with the signs inside it.
 type unit struct {
@@ -61,7 +64,10 @@ const (
 )
 
 // run is a stretch of units of one manner of writing: kanji, katakana and Latin go together, hiragana is by itself, as capitalised words are.
-type run struct{ from, to int }
+type run struct {
+	from, to     int
+	kinds, marks uint64 // what is in it
+}
 
 // sequence is a view cut into units.
 type sequence struct {
@@ -85,7 +91,7 @@ func (r *reader) sequence() *sequence {
 	for i, k := range r.toks {
 		s.words[i] = hashRunes(v.runes[k.from:k.to])
 	}
-	names := latinNames()
+	listed, tables := latinLists(), wordMarks()
 	j := 0
 	for i := 0; i < len(v.runes); {
 		u := unit{from: i, to: i + 1, token: -1, run: -1}
@@ -99,10 +105,9 @@ func (r *reader) sequence() *sequence {
 			u.shape = kataShape
 		case latin:
 			u.to = v.wordEnd(i)
-			word := string(v.runes[i:u.to])
 			u.shape = v.latinShape(i, u.to)
 			u.tail = hashRunes(v.runes[max(i, u.to-3):u.to])
-			u.marks = latinMarks(names, word)
+			u.marks = listed[strings.TrimSuffix(string(v.runes[i:u.to]), "'s")]
 		}
 		u.sym = hashRunes(v.runes[u.from:u.to])
 		if u.shape == figureShape {
@@ -121,7 +126,7 @@ func (r *reader) sequence() *sequence {
 			}
 		}
 		if u.shape != hiraShape || v.runes[i] == 'さ' || v.runes[i] == 'く' || v.runes[i] == 'ち' {
-			u.marks |= v.marks(u.from, u.to)
+			u.marks |= v.marks(tables, u.from, u.to)
 		}
 		s.units = append(s.units, u)
 		i = u.to
@@ -190,50 +195,80 @@ func (v *view) latinShape(from, to int) shape {
 	return capitalShape
 }
 
-func latinMarks(names *spellings, w string) uint16 {
-	var m uint16
-	w = strings.TrimSuffix(w, "'s")
+// latinLists are the marks of Latin words that stand in a list.
+var latinLists = sync.OnceValue(func() map[string]uint16 {
+	names := latinNames()
+	out := map[string]uint16{}
 	for _, e := range []struct {
 		set map[string]bool
 		bit uint16
 	}{{names.surname, listedSurname}, {names.englishSurname, listedSurname}, {names.given, listedGiven}, {names.englishGiven, listedGiven}, {latinTrade, listedTrade}, {orgTailWords, listedOrgTail},
 		{formTails, listedOrgTail}, {latinPlain, listedPlain}, {notLatinNames, listedPlain}, {ordinaryLatin, listedPlain}, {englishWords, listedPlain}, {latinTitles, listedTitle}, {latinCities, listedPlace}, {bigPlaces, listedPlace}} {
-		if e.set[w] {
-			m |= e.bit
+		for w := range e.set {
+			out[w] |= e.bit
 		}
 	}
+	return out
+})
+
+// wordMarks are the lists of which a word that begins, or ends, at a unit marks it.
+var wordMarks = sync.OnceValue(func() *markTables {
+	m := &markTables{}
+	add := func(starts, ends uint16, sets ...*wordSet) {
+		for _, w := range sets {
+			for _, words := range w.byFirst {
+				for _, word := range words {
+					a, b := word[0]&511, word[len(word)-1]&511
+					m.first[a] |= starts
+					m.last[b] |= ends
+				}
+			}
+		}
+	}
+	add(titleStarts_, titleEnds, titleSet)
+	add(formStarts_, formEnds, formStarts)
+	add(tradeStarts, tradeEnds, institutions, strongTrade, weakTrade)
+	add(0, roleEnds, roleWords, leadIn)
+	add(0, deptEnds_, deptMarks)
+	add(followStarts, 0, followSet)
 	return m
-}
+})
+
+// markTables tell by the low bits of a rune which marks are possible.
+type markTables struct{ first, last [512]uint16 }
 
 // marks tells which words of the lists begin at rune from or end at rune to.
-func (v *view) marks(from, to int) uint16 {
+func (v *view) marks(t *markTables, from, to int) uint16 {
+	maybe := t.first[v.runes[from]&511] | t.last[v.runes[to-1]&511]
+	if maybe == 0 {
+		return 0
+	}
 	var m uint16
-	if titleSet.starts(v, from) > 0 {
-		m |= titleStarts_
+	check := func(bit uint16, is bool) {
+		if is {
+			m |= bit
+		}
 	}
-	if titleSet.ends(v, to) > 0 {
-		m |= titleEnds
+	if maybe&(titleStarts_|titleEnds) != 0 {
+		check(titleStarts_, titleSet.starts(v, from) > 0)
+		check(titleEnds, titleSet.ends(v, to) > 0)
 	}
-	if formStarts.starts(v, from) > 0 {
-		m |= formStarts_
+	if maybe&(formStarts_|formEnds) != 0 {
+		check(formStarts_, formStarts.starts(v, from) > 0)
+		check(formEnds, formStarts.ends(v, to) > 0)
 	}
-	if formStarts.ends(v, to) > 0 {
-		m |= formEnds
+	if maybe&(tradeStarts|tradeEnds) != 0 {
+		check(tradeStarts, institutions.starts(v, from) > 0 || strongTrade.starts(v, from) > 0 || weakTrade.starts(v, from) > 0)
+		check(tradeEnds, institutions.ends(v, to) > 0 || strongTrade.ends(v, to) > 0 || weakTrade.ends(v, to) > 0)
 	}
-	if institutions.starts(v, from) > 0 || strongTrade.starts(v, from) > 0 || weakTrade.starts(v, from) > 0 {
-		m |= tradeStarts
+	if maybe&roleEnds != 0 {
+		check(roleEnds, roleWords.ends(v, to) > 0 || leadIn.ends(v, to) > 0)
 	}
-	if institutions.ends(v, to) > 0 || strongTrade.ends(v, to) > 0 || weakTrade.ends(v, to) > 0 {
-		m |= tradeEnds
+	if maybe&deptEnds_ != 0 {
+		check(deptEnds_, deptMarks.ends(v, to) > 0)
 	}
-	if roleWords.ends(v, to) > 0 || leadIn.ends(v, to) > 0 {
-		m |= roleEnds
-	}
-	if deptMarks.ends(v, to) > 0 {
-		m |= deptEnds_
-	}
-	if followSet.starts(v, from) > 0 {
-		m |= followStarts
+	if maybe&followStarts != 0 {
+		check(followStarts, followSet.starts(v, from) > 0)
 	}
 	return m
 }
@@ -267,10 +302,18 @@ func (s *sequence) findRuns() {
 			join = (p == capitalShape || p == upperShape) && (u.shape == capitalShape || u.shape == upperShape)
 		}
 		if !join {
-			s.runs = append(s.runs, run{i, i})
+			s.runs = append(s.runs, run{from: i, to: i})
 		}
 		u.run = int32(len(s.runs) - 1)
-		s.runs[u.run].to = i + 1
+		q := &s.runs[u.run]
+		q.to = i + 1
+		if i-q.from < 16 {
+			q.kinds |= 1 << u.shape
+			if u.token >= 0 {
+				q.kinds |= 1 << (16 + uint64(s.toks[u.token].class))
+			}
+			q.marks |= uint64(u.marks)
+		}
 		last = c
 	}
 }
@@ -300,15 +343,18 @@ func hashRunes(rs []rune) uint32 {
 	return h ^ h>>15
 }
 
-// at gives a unit, a blank one outside the text.
-func (s *sequence) at(i int) unit {
+// blank stands outside the text.
+var blank = unit{gap: lineGap, token: -1, sym: 1}
+
+func (s *sequence) at(i int) *unit {
 	if i < 0 || i >= len(s.units) {
-		return unit{gap: lineGap, token: -1, sym: 1}
+		return &blank
 	}
-	return s.units[i]
+	return &s.units[i]
 }
 
-func (s *sequence) tok(u unit) (class uint64, word uint64) {
+// tok is the dictionary's word a unit lies in: its class and which it is.
+func (s *sequence) tok(u *unit) (class uint64, word uint64) {
 	if u.token < 0 {
 		return uint64(31) + uint64(u.shape)<<8, uint64(u.sym)
 	}
@@ -332,83 +378,41 @@ func mix(template, a, b, c uint64) uint64 {
 // features appends what the tagger looks at for unit i: the characters, words and lists around it, and how its stretch begins, ends and goes on.
 func (s *sequence) features(i int, out []uint64) []uint64 {
 	u, l1, l2, r1, r2 := s.at(i), s.at(i-1), s.at(i-2), s.at(i+1), s.at(i+2)
-	add := func(template, a, b, c uint64) { out = append(out, mix(template, a, b, c)) }
-	sym := func(u unit) uint64 { return uint64(u.sym) }
-	add(1, sym(u), 0, 0)
-	add(2, sym(l1), 0, 0)
-	add(3, sym(r1), 0, 0)
-	add(4, sym(l2), 0, 0)
-	add(5, sym(r2), 0, 0)
-	add(6, sym(l1), sym(u), 0)
-	add(7, sym(u), sym(r1), 0)
-	add(8, sym(l2), sym(l1), 0)
-	add(9, sym(r1), sym(r2), 0)
-	add(10, sym(l1), sym(u), sym(r1))
-	add(11, sym(l2), sym(l1), sym(u))
-	add(12, sym(u), sym(r1), sym(r2))
+	u0, ul1, ul2, ur1, ur2 := uint64(u.sym), uint64(l1.sym), uint64(l2.sym), uint64(r1.sym), uint64(r2.sym)
 	shapes := uint64(l2.shape) | uint64(l1.shape)<<4 | uint64(u.shape)<<8 | uint64(r1.shape)<<12 | uint64(r2.shape)<<16
 	gaps := uint64(u.gap) | uint64(r1.gap)<<2
-	add(13, shapes, gaps|uint64(l1.gap)<<4|uint64(r2.gap)<<6, 0)
-	add(14, shapes>>4&0xfff, gaps, 0)
+	out = append(out, mix(1, u0, 0, 0), mix(2, ul1, 0, 0), mix(3, ur1, 0, 0), mix(4, ul2, 0, 0), mix(5, ur2, 0, 0), mix(6, ul1, u0, 0), mix(7, u0, ur1, 0), mix(8, ul2, ul1, 0), mix(9, ur1, ur2, 0),
+		mix(10, ul1, u0, ur1), mix(11, ul2, ul1, u0), mix(12, u0, ur1, ur2), mix(13, shapes, gaps|uint64(l1.gap)<<4|uint64(r2.gap)<<6, 0), mix(14, shapes>>4&0xfff, gaps, 0))
 	c, w := s.tok(u)
 	edge := uint64(u.edge)
-	add(15, c, edge, 0)
-	var cl, wl, cr, wr uint64
+	before, after := l1, r1
 	if u.token >= 0 {
 		k := s.toks[u.token]
-		before, after := i-(u.from-k.from), i+(k.to-u.from)
-		cl, wl = s.tok(s.at(before - 1))
-		cr, wr = s.tok(s.at(after))
-	} else {
-		cl, wl = s.tok(l1)
-		cr, wr = s.tok(r1)
+		before, after = s.at(i-(u.from-k.from)-1), s.at(i+(k.to-u.from))
 	}
-	add(16, cl, c, edge)
-	add(17, c, cr, edge)
-	add(18, cl, c<<16|cr, edge)
-	add(19, w, edge, 0)
-	add(20, wl, edge, c)
-	add(21, wr, edge, c)
-	q := s.runs[max(u.run, 0)]
-	place := uint64(0)
+	cl, wl := s.tok(before)
+	cr, wr := s.tok(after)
+	q := &s.runs[max(u.run, 0)]
+	place := uint64(u.shape) << 4
 	if i == q.from {
 		place |= 1
 	}
 	if i == q.to-1 {
 		place |= 2
 	}
-	place |= uint64(u.shape) << 4
-	last, beforeLast := s.at(q.to-1), s.at(max(q.to-2, q.from))
-	add(22, sym(last), place, 0)
-	add(23, sym(last), sym(beforeLast), place)
-	a1, a2, b1, b2 := s.at(q.to), s.at(q.to+1), s.at(q.from-1), s.at(q.from-2)
-	add(24, sym(a1), place, uint64(a1.gap))
-	add(25, sym(a1), sym(a2), place)
-	add(26, sym(b1), place, uint64(s.at(q.from).gap))
-	add(27, sym(b1), sym(b2), place)
-	add(28, sym(a1), sym(b1), place)
-	add(29, sym(s.at(q.from)), sym(s.at(min(q.from+1, q.to-1))), place)
-	var kinds, marks uint64
-	for k := q.from; k < q.to && k-q.from < 16; k++ {
-		kinds |= 1 << s.units[k].shape
-		if t := s.units[k].token; t >= 0 {
-			kinds |= 1 << (16 + uint64(s.toks[t].class))
-		}
-		marks |= uint64(s.units[k].marks)
-	}
-	add(30, kinds, uint64(min(q.to-q.from, 8)), place)
-	add(31, uint64(u.marks), uint64(l1.marks)<<16|uint64(r1.marks), 0)
-	add(32, uint64(last.marks), uint64(a1.marks), place)
-	add(33, marks, uint64(min(q.to-q.from, 8)), place)
+	first, second, last, beforeLast := s.at(q.from), s.at(min(q.from+1, q.to-1)), s.at(q.to-1), s.at(max(q.to-2, q.from))
+	a1, b1 := s.at(q.to), s.at(q.from-1)
+	a1s, b1s, length := uint64(a1.sym), uint64(b1.sym), uint64(min(q.to-q.from, 8))
+	out = append(out, mix(15, c, edge, 0), mix(16, cl, c, edge), mix(17, c, cr, edge), mix(18, cl, c<<16|cr, edge), mix(19, w, edge, 0), mix(20, wl, edge, c), mix(21, wr, edge, c),
+		mix(22, uint64(last.sym), place, 0), mix(23, uint64(last.sym), uint64(beforeLast.sym), place), mix(24, a1s, place, uint64(a1.gap)), mix(25, a1s, uint64(s.at(q.to+1).sym), place),
+		mix(26, b1s, place, uint64(first.gap)), mix(27, b1s, uint64(s.at(q.from-2).sym), place), mix(28, a1s, b1s, place), mix(29, uint64(first.sym), uint64(second.sym), place),
+		mix(30, q.kinds, length, place), mix(31, uint64(u.marks), uint64(l1.marks)<<16|uint64(r1.marks), 0), mix(32, uint64(last.marks), uint64(a1.marks), place), mix(33, q.marks, length, place))
 	if s.label[i] != 0 {
-		add(34, uint64(s.label[i]), place, 0)
+		out = append(out, mix(34, uint64(s.label[i]), place, 0))
 	}
 	if u.shape >= smallShape {
-		add(35, uint64(u.tail), uint64(u.shape), 0)
-		add(36, uint64(u.marks), uint64(u.shape), uint64(l1.shape)<<8|uint64(r1.shape))
-		add(37, uint64(u.shape), sym(l1), sym(l2))
-		add(38, uint64(u.shape), sym(r1), sym(r2))
-		add(39, uint64(u.shape), uint64(l1.shape)<<8|uint64(l1.marks)<<16, uint64(r1.shape)<<8|uint64(r1.marks)<<16)
+		out = append(out, mix(35, uint64(u.tail), uint64(u.shape), 0), mix(36, uint64(u.marks), uint64(u.shape), uint64(l1.shape)<<8|uint64(r1.shape)), mix(37, uint64(u.shape), ul1, ul2), mix(38, uint64(u.shape), ur1, ur2),
+			mix(39, uint64(u.shape), uint64(l1.shape)<<8|uint64(l1.marks)<<16, uint64(r1.shape)<<8|uint64(r1.marks)<<16))
 	}
 	return out
 }
