@@ -60,6 +60,7 @@ func (v *view) chains() []chain { return v.digitChains(true) }
 
 // digitChains ends a chain at the end of a line where asked to: one number may stand below another, or be broken over lines.
 func (v *view) digitChains(byLine bool) []chain {
+	kanji := false // 〇三-一二三四-五六七八
 	var out []chain
 	var c chain
 	signs, dot := 0, false
@@ -69,9 +70,14 @@ func (v *view) digitChains(byLine bool) []chain {
 			c = chain{}
 		}
 		c = chain{digits: c.digits[:0], at: c.at[:0]}
-		signs, dot = 0, false
+		signs, dot, kanji = 0, false, false
 	}
 	for i, r := range v.runes {
+		if r == '〇' || kanji {
+			if d := strings.IndexRune("〇一二三四五六七八九", r); d >= 0 {
+				kanji, r = kanji || len(c.digits) == 0, '0'+rune(d/3)
+			}
+		}
 		switch {
 		case '0' <= r && r <= '9':
 			if byLine && len(c.digits) > 0 && v.gap(i) && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n") && signs == 0 && len(c.digits) >= 9 {
@@ -124,7 +130,7 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 	var out []found
 	for _, c := range v.chains() {
 		if n := len(c.digits); v.looksLikePhone(c) {
-			out = append(out, found{v.phoneStart(c.at[0]), c.at[n-1] + 1, Phone, NoParty})
+			out = append(out, found{v.phoneStart(c.at[0]), v.phoneTail(c.at[n-1] + 1), Phone, NoParty})
 			continue
 		}
 		done := 0
@@ -133,6 +139,7 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 				return false
 			}
 			done = sub.at[len(sub.at)-1] + 1
+			done = v.phoneTail(done)
 			out = append(out, found{v.phoneStart(sub.at[0]), done, Phone, NoParty})
 			return true
 		})
@@ -157,6 +164,10 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 					out = append(out, found{from, to, Phone, NoParty})
 				}
 			}
+		case 'e', 'p', 't', 'f', '電', '携':
+			if f, ok := v.shortPhone(i); ok {
+				out = append(out, f)
+			}
 		case '〒':
 			if n := v.postcode(i + 1); n > 0 {
 				out = append(out, found{i, n, Address, NoParty})
@@ -165,6 +176,51 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 	}
 	return out
 }
+
+// phoneTail takes further numbers of a row along: 06-6000-1234/5678, 0566-00-1111~3.
+func (v *view) phoneTail(i int) int {
+	k := i
+	if k+1 < len(v.runes) && !v.gap(k) && strings.ContainsRune("/~・〜", v.runes[k]) {
+		for k++; k < len(v.runes) && k-i <= 5 && '0' <= v.runes[k] && v.runes[k] <= '9' && !v.gap(k); k++ {
+		}
+		if n := k - i - 1; n >= 1 && n <= 4 && (k >= len(v.runes) || v.gap(k) || v.script[k] != latin && !strings.ContainsRune("-/.", v.runes[k])) {
+			return k
+		}
+	}
+	return i
+}
+
+// shortPhone reads a number of seven or eight figures behind a word for a telephone, or an extension behind its own, at rune i.
+func (v *view) shortPhone(i int) (found, bool) {
+	n := shortWords.starts(v, i)
+	if n == 0 || i > 0 && !v.gap(i) && v.script[i-1] == latin && v.script[i] == latin {
+		return found{}, false
+	}
+	from := i + n
+	for from < len(v.runes) && from-i-n < 2 && strings.ContainsRune(":.-", v.runes[from]) {
+		from++
+	}
+	to, digits := from, 0
+	for to < len(v.runes) && to-from < 10 && ('0' <= v.runes[to] && v.runes[to] <= '9' || v.runes[to] == '-' && digits > 0) {
+		if v.runes[to] != '-' {
+			digits++
+		}
+		to++
+	}
+	for to > from && v.runes[to-1] == '-' {
+		to--
+	}
+	least, most := 6, 8
+	if v.runes[i] == 'e' {
+		least, most = 3, 6
+	}
+	if digits < least || digits > most || to < len(v.runes) && !v.gap(to) && (v.script[to] == latin || strings.ContainsRune("./", v.runes[to])) || digits == 8 && strings.HasPrefix(string(v.runes[from:to]), "20") {
+		return found{}, false
+	}
+	return found{from, to, Phone, NoParty}, true
+}
+
+var shortWords = newEndings([]string{"電話番号", "電話", "tel", "tel.", "phone", "telephone", "ext.", "ext", "extension", "内線番号", "携帯", "fax"})
 
 // within calls found with each row of whole groups of figures in a chain that has from least to most figures, the longest first from each group, until it
 // says yes: two numbers side by side, or a number beside a day, are one chain.
@@ -207,13 +263,30 @@ func (v *view) looksLikePhone(c chain) bool {
 	if strings.HasPrefix(d, "81") && first > 0 && v.runes[first-1] == '+' {
 		d = "0" + strings.TrimPrefix(d[2:], "0")
 	}
+	if strings.HasPrefix(d, "00") && len(d) >= 12 && len(d) <= 15 && v.groups(c) >= 3 && strings.Contains("123456789", d[2:3]) {
+		return true // dialled abroad: 0081-3-…
+	}
 	if d[0] != '0' || len(d) < 10 || len(d) > 11 || d[1] == '0' {
 		return false
+	}
+	if groups := v.groups(c); groups > 1 && groups < 5 && !c.dotted && len(d) == 11 && (d[1] != '1' || groups > 2) {
+		return true // another country's plan: 020 7946 0018
 	}
 	if len(d) == 11 {
 		return strings.Contains("56789", d[1:2]) && d[2] == '0' || strings.HasPrefix(d, "0800")
 	}
 	return true
+}
+
+// groups counts the groups of figures in a chain.
+func (v *view) groups(c chain) int {
+	n := 1
+	for i := 1; i < len(c.at); i++ {
+		if c.at[i] != c.at[i-1]+1 || v.gap(c.at[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 var telWord = squeezedWords("tel", "fax")

@@ -76,6 +76,8 @@ func (v *view) identifiers() []guess {
 		v.network(w, add)
 		v.labelled(w, add)
 	}
+	v.bareLetters(words, add)
+	v.saidMails(words, add)
 	out = append(out, v.row(words, out)...)
 	v.numbers(add)
 	v.paths(add)
@@ -135,11 +137,37 @@ func (v *view) network(w word, add adder) {
 	}
 	if i := strings.IndexAny(s, ".d"); i >= 0 && strings.TrimRight(s, ".,:;)") != "" && (strings.Contains(s[:len(s)-1], ".") || strings.Contains(s, "dot")) && strings.IndexFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' }) >= 0 {
 		for _, at := range hostForm.FindAllStringSubmatchIndex(s, -1) {
-			if v.isDomain(w, at) {
-				add(w.from+at[0], w.from+at[1], Domain, Pattern, false)
+			if !v.isDomain(w, at) {
+				continue
 			}
+			from, kind := w.from+at[0], Domain
+			if at[0] > 0 && s[at[0]-1] == '.' || at[0] == 0 && from > 1 && v.runes[from-1] == '.' {
+				from = v.ownLetters(from)
+			}
+			end := at[1]
+			if end+1 < len(s) && s[end] == '/' && isAlnum(s[end+1]) && (at[0] == 0 || strings.IndexByte("/@", s[at[0]-1]) < 0) { // www.a.example/shop
+				if cut := strings.IndexAny(s[end:], `<>"|,;()`); cut > 0 {
+					end = trimEnd(s, at[0], end+cut)
+				} else {
+					end = trimEnd(s, at[0], len(s))
+				}
+				kind = URL
+			}
+			add(from, w.from+end, kind, Pattern, false)
 		}
 	}
+}
+
+// ownLetters goes back over the kanji and kana of a domain's label that is written in them, before the full stop before rune i.
+func (v *view) ownLetters(i int) int {
+	k := i - 1
+	for k > 0 && i-k < 20 && !v.gap(k) && (v.script[k-1] == han || v.script[k-1] == kata || v.script[k-1] == hira && v.script[min(k, i-2)] == hira) {
+		k--
+	}
+	if i-1-k < 2 {
+		return i
+	}
+	return k
 }
 
 // trimEnd takes the marks of a sentence off the end of a URL.
@@ -187,7 +215,8 @@ func (v *view) isAddress(w word, from, to int) bool {
 	if body == "0.0.0.0" || body == "127.0.0.1" || strings.HasPrefix(body, "255.255.") {
 		return false
 	}
-	return versionWords.ends(v, v.back(w.from+from)) == 0 && versionTails.starts(v, w.from+to) == 0
+	before := v.back(w.from + from)
+	return (versionWords.ends(v, before) == 0 || !v.labelStands(before, versionWords)) && versionTails.starts(v, w.from+to) == 0
 }
 
 var (
@@ -303,6 +332,41 @@ var (
 	notDomains = set([]string{"asp.net", "vb.net", "ado.net", "node.io", "socket.io", "co.jp", "ne.jp", "or.jp", "ac.jp", "go.jp", "lg.jp", "ed.jp", "gr.jp", "ad.jp"})
 )
 
+// bareLetters finds domains of one label in kanji or kana before a top level: 山桜温泉.jp.
+func (v *view) bareLetters(words []word, add adder) {
+	for _, w := range words {
+		if w.s[0] != '.' || w.from == 0 || v.gap(w.from) || v.script[w.from-1] != han && v.script[w.from-1] != kata && v.script[w.from-1] != hira {
+			continue
+		}
+		to := 1
+		for to < len(w.s) && (isAlnum(w.s[to]) || w.s[to] == '-' || w.s[to] == '.') {
+			to++
+		}
+		name := strings.TrimRight(w.s[1:to], ".-")
+		if top := name[strings.LastIndexByte(name, '.')+1:]; topLevels[top] {
+			if from := v.ownLetters(w.from + 1); from <= w.from {
+				add(from, w.from+1+len(name), Domain, Pattern, false)
+			}
+		}
+	}
+}
+
+// saidMails finds mail addresses written in words: tanaka at a dot example.
+func (v *view) saidMails(words []word, add adder) {
+	for i := 1; i+3 < len(words); i++ {
+		if words[i].s != "at" || words[i+2].s != "dot" || words[i+1].from-words[i].to > 1 {
+			continue
+		}
+		j := i + 3
+		for j+2 < len(words) && words[j+1].s == "dot" && words[j+1].from == words[j].to {
+			j += 2
+		}
+		if !v.lineEdge(words[j].from) {
+			add(words[i-1].from, words[j].from+len(strings.TrimRight(words[j].s, ".,;:)")), Mail, Pattern, false)
+		}
+	}
+}
+
 // spelledMails finds mail addresses whose @ is spelled with spaces around it: tanaka [at] a.example.
 func (v *view) spelledMails(add adder) {
 	for i := range v.runes {
@@ -327,7 +391,7 @@ func (v *view) spelledMails(add adder) {
 	}
 }
 
-var spelledAt = squeezedWords("[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)", "アットマーク", "★", "☆", "◎", "●", "■", "_at_", "<at>", "＜アット＞")
+var spelledAt = squeezedWords("[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)", "アットマーク", "★", "☆", "◎", "●", "■", "_at_", "<at>", "＜アット＞", "(a)", "[a]")
 
 func trimRunes(rs []rune, to int, cut string) int {
 	for to > 0 && strings.ContainsRune(cut, rs[to-1]) {

@@ -259,9 +259,10 @@ func (v *view) parts(c chain) []chain {
 		if i < len(c.digits) && !v.gap(c.at[i]) && c.at[i] == c.at[i-1]+1 {
 			continue
 		}
-		if n := i - from; n >= 12 && n < 16 && from+16 <= len(c.digits) && cardNumber(string(c.digits[from:from+16])) {
+		slash := i < len(c.digits) && v.runes[c.at[i]-1] == '/'
+		if n := i - from; !slash && n >= 12 && n < 16 && from+16 <= len(c.digits) && cardNumber(string(c.digits[from:from+16])) {
 			continue
-		} else if n >= 12 && (n <= 13 || n >= 14 && n <= 16 && cardNumber(string(c.digits[from:i]))) && (i == len(c.digits) || v.gap(c.at[i]) || n == 16) {
+		} else if n >= 12 && (n <= 13 || n >= 14 && n <= 16 && cardNumber(string(c.digits[from:i]))) && (i == len(c.digits) || slash || v.gap(c.at[i]) || n == 16) {
 			out = append(out, chain{digits: c.digits[from:i], at: c.at[from:i], dotted: c.dotted})
 			from = i
 		} else if n > 16 {

@@ -9,7 +9,7 @@ var (
 	attackWords = newEndings([]string{"攻撃者", "攻撃元", "不正アクセス元", "不正ログイン元", "不正な", "フィッシングサイト", "偽の", "偽サイト", "偽メールの", "犯人", "脅迫", "身代金", "要求文", "c2", "c&c", "指令サーバ", "指令サーバー", "不審", "悪性", "悪意", "フィッシング", "偽", "マルウェア", "感染源", "ダウンロード元", "配布元", "海外", "国外", "見知らぬ", "身に覚えのない", "心当たりのない", "未知の", "侵入者", "侵入元", "接続元", "発信元", "スキャン", "総当たり", "ブルートフォース", "なりすまし",
 		"迷惑メール", "スパム", "誘導", "リダイレクト", "通信先", "送金先", "暴露サイト", "リークサイト", "onion", "attacker", "attackers", "malicious", "phishing", "suspicious", "c&cサーバ", "ioc", "spoofed", "threatactor", "extort", "botnet", "バックドア", "webshell", "emotet", "エモテット", "ランサムウェア", "トロイ", "悪用", "スパムメール", "btc", "ビットコイン", "ドロッパ", "exfil", "malware", "unauthorized", "unauthorised", "bruteforce"})
 	ownWords = newEndings([]string{"当社", "弊社", "自社", "我が社", "わが社", "社内", "当院", "本院", "院内", "本学", "学内", "当校", "本校", "校内", "当方", "当店", "当組合", "当法人", "当団体", "当協会", "当センター", "庁内", "当市", "当町", "当県", "届出者", "組織内", "自組織", "自宅", "弊", "公式", "正規", "本物の", "本来の", "内部", "公開している", "運営する", "運用する", "管理する", "運営している", "運用している", "管理している", "利用している", "使用している", "委託先", "取引先", "お客様", "顧客", "担当", "連絡先", "職員", "社員", "従業員", "被害", "踏み台", "感染端末", "感染した", "乗っ取られ", "ファイルサーバ", "業務", "本社",
-		"支店", "our", "ourweb", "ourserver", "internal", "victim", "infectedhost", "company", "contact", "自分の", "私の", "うちの", "被害端末", "宛", "氏名", "署名", "ホームページ", "通販サイト", "ecサイト"})
+		"支店", "our", "ourweb", "ourserver", "internal", "victim", "infectedhost", "company", "contact", "自分の", "私の", "うちの", "うち", "こちら", "当方の", "被害端末", "宛", "氏名", "署名", "ホームページ", "通販サイト", "ecサイト"})
 )
 
 var (
@@ -91,7 +91,7 @@ var headingWords = newEndings([]string{"攻撃元", "接続元", "送信元", "�
 
 // ownSoon tells whether は当社 and the like follow.
 func (v *view) ownSoon(i int) bool {
-	return v.runeAt(i) == 'は' && (ownWords.starts(v, i+1) > 0)
+	return (v.runeAt(i) == 'は' || v.runeAt(i) == 'が' || v.runeAt(i) == 'も') && (ownWords.starts(v, i+1) > 0)
 }
 
 var sourceMarks = newEndings([]string{"remote:", "rhost=", "blocked", "sender", "lookalike", "差出人の", "差出人は", "アドレスから"})
