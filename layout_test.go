@@ -31,16 +31,17 @@ var house = map[string][]string{
 	"inspect": {"incident", "text", "i18n"},
 	"pdf":     {"incident", "text", "i18n"},
 	// WORK
-	"intake":  {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
-	"analyze": {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf", "inspect"},
-	"triage":  {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf", "inspect"},
-	"stats":   {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
-	"publish": {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf", "stats"},
-	"ops":     {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
+	"intake":    {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
+	"analyze":   {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf", "inspect"},
+	"triage":    {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf", "inspect"},
+	"stats":     {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
+	"retention": {"incident", "text", "store", "seal", "form", "stats"}, // stats: it proves that erasing changes no number
+	"publish":   {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf", "stats"},
+	"ops":       {"incident", "text", "i18n", "store", "seal", "auth", "notify", "form", "mask", "export", "pdf"},
 	// FACES
 	"web":     {"incident", "text", "i18n"},
 	"portal":  {"incident", "text", "i18n", "form", "intake", "web"},
-	"console": {"incident", "text", "i18n", "auth", "form", "intake", "triage", "publish", "stats", "ops", "web"},
+	"console": {"incident", "text", "i18n", "auth", "form", "intake", "triage", "publish", "stats", "retention", "ops", "web"},
 	"api":     {"incident", "text", "i18n", "auth", "form", "intake", "triage", "publish", "stats", "web"},
 	"site":    {"incident", "text", "i18n", "web"},
 	// demo drives the same functions as people do, from data: above WORK, beside cmd

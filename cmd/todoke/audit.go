@@ -11,6 +11,8 @@ import (
 
 type auditCmd struct {
 	Verify auditVerifyCmd `cmd:"" help:"Recompute the audit log and compare it with its signed checkpoints."`
+
+	Certificate auditCertificateCmd `cmd:"" help:"See whether a certificate of erasing is genuine."`
 }
 
 type auditVerifyCmd struct {

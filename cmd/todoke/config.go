@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	"github.com/BurntSushi/toml"
+
+	"todoke/internal/ops"
 )
 
 // Config is every setting of the program; the zero value works. It is read from DATA/todoke.toml, then flags and environment override.
@@ -21,6 +23,9 @@ type Config struct {
 	Node    string `toml:"node"`    // node program for the PDF engine
 	Clamd   string `toml:"clamd"`   // virus scanner: unix:/PATH or tcp:HOST:PORT; empty for none
 	Alone   bool   `toml:"alone"`   // a desk of one or two: own approval after 24 hours, marked in the audit
+
+	BackupDir  string `toml:"backup_dir"`  // folder that backups are kept in, for doctor
+	BackupDays int    `toml:"backup_days"` // life of a backup in days
 
 	SiteURL    string `toml:"site_url"`    // address readers know the public site by, when it is not where it listens
 	ConsoleURL string `toml:"console_url"` // address staff know the console by; with https:// the session cookie is marked Secure
@@ -80,6 +85,12 @@ func loadConfig(data string) (Config, error) {
 	}
 	if c.Console == "" {
 		c.Console = defaultConsole
+	}
+	if c.BackupDays == 0 {
+		c.BackupDays = ops.BackupDays
+	}
+	if c.BackupDays < 1 || c.BackupDays > 3650 {
+		return c, fmt.Errorf("%s: backup_days must be between 1 and 3650, not %d", path, c.BackupDays)
 	}
 	if c.PDF == "" {
 		c.PDF = findEngine()

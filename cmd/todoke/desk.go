@@ -20,6 +20,7 @@ import (
 	"todoke/internal/ops"
 	"todoke/internal/pdf"
 	"todoke/internal/publish"
+	"todoke/internal/retention"
 	"todoke/internal/seal"
 	"todoke/internal/stats"
 	"todoke/internal/store"
@@ -41,6 +42,7 @@ type desk struct {
 	analyze *analyze.Analyze
 	triage  *triage.Triage
 	publish *publish.Publish
+	keeping *retention.Retention
 	stats   *stats.Stats
 	worker  *ops.Worker
 	pdf     *pdf.Engine
@@ -91,6 +93,10 @@ func openDesk(ctx context.Context, c Config, now func() time.Time, log *slog.Log
 		d.close()
 		return nil, err
 	}
+	if err := d.eraseAgain(ctx); err != nil {
+		d.close()
+		return nil, err
+	}
 	return d, nil
 }
 
@@ -129,6 +135,7 @@ func (d *desk) wire(ctx context.Context, create bool) error {
 		return err
 	}
 	d.publish = publish.New(publish.Config{Store: d.store, Seal: d.seal, PDF: d.pdf, Catalogue: d.texts, Dir: d.config.Data, Desk: d.name, Demo: d.demo})
+	d.keeping = retention.New(retention.Config{Store: d.store, Seal: d.seal, Stats: d.stats, Now: d.now, Keys: d.config.keyDir(d.demo), MaskNote: d.triage.MaskNote, HandOver: d.publish.HandOver})
 	return nil
 }
 
@@ -226,7 +233,8 @@ func (d *desk) jobs() map[string]ops.Handler {
 			_, err := d.stats.Rebuild(ctx, nil)
 			return err
 		},
-		notify.JobSend: d.outbox.Send,
+		notify.JobSend:     d.outbox.Send,
+		retention.JobErase: func(ctx context.Context, _ store.Job) error { return d.keeping.Run(ctx) },
 	}
 }
 

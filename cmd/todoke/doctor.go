@@ -37,6 +37,7 @@ func (p *doctorCmd) Run(ctx context.Context) error {
 		return err
 	}
 	list = append(list, mail...)
+	list = append(list, ops.OldBackups(d.config.BackupDir, d.config.BackupDays, d.now()), d.listFinding())
 	bad := 0
 	for _, f := range list {
 		fmt.Printf("%-5s %s\n", f.Level, d.texts.T(incident.EN, f.Key, f.Args...))

@@ -45,6 +45,7 @@ type commands struct {
 	Stats      statsCmd      `cmd:"" help:"Count tables of reports."`
 	Staff      staffCmd      `cmd:"" help:"Accounts of the desk's staff."`
 	Audit      auditCmd      `cmd:"" help:"Read and verify the audit log."`
+	Retention  retentionCmd  `cmd:"" help:"What is kept of reports, how long, and what was erased."`
 	Backup     backupCmd     `cmd:"" help:"Back up a desk, running or not."`
 	Restore    restoreCmd    `cmd:"" help:"Restore a backup into an empty folder."`
 	Doctor     doctorCmd     `cmd:"" help:"Look for what is wrong with this desk."`

@@ -171,7 +171,7 @@ func (d *desk) faces(setup string, box *intake.Poller) ([]face, error) {
 	if p, err = d.withAPI(p); err != nil {
 		return nil, err
 	}
-	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Stats: d.stats, Forms: d.forms, Texts: d.texts, Log: d.log,
+	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Retention: d.keeping, Intake: d.intake, Stats: d.stats, Forms: d.forms, Texts: d.texts, Log: d.log,
 		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Secure: strings.HasPrefix(d.config.ConsoleURL, "https://"), Audit: d.auditLog(), Waits: &ops.Waits{Store: d.store, Now: d.now, Nudge: d.worker.Nudge}, Mailbox: box, Site: public, Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
@@ -297,12 +297,12 @@ func (d *desk) followForms(ctx context.Context) {
 	}
 }
 
-// sweep removes what has had its time (expired drafts, day-old tokens, traces in the search index), now and every hour.
+// sweep removes what has had its time (expired drafts, day-old tokens, traces in the search index), and queues the erasing of what is due, now and every hour.
 func (d *desk) sweep(ctx context.Context) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(d.intake.Sweep(ctx), d.analyze.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(d.intake.Sweep(ctx), d.analyze.Tidy(ctx), d.keeping.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			d.log.Error("sweep", "err", err)
 		}
 		select {

@@ -42,6 +42,13 @@ type derived struct {
 // answers and messages, columns, suggested facts, search index, mask version; then it runs the steps. It is the job "mask", whose subject is the report
 // id, and may run any number of times; an erased report is left alone.
 func (an *Analyze) Mask(ctx context.Context, reportID int64) error {
+	erased, err := an.st.WasErased(ctx, reportID, incident.KeptMasked)
+	if err != nil {
+		return fmt.Errorf("mask report %d: %w", reportID, err)
+	}
+	if erased { // it is not to come back
+		return nil
+	}
 	d, err := an.derive(ctx, reportID)
 	if gone(err) {
 		return nil

@@ -59,6 +59,9 @@ func (an *Analyze) Run(ctx context.Context, reportID int64) error {
 	if err != nil {
 		return fmt.Errorf("analyze report %d: %w", reportID, err)
 	}
+	if erased, err := an.st.WasErased(ctx, reportID, incident.KeptMasked); err != nil || erased { // nor may findings come back
+		return err
+	}
 	var all []store.Finding
 	for _, s := range steps {
 		list, err := s.find(ctx, an, m)

@@ -41,15 +41,30 @@ type State struct {
 	Files       int                  `json:"files" doc:"How many files belong to it."`
 	Waiting     int                  `json:"waiting" doc:"Messages of the desk nobody has read yet."`
 	Steps       []Step               `json:"steps" nullable:"false"`
+	Erased      []Erased             `json:"erased,omitempty" doc:"What of its content is not kept any more; missing while all is."`
+	Erasure     *Erasure             `json:"erasure,omitempty" doc:"The last request to erase the content; missing where there was none."`
 	Demo        bool                 `json:"demo,omitempty"`
 	Links       Links                `json:"links"`
+}
+
+// Erased is a class of a report's content that is not kept any more.
+type Erased struct {
+	Class incident.Kept `json:"class" enum:"attachments,original,contact,identity,masked"`
+	At    time.Time     `json:"at"`
+}
+
+// Erasure is how a request to erase stands.
+type Erasure struct {
+	State  string    `json:"state" enum:"waiting,proposed,agreed,refused,done"`
+	Answer string    `json:"answer,omitempty" enum:"open,held,not_reporter,duty" doc:"Why it was refused."`
+	At     time.Time `json:"at" doc:"When it was asked for."`
 }
 
 // Message is one message between desk and reporter.
 type Message struct {
 	From    string    `json:"from" enum:"desk,reporter"`
 	Contest bool      `json:"contest,omitempty" doc:"It asks the desk to reconsider its decision."`
-	Words   string    `json:"words"`
+	Words   string    `json:"words" doc:"Empty where they were erased."`
 	At      time.Time `json:"at"`
 	Unread  bool      `json:"unread,omitempty" doc:"From the desk, and given now for the first time."`
 }
@@ -146,6 +161,10 @@ func (b *builder) own() {
 	op.Security = byCode
 	register(b, op, a.receipts)
 
+	op = b.operation("erase-report", http.MethodPost, "/reports/{number}/erasure", append(behind, 409)...)
+	op.Security, op.DefaultStatus = byCode, http.StatusNoContent
+	register(b, op, a.erase)
+
 	op = b.operation("withdraw-report", http.MethodPost, "/reports/{number}/withdrawal", append(behind, 400, 409, 413, 415, 422)...)
 	op.Security, op.DefaultStatus = byCode, http.StatusNoContent
 	op.RequestBody = body(map[string]*huma.Schema{"application/json": b.schema(WithdrawalBody{})})
@@ -172,6 +191,12 @@ func (a *api) state(c *call, in *OwnReport) (*stateOut, error) {
 		Steps: []Step{}, Demo: a.Demo, Links: links(v.Number)}
 	for _, m := range v.Steps {
 		s.Steps = append(s.Steps, Step(m))
+	}
+	for _, e := range v.Erased {
+		s.Erased = append(s.Erased, Erased(e))
+	}
+	if e := v.EraseAsked; e != nil {
+		s.Erasure = &Erasure{e.State, e.Answer, e.At}
 	}
 	return &stateOut{s}, nil
 }
@@ -343,6 +368,15 @@ func (a *api) receipts(c *call, in *OwnReport) (*receiptsOut, error) {
 		out.Receipts = append(out.Receipts, VersionReceipt{r.Version, r.Received, r.Proof})
 	}
 	return &receiptsOut{out}, nil
+}
+
+// erase asks the desk to erase the content; it answers behind the code.
+func (a *api) erase(c *call, in *OwnReport) (*nothing, error) {
+	k, err := a.key(c, *in)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Intake.AskErase(c.r.Context(), k)
 }
 
 func (a *api) withdraw(c *call, in *OwnReport) (*nothing, error) {

@@ -20,11 +20,12 @@ type Links struct {
 	Messages string `json:"messages" format:"uri-reference"`
 	Receipts string `json:"receipts" format:"uri-reference"`
 	Withdraw string `json:"withdraw" format:"uri-reference"`
+	Erase    string `json:"erase" format:"uri-reference"`
 }
 
 func links(number string) Links {
 	self := Base + "/reports/" + number
-	return Links{self, self + "/versions", self + "/files", self + "/messages", self + "/receipts", self + "/withdrawal"}
+	return Links{self, self + "/versions", self + "/files", self + "/messages", self + "/receipts", self + "/withdrawal", self + "/erasure"}
 }
 
 // Receipt is the answer to what was filed; it is given once it is on disk.

@@ -21,6 +21,7 @@ import (
 	"todoke/internal/intake"
 	"todoke/internal/ops"
 	"todoke/internal/publish"
+	"todoke/internal/retention"
 	"todoke/internal/stats"
 	"todoke/internal/text"
 	"todoke/internal/triage"
@@ -35,6 +36,7 @@ type Config struct {
 	Auth      *auth.Auth
 	Triage    *triage.Triage
 	Publish   *publish.Publish
+	Retention *retention.Retention
 	Intake    *intake.Intake // nil: nobody types reports in
 	Stats     *stats.Stats
 	Audit     Audit
@@ -154,6 +156,11 @@ func (c *Console) routes() []route {
 		{"POST /quarantine", incident.ReportTriage, c.finishQuarantined},
 		{"GET /quarantine/{id}", incident.ReportOpen, c.quarantinedForm},
 		{"POST /quarantine/{id}", incident.ReportOpen, c.openQuarantined},
+		{"GET /reports/{number}/retention", incident.ReportRead, c.keptForm},
+		{"POST /reports/{number}/retention", incident.ReportRead, c.actOnKept},
+		{"GET /retention", incident.RetentionRead, c.retention},
+		{"POST /retention", incident.RetentionRead, c.actOnRetention},
+		{"GET /retention/certificates/{run}", incident.RetentionRead, c.certificate},
 		{"GET /waiting", incident.JobsRead, c.waiting},
 		{"POST /waiting", incident.JobsRetry, c.retry},
 		{"GET /reports/{number}/code", incident.CodeReplace, c.codeForm},

@@ -28,6 +28,7 @@ import (
 	"todoke/internal/intake"
 	"todoke/internal/ops"
 	"todoke/internal/publish"
+	"todoke/internal/retention"
 	"todoke/internal/seal"
 	"todoke/internal/stats"
 	"todoke/internal/store"
@@ -49,6 +50,7 @@ type desk struct {
 	triage  *triage.Triage
 	publish *publish.Publish
 	stats   *stats.Stats
+	keeping *retention.Retention
 	analyze *analyze.Analyze
 	form    *form.Form
 	texts   *i18n.Catalogue
@@ -78,7 +80,8 @@ func newDesk(t *testing.T) *desk {
 	d.publish = publish.New(publish.Config{Store: d.st, Seal: d.seal, Catalogue: d.texts, Dir: dir, Desk: name})
 	d.stats, err = stats.New(stats.Config{Store: d.st, Texts: d.texts, Now: clock})
 	d.must(err)
-	h, err := console.New(console.Config{Stats: d.stats, Site: "https://site.example/", Auth: d.auth, Triage: d.triage, Publish: d.publish, Intake: d.intake, Audit: d.audit(), Waits: &ops.Waits{Store: d.st, Now: clock}, Builds: os.DirFS(filepath.Join(dir, "builds")),
+	d.keeping = retention.New(retention.Config{Store: d.st, Seal: d.seal, Stats: d.stats, Now: clock, Keys: t.TempDir(), MaskNote: d.triage.MaskNote, HandOver: d.publish.HandOver})
+	h, err := console.New(console.Config{Stats: d.stats, Site: "https://site.example/", Auth: d.auth, Triage: d.triage, Publish: d.publish, Retention: d.keeping, Intake: d.intake, Audit: d.audit(), Waits: &ops.Waits{Store: d.st, Now: clock}, Builds: os.DirFS(filepath.Join(dir, "builds")),
 		Forms: forms, Texts: d.texts, Log: slog.New(slog.NewTextHandler(d.log, nil)), Desk: func() incident.Text { return name }, Now: clock, SetupCode: setupCode})
 	d.must(err)
 	s := httptest.NewServer(h)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"todoke/internal/auth"
@@ -16,6 +17,7 @@ import (
 type reportPage struct {
 	web.Page
 	Report    triage.ReportView
+	Gone      []goneLine
 	Texts     []maskedText
 	Answers   []triage.AnswerView
 	Findings  []findingLine
@@ -42,6 +44,17 @@ type textPart struct {
 	Placeholder bool
 }
 
+// goneLine is a class of the report's content that was erased.
+type goneLine struct {
+	Class incident.Kept
+	At    time.Time
+}
+
+// Lost tells whether a class was erased.
+func (p *reportPage) Lost(class string) bool {
+	return slices.ContainsFunc(p.Gone, func(g goneLine) bool { return string(g.Class) == class })
+}
+
 func (c *Console) report(v *visit) error {
 	p, err := c.reportOf(v)
 	if err != nil {
@@ -58,6 +71,19 @@ func (c *Console) reportOf(v *visit) (reportPage, error) {
 	p := reportPage{Page: v.page("console.report.title", r.Number), Report: r, Schemes: incident.CaseSchemes(), May: rights{
 		Open: v.can(incident.ReportOpen), Triage: v.can(incident.ReportTriage), Reply: v.can(incident.ReportReply),
 		Code: v.can(incident.FactCode), Draft: v.can(incident.CaseDraft), ReadCases: v.can(incident.CaseRead), ReplaceCode: v.can(incident.CodeReplace), Enter: v.can(incident.ReportEnter) && c.Intake != nil, Mask: v.can(incident.MaskDecide)}}
+	kept, err := c.Retention.Report(v.ctx(), v.actor, r.Number)
+	if err != nil {
+		return p, err
+	}
+	for _, row := range kept.Rows {
+		if !row.There && !row.Erased.IsZero() {
+			p.Gone = append(p.Gone, goneLine{row.Class, row.Erased})
+		}
+	}
+	if p.Lost(string(incident.KeptOriginal)) { // nothing is left to open, and nothing can be added
+		p.May.Open, p.May.Reply, p.May.Enter, p.May.ReplaceCode = false, false, false, false
+	}
+	p.May.Mask = p.May.Mask && !p.Lost(string(incident.KeptMasked))
 	marks := placeholders(r)
 	for _, t := range r.Texts {
 		p.Texts = append(p.Texts, maskedText{Label: t.Label, Parts: cutAt(t.Body, marks)})

@@ -72,6 +72,8 @@ func TestGrid(t *testing.T) {
 		{"/consent-rules", incident.DeskSettings},
 		{"/reports/" + w.number + "/code", incident.CodeReplace},
 		{"/waiting", incident.JobsRead},
+		{"/retention", incident.RetentionRead},
+		{"/reports/" + w.number + "/retention", incident.ReportRead},
 		{"/reports/" + w.number + "/amend", incident.ReportEnter},
 		{"/reports/" + w.number + "/versions", incident.ReportRead},
 		{"/reports/" + w.number + "/masking", incident.MaskDecide},
@@ -183,6 +185,14 @@ func TestGrid(t *testing.T) {
 	for do, action := range map[string]incident.Action{"save": incident.EditionEdit, "choose": incident.EditionEdit, "rule": incident.EditionEdit, "lint": incident.EditionEdit, "move 2020-0001": incident.EditionEdit, "freeze": incident.EditionRelease, "reopen": incident.EditionRelease,
 		"build": incident.EditionRelease, "check": incident.EditionRelease, "release": incident.EditionRelease} {
 		posts = append(posts, post{"/editions/2020H1", url.Values{"do": {do}, "reason": {"x"}}, action})
+	}
+	for _, do := range []string{"confirm", "stop"} {
+		posts = append(posts, post{"/retention", url.Values{"do": {do}, "class": {"attachments"}, "event-attachments": {"closed"}, "months-attachments": {"12"}}, incident.RetentionSet})
+	}
+	for do, action := range map[string]incident.Action{"hold": incident.ReportHold, "lift": incident.ReportHold, "ask": incident.ReportErase, "propose": incident.ReportErase,
+		"agree": incident.ReportErase, "refuse": incident.ReportErase} {
+		posts = append(posts, post{"/reports/" + w.number + "/retention", url.Values{"do": {do}, "id": {"1"}, "hold-reason": {"訴訟のため残す"}, "until": {"2021-01-01"},
+			"lift-reason-1": {"訴訟が終わった"}, "origin": {"phone"}, "note": {"電話で頼まれた"}, "answer": {"open"}}, action})
 	}
 	for _, path := range []string{"/reports/" + w.number, "/cases/" + w.cased} {
 		for _, do := range []string{"accept", "change", "keep", "undo", "rest-accept", "rest-keep", "apply", "take"} {

@@ -45,6 +45,10 @@ const (
 	StatsRead      Action = "stats.read"      // tables, crosses, definitions, freezes
 	StatsEdit      Action = "stats.edit"      // write definitions, freeze a set
 	CodeReplace    Action = "code.replace"    // one of the two persons who replace a lost return code
+	ReportHold     Action = "report.hold"     // keep a report from being erased
+	ReportErase    Action = "report.erase"    // note a request to erase; one of the two persons of an early erasing
+	RetentionRead  Action = "retention.read"  // clocks, what is due, certificates
+	RetentionSet   Action = "retention.set"   // confirm clocks, begin erasing what is due
 	JobsRead       Action = "jobs.read"       // what waits: kinds, since when, problems
 	JobsRetry      Action = "jobs.retry"      // make a waiting step due now
 	StaffManage    Action = "staff.manage"    // accounts and roles
@@ -55,16 +59,16 @@ const (
 
 // Actions lists every action in the order of the permission table.
 var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide,
-	CaseRead, CaseDraft, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, AuditRead}
+	CaseRead, CaseDraft, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, ReportHold, ReportErase, RetentionRead, RetentionSet, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, AuditRead}
 
 // permissions is the one table of role × action. What is not listed is not allowed.
 var permissions = map[Role][]Action{
-	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, CodeReplace, CaseRead, EditionRead, StatsRead, JobsRead, JobsRetry},
-	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseComment, EditionRead, StatsRead, StatsEdit, JobsRead},
-	Reviewer:      {ReportRead, ReportOpen, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseComment, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit},
+	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, CodeReplace, CaseRead, EditionRead, StatsRead, ReportErase, RetentionRead, JobsRead, JobsRetry},
+	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseComment, EditionRead, StatsRead, StatsEdit, ReportErase, JobsRead},
+	Reviewer:      {ReportRead, ReportOpen, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseComment, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit, ReportHold, ReportErase, RetentionRead},
 	Publisher:     {ReportRead, CaseRead, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
-	Administrator: {StaffManage, TokenManage, DeskSettings, EditionRead, JobsRead, JobsRetry},
-	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, JobsRead},
+	Administrator: {StaffManage, TokenManage, DeskSettings, EditionRead, RetentionRead, RetentionSet, JobsRead, JobsRetry},
+	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, RetentionRead, JobsRead},
 }
 
 // Actor is who does something: a member of staff, the reporter behind a return code, or the program itself.
@@ -124,4 +128,5 @@ const (
 	PurposeLeak   Purpose = "leak-check"
 	PurposeNotify Purpose = "notify"
 	PurposeScan   Purpose = "scan"
+	PurposeErase  Purpose = "erase" // seal anew what stays when a part goes
 )

@@ -91,6 +91,9 @@ func (in *Intake) amend(ctx context.Context, r incident.Report, a amending) (Rec
 	if r.State == incident.Withdrawn {
 		return Receipt{}, incident.Errorf(incident.Conflict, "error.withdrawn")
 	}
+	if err := in.stillKept(ctx, r); err != nil {
+		return Receipt{}, fmt.Errorf("amend: %w", err)
+	}
 	if a.FormVersion == 0 {
 		a.FormVersion = r.FormVersion
 	}

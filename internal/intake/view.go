@@ -36,6 +36,8 @@ type View struct {
 	Asks        []Asked // what the desk asked, in the order asked; what it took back is left out
 	Codes       []Step  // when the return code was replaced
 	Waiting     int     // of the desk's messages and questions unread; only from Look
+	Erased      []Erased
+	EraseAsked  *EraseRequest // the last; nil for none
 }
 
 // Step is one change of state.
@@ -49,7 +51,8 @@ type Step struct {
 type Message struct {
 	FromDesk bool
 	Contest  bool
-	Words    string
+	Words    string // "" where Gone
+	Gone     bool   // the words were erased
 	At       time.Time
 	Unread   bool // from the desk and shown now for the first time
 }
@@ -175,6 +178,9 @@ func (in *Intake) view(ctx context.Context, r incident.Report) (View, error) {
 		}
 		v.Versions = append(v.Versions, proof)
 	}
+	if err := in.erased(ctx, r, &v); err != nil {
+		return v, err
+	}
 	replaced, err := in.st.ListCodeRequests(ctx, r.ID)
 	for _, c := range replaced {
 		if c.State == "replaced" {
@@ -209,15 +215,20 @@ func (in *Intake) messages(ctx context.Context, r incident.Report, v *View) (ask
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	o, err := in.seal.OpenerOwn(ctx, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedMessage})
-	if err != nil {
-		return nil, err
+	open := func(int64) ([]byte, error) { return nil, incident.Errorf(incident.NotFound, "error.sealed_gone") }
+	if !v.WordsErased() {
+		o, err := in.seal.OpenerOwn(ctx, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedMessage})
+		if err != nil {
+			return nil, err
+		}
+		open = func(id int64) ([]byte, error) { return o.Open(ctx, store.SealedMessage, strconv.FormatInt(id, 10)) }
 	}
 	asked = map[int64]string{}
 	unread := false
 	for _, m := range list {
-		words, err := o.Open(ctx, store.SealedMessage, strconv.FormatInt(m.ID, 10))
-		if err != nil {
+		words, err := open(m.ID)
+		gone := v.WordsErased() && errors.Is(err, incident.ErrNotFound)
+		if err != nil && !gone {
 			return nil, err
 		}
 		fresh := m.Direction == store.Out && m.ReadAt.IsZero()
@@ -226,7 +237,7 @@ func (in *Intake) messages(ctx context.Context, r incident.Report, v *View) (ask
 			asked[m.ID] = string(words)
 			continue
 		}
-		v.Messages = append(v.Messages, Message{FromDesk: m.Direction == store.Out, Contest: m.Template == contest, Words: string(words), At: m.At, Unread: fresh})
+		v.Messages = append(v.Messages, Message{FromDesk: m.Direction == store.Out, Contest: m.Template == contest, Words: string(words), At: m.At, Unread: fresh, Gone: gone})
 	}
 	if unread {
 		now := in.now()

@@ -30,6 +30,8 @@ type RestorePlan struct {
 	Identities string // age identities, one a line, for an encrypted backup
 	Verify     bool   // also verify the audit log, where Notes is given
 	Notes      Notes  // the desk's keys; nil when they are not at hand
+	// Before is called with the unpacked and compared folder before it gets its name; an error of it restores nothing. Nil for nothing.
+	Before func(ctx context.Context, dir string) error
 }
 
 // Restored is what a restore found; it only returns when every count and hash was equal.
@@ -62,6 +64,11 @@ func Restore(ctx context.Context, p RestorePlan) (Restored, error) {
 	r := Restored{Manifest: m}
 	if p.Verify && p.Notes != nil {
 		if r.Audit, err = verifyFolder(ctx, work, p.Notes); err != nil {
+			return r, told("restore", err)
+		}
+	}
+	if p.Before != nil {
+		if err := p.Before(ctx, work); err != nil {
 			return r, told("restore", err)
 		}
 	}

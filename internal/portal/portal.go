@@ -90,6 +90,7 @@ func New(c Config) (http.Handler, error) {
 		"POST /status/contest":  p.contest,
 		"POST /status/files":    p.addFiles,
 		"POST /status/withdraw": p.withdraw,
+		"POST /status/erase":    p.erase,
 		"POST /status/amend":    p.amend,
 		"POST /status/ask":      p.ask,
 		"POST /status/consent":  p.consent,

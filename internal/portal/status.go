@@ -35,6 +35,7 @@ type statusPage struct {
 	Contesting string
 	MayContest bool
 	MayAmend   bool
+	MayErase   bool
 	FileMB     int
 	AllMB      int
 }
@@ -78,8 +79,9 @@ func (p *portal) showStatus(w http.ResponseWriter, r *http.Request, k intake.Key
 	page := &statusPage{Page: p.page(r, "portal.status.title", v.Number), Key: k, View: v, Words: o.words, Contesting: o.contesting,
 		FileMB: intake.MaxFile >> 20, AllMB: maxFiles >> 20}
 	page.Notice, page.Errors = o.notice, p.summary(r, o.err)
-	page.MayAmend = v.State != incident.Withdrawn
-	page.MayContest = slices.Contains([]incident.ReportState{incident.NotAccepted, incident.Duplicate, incident.Spam}, v.State)
+	page.MayAmend = v.State != incident.Withdrawn && !v.WordsErased()
+	page.MayErase = !v.AllErased() && (v.EraseAsked == nil || !v.EraseAsked.Waits())
+	page.MayContest = !v.WordsErased() && slices.Contains([]incident.ReportState{incident.NotAccepted, incident.Duplicate, incident.Spam}, v.State)
 	for _, m := range v.Messages {
 		if m.Unread {
 			page.Unread++
@@ -170,6 +172,29 @@ func (p *portal) withdraw(w http.ResponseWriter, r *http.Request) error {
 	o := outcome{err: p.Intake.Withdraw(r.Context(), k, "by_reporter")}
 	if o.err == nil {
 		o.notice = p.t(r, "portal.status.withdraw.done")
+	}
+	return p.showStatus(w, r, k, o)
+}
+
+type erasePage struct {
+	web.Page
+	Key intake.Key
+}
+
+// erase asks whether it is meant, then asks the desk to erase the content.
+func (p *portal) erase(w http.ResponseWriter, r *http.Request) error {
+	f, err := web.ReadForm(w, r, fieldLimits)
+	if err != nil {
+		return err
+	}
+	k := p.key(r, f)
+	if f.Values.Get("sure") != "yes" {
+		p.app.Render(w, r, http.StatusOK, "erase", &erasePage{Page: p.page(r, "portal.erase.title"), Key: k})
+		return nil
+	}
+	o := outcome{err: p.Intake.AskErase(r.Context(), k)}
+	if o.err == nil {
+		o.notice = p.t(r, "portal.erase.done")
 	}
 	return p.showStatus(w, r, k, o)
 }

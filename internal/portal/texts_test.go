@@ -51,6 +51,15 @@ func TestTextsAreUsedAndThere(t *testing.T) {
 			used["portal.consent."+string(use)+"."+string(w)] = true
 		}
 	}
+	for _, k := range incident.KeptOfReport {
+		used["portal.erased."+string(k)] = true
+	}
+	for _, s := range []string{"waiting", "proposed", "agreed", "refused", "done"} {
+		used["portal.erase.state."+s] = true
+	}
+	for _, a := range incident.EraseAnswers {
+		used["portal.erase.answer."+a] = true
+	}
 	for k := range used {
 		if !texts.Has(incident.JA, k) {
 			t.Errorf("%s is used and missing", k)

@@ -104,10 +104,12 @@ func (d *desk) store(h happening) {
 			}
 		}
 		errs := []error{tx.InsertReport(ctx, h.report, []byte("code")), tx.UpdateMasked(ctx, h.report), noted(tx.NoteConsent(ctx, h.report)),
-			tx.PutSealed(ctx, h.report.ID, store.SealedParty, strconv.FormatInt(id, 10), sealed),
 			tx.ReplaceParties(ctx, h.report.ID, []store.Party{{ID: id, Role: h.party.Role, Placeholder: "届出者"}}),
 			tx.ReplaceFacts(ctx, h.report.ID, true, h.facts, h.report.Received),
 			tx.InsertCase(ctx, h.one, h.report.Received), tx.LinkCase(ctx, h.one.Number, h.report.ID, "test", h.report.Received)}
+		if !h.erased {
+			errs = append(errs, tx.PutSealed(ctx, h.report.ID, store.SealedParty, strconv.FormatInt(id, 10), sealed))
+		}
 		if h.revision.N > 0 {
 			errs = append(errs, tx.PutRevision(ctx, h.revision))
 		}

@@ -42,7 +42,7 @@ func (b *Box) Seal(kind store.SealedKind, ref string, plain []byte) (store.Seale
 	if err != nil {
 		return store.Sealed{}, fmt.Errorf("seal %s: %w", kind, err)
 	}
-	return store.SealedBytes(c), nil
+	return store.SealedUnder(c, b.wrapped.Ciphertext()), nil
 }
 
 // Bytes encrypts something kept outside the table of sealed rows, an attachment's name or chunk, under NameLabel or ChunkLabel.

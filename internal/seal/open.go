@@ -93,7 +93,7 @@ func (s *Seal) OpenerOwn(ctx context.Context, q Request) (*Opener, error) {
 	return s.opener(ctx, incident.Actor{Kind: incident.Reporter}, q)
 }
 
-var purposes = []incident.Purpose{incident.PurposeMask, incident.PurposeLeak, incident.PurposeNotify, incident.PurposeScan}
+var purposes = []incident.Purpose{incident.PurposeMask, incident.PurposeLeak, incident.PurposeNotify, incident.PurposeScan, incident.PurposeErase}
 
 func (s *Seal) opener(ctx context.Context, a incident.Actor, q Request) (*Opener, error) {
 	cipher, _, err := s.reportKey(ctx, q.ReportID)

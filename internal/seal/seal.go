@@ -28,8 +28,16 @@ func New(keys *Keys, st *store.Store, now func() time.Time) *Seal {
 	return &Seal{keys: keys, st: st, now: now}
 }
 
-// Box gives the Box of an existing report, to seal more under its key; an Error of kind NotFound when the report was erased.
+// Box gives the Box of an existing report, to seal more under its key. Once its original was erased nothing is added to it any more: an Error of kind
+// Conflict says so.
 func (s *Seal) Box(ctx context.Context, reportID int64) (*Box, error) {
+	erased, err := s.st.WasErased(ctx, reportID, incident.KeptOriginal)
+	if err != nil {
+		return nil, fmt.Errorf("find report key: %w", err)
+	}
+	if erased {
+		return nil, incident.Errorf(incident.Conflict, "error.erased")
+	}
 	cipher, wrapped, err := s.reportKey(ctx, reportID)
 	if err != nil {
 		return nil, err

@@ -80,3 +80,8 @@ func (r Reader) ListErasedTerms(ctx context.Context, number string, now time.Tim
 	}
 	return terms, reports, q.Err()
 }
+
+// EndErasedTerms gives the terms of reports that were erased before a clock ran, or ran longer, a time to end.
+func (tx *Tx) EndErasedTerms(ctx context.Context, until time.Time) error {
+	return tx.exec(ctx, `UPDATE erased_terms SET until = $1 WHERE kind <> '' AND until > $1`, micros(until))
+}

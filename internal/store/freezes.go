@@ -25,9 +25,9 @@ func (tx *Tx) InsertFreeze(ctx context.Context, f Freeze) (change int64, err err
 		f.ID, f.Period, int64(f.Revision), change, micros(f.At), f.Who)
 }
 
-// ListFreezes lists the freezes, oldest first.
+// ListFreezes lists the freezes, oldest first. One without a period is no set: it only keeps the counted rows of a moment.
 func (r Reader) ListFreezes(ctx context.Context) ([]Freeze, error) {
-	q, err := r.q.QueryContext(ctx, `SELECT id, period, revision, change, at, who FROM freezes ORDER BY change`)
+	q, err := r.q.QueryContext(ctx, `SELECT id, period, revision, change, at, who FROM freezes WHERE period <> '' ORDER BY change`)
 	return rows(q, err, scanFreeze)
 }
 

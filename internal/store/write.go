@@ -15,7 +15,8 @@ import (
 // Tx is one transaction. Its methods change rows; its Reader sees what it changed.
 type Tx struct {
 	Reader
-	x execer
+	x     execer
+	fresh int64 // the report whose key was stored in this transaction
 }
 
 type execer interface {
@@ -95,6 +96,7 @@ type batcher struct {
 type pending struct {
 	ctx context.Context
 	fn  func(tx *Tx) error
+	own func(x execer) error // instead of fn: outside any transaction, with nobody else
 	err error
 	out chan error
 }
@@ -114,7 +116,15 @@ var errReadOnly = errors.New("store is open for reading only")
 var errClosed = errors.New("store is closed")
 
 func (b *batcher) write(ctx context.Context, fn func(tx *Tx) error) error {
-	p := &pending{ctx: ctx, fn: fn, out: make(chan error, 1)}
+	return b.wait(ctx, &pending{ctx: ctx, fn: fn, out: make(chan error, 1)})
+}
+
+// alone runs fn on the writer's connection outside any transaction; who wants to write waits.
+func (b *batcher) alone(ctx context.Context, fn func(x execer) error) error {
+	return b.wait(ctx, &pending{ctx: ctx, own: fn, out: make(chan error, 1)})
+}
+
+func (b *batcher) wait(ctx context.Context, p *pending) error {
 	select {
 	case b.queue <- p:
 	case <-b.gone:
@@ -180,6 +190,15 @@ func (b *batcher) gather(first *pending) []*pending {
 // commit runs the group in one transaction. First without savepoints, which cost a sixth of the rate; when one of several fails, all run again with them,
 // so that only the failing one is undone. When the transaction itself fails everybody in it is told.
 func (b *batcher) commit(group []*pending) {
+	group = slices.DeleteFunc(group, func(p *pending) bool {
+		if p.own != nil {
+			p.out <- p.own(b)
+		}
+		return p.own != nil
+	})
+	if len(group) == 0 {
+		return
+	}
 	err := b.attempt(group, false)
 	if len(group) > 1 && slices.ContainsFunc(group, func(p *pending) bool { return p.err != nil }) {
 		err = b.attempt(group, true)

@@ -23,6 +23,7 @@ type VersionChange struct {
 	Source   string // on whose word staff filed it, "" for the reporter's own
 	SourceAt time.Time
 	Changes  []Change
+	Erased   bool // what it changed is not known any more
 }
 
 // Change is one answer before and after. What identifies somebody is told as changed and not shown.
@@ -52,6 +53,17 @@ func (t *Triage) Versions(ctx context.Context, a incident.Actor, number string) 
 	list, err := t.Store.ListVersions(ctx, r.ID)
 	if err != nil {
 		return nil, fmt.Errorf("versions of %s: %w", r.Number, err)
+	}
+	erased, err := t.Store.WasErased(ctx, r.ID, incident.KeptOriginal)
+	if err != nil {
+		return nil, fmt.Errorf("versions of %s: %w", r.Number, err)
+	}
+	if erased {
+		out := make([]VersionChange, len(list))
+		for i, v := range list {
+			out[i] = VersionChange{N: v.N, At: v.At, Who: v.Who, Source: v.Source, SourceAt: v.SourceAt, Erased: true}
+		}
+		return out, nil
 	}
 	o, err := t.Seal.OpenerFor(ctx, incident.PurposeMask, seal.Request{ReportID: r.ID, Number: r.Number, Kind: store.SealedSubmission})
 	if err != nil {

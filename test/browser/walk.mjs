@@ -5,6 +5,7 @@ import { launch, phone, screen } from "./lib/visitor.mjs";
 import * as api from "./walk/api.mjs";
 import * as consent from "./walk/consent.mjs";
 import * as desk from "./walk/console.mjs";
+import * as retention from "./walk/retention.mjs";
 import * as portal from "./walk/portal.mjs";
 import * as site from "./walk/site.mjs";
 
@@ -14,6 +15,8 @@ const browser = await launch().catch((error) => {
   fail("the browser starts", String(error.message).split("\n")[0]);
   process.exit(close());
 });
+
+let administrator;
 
 // main is the walk itself, each station resting on the one before.
 async function main() {
@@ -34,11 +37,16 @@ async function beside() {
   await site.around(browser, at);
   await portal.plain(browser, at);
   await portal.report(browser, at, "en", screen);
-  await desk.manage(browser, at);
+  administrator = await desk.manage(browser, at);
   await api.described(browser, at);
 }
 
-for (const { reason } of (await Promise.allSettled([main(), beside()])).filter((r) => r.status === "rejected")) {
+// last erases what the others needed.
+async function last() {
+  if (administrator) await retention.erase(administrator, at);
+}
+
+for (const { reason } of [...(await Promise.allSettled([main(), beside()])), ...(await Promise.allSettled([last()]))].filter((r) => r.status === "rejected")) {
   if (!(reason instanceof Counted)) fail("the walk", reason?.stack ?? reason);
 }
 await browser.close();

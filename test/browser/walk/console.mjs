@@ -8,6 +8,7 @@ import { tokens } from "./api.mjs";
 import { recorded, rules } from "./consent.mjs";
 import { decide, decideCase, mosaic } from "./masking.mjs";
 import { write } from "./writing.mjs";
+import { clocks, hold } from "./retention.mjs";
 
 // signIn brings a member of staff in with the one-time code of a role.
 export async function signIn(browser, desk, role, { size } = {}) {
@@ -236,6 +237,7 @@ export async function approve(browser, desk, number) {
     await lookBoth(v, "console case with a chapter");
   });
   await mosaic(v, desk);
+  await hold(v, desk, number);
   await leave(v);
 }
 
@@ -297,7 +299,7 @@ export async function audit(browser, desk) {
   await leave(v);
 }
 
-// manage looks at the administrator's pages.
+// manage looks at the administrator's pages and stays signed in.
 export async function manage(browser, desk) {
   const v = await signIn(browser, desk, "administrator");
   await step("console: accounts and reply templates", async () => {
@@ -308,5 +310,6 @@ export async function manage(browser, desk) {
   });
   await rules(v, desk);
   await tokens(v, desk);
-  await leave(v);
+  await clocks(v, desk);
+  return v;
 }

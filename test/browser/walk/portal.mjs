@@ -3,6 +3,7 @@ import { look } from "../lib/look.mjs";
 import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
 import { phone, screen, Visitor } from "../lib/visitor.mjs";
+import { ask } from "./retention.mjs";
 
 const next = "button[name=_do][value=next]";
 const save = "button[name=_do][value=save]";
@@ -201,6 +202,7 @@ export async function reply(browser, desk, { number, code }, words) {
     await v.press("main form button");
     expect((await v.text()).includes(words), "the reply");
     await look(v, "portal status after acceptance");
+    await ask(v);
     const wrong = await v.leave();
     expect(wrong.length === 0, `nothing wrong on the way:\n${wrong.join("\n")}`);
   });
