@@ -66,18 +66,24 @@ type run struct {
 	Desk
 	actors  map[incident.Role]incident.Actor
 	numbers map[string]string // receipt number by script name
-	cases   map[string]string // case number by script name
+	cases   map[string]string // case number by script name, of the edition at hand
+	scheme  string            // of its cases
+	from    time.Time         // when the analyst begins to write them
 	step    int
 	steps   int
 }
 
-// Prepare makes the demonstration on an empty desk: accounts, reports, decisions, cases, and the released edition.
+// Prepare makes the demonstration on an empty desk: accounts, reports, decisions, cases, and two released editions with different schemes.
 func Prepare(ctx context.Context, d Desk) error {
 	scripts, e, err := load()
 	if err != nil {
 		return fmt.Errorf("demonstration data: %w", err)
 	}
-	r := &run{Desk: d, actors: map[incident.Role]incident.Actor{}, numbers: map[string]string{}, cases: map[string]string{}, steps: 3*len(scripts) + 4}
+	later, err := loadSecond()
+	if err != nil {
+		return fmt.Errorf("demonstration data: %w", err)
+	}
+	r := &run{scheme: e.Scheme, from: casesFrom, Desk: d, actors: map[incident.Role]incident.Actor{}, numbers: map[string]string{}, cases: map[string]string{}, steps: 3*(len(scripts)+len(later.reports)) + 8}
 	d.Clock.Set(scripts[0].Received.Add(-24 * time.Hour))
 	if err := r.accounts(ctx); err != nil {
 		return fmt.Errorf("accounts: %w", err)
@@ -92,7 +98,13 @@ func Prepare(ctx context.Context, d Desk) error {
 	if err := r.each(ctx, scripts, r.write); err != nil {
 		return err
 	}
-	return r.publish(ctx, e)
+	if err := r.furnish(ctx, later); err != nil {
+		return err
+	}
+	if err := r.publish(ctx, e, func(ctx context.Context) error { return r.choose(ctx, e.ID) }); err != nil {
+		return err
+	}
+	return r.secondEdition(ctx, later)
 }
 
 func (r *run) each(ctx context.Context, scripts []*script, stage func(context.Context, *script) error) error {
@@ -205,13 +217,13 @@ func (r *run) write(ctx context.Context, s *script) error {
 	if s.Case == nil {
 		return nil
 	}
-	r.Clock.Set(casesFrom.Add(time.Duration(len(r.cases)) * 20 * time.Minute))
+	r.Clock.Set(r.from.Add(time.Duration(len(r.cases)) * 20 * time.Minute))
 	analyst := r.actors[incident.Analyst]
 	happened, err := month(s.Case.Happened)
 	if err != nil {
 		return err
 	}
-	number, err := r.Triage.NewCase(ctx, analyst, triage.CaseStart{Reports: []string{r.numbers[s.Name]}, Scheme: "2020H1", Category: s.Case.Category, Happened: happened})
+	number, err := r.Triage.NewCase(ctx, analyst, triage.CaseStart{Reports: []string{r.numbers[s.Name]}, Scheme: r.scheme, Category: s.Case.Category, Happened: happened})
 	if err != nil {
 		return err
 	}
@@ -247,7 +259,7 @@ func month(s string) (incident.When, error) {
 }
 
 // publish makes the edition and releases it, in the order a desk does.
-func (r *run) publish(ctx context.Context, e *edition) error {
+func (r *run) publish(ctx context.Context, e *edition, choose func(context.Context) error) error {
 	a := r.actors[incident.Publisher]
 	r.Clock.Set(e.Cutoff.Add(72 * time.Hour))
 	err := r.Publish.Save(ctx, a, incident.Edition{ID: e.ID, Title: e.Title, Scheme: e.Scheme, From: e.From, To: e.To,
@@ -255,12 +267,10 @@ func (r *run) publish(ctx context.Context, e *edition) error {
 	if err != nil {
 		return err
 	}
-	var items []incident.Item
-	for _, number := range r.cases {
-		items = append(items, incident.Item{Case: number, Chosen: true})
+	if err := choose(ctx); err != nil {
+		return err
 	}
-	slices.SortFunc(items, func(a, b incident.Item) int { return strings.Compare(a.Case, b.Case) })
-	if err := r.Publish.Choose(ctx, a, e.ID, items, r.Clock.Now()); err != nil {
+	if err := r.theme(ctx, e.ID); err != nil {
 		return err
 	}
 	r.tick()
@@ -277,7 +287,7 @@ func (r *run) publish(ctx context.Context, e *edition) error {
 		return err
 	}
 	if !result.Passed {
-		return fmt.Errorf("the leak check of the demonstration found %d things", len(result.Found))
+		return fmt.Errorf("the leak check of the demonstration found %d things, first %s in %s", len(result.Found), result.Found[0].Key, result.Found[0].File)
 	}
 	r.tick()
 	if err := r.Settle(ctx); err != nil { // the release carries the audit log's checkpoint of now
@@ -288,4 +298,14 @@ func (r *run) publish(ctx context.Context, e *edition) error {
 	}
 	r.tick()
 	return nil
+}
+
+// choose takes every case into an edition by hand.
+func (r *run) choose(ctx context.Context, id string) error {
+	var items []incident.Item
+	for _, number := range r.cases {
+		items = append(items, incident.Item{Case: number, Chosen: true})
+	}
+	slices.SortFunc(items, func(a, b incident.Item) int { return strings.Compare(a.Case, b.Case) })
+	return r.Publish.Choose(ctx, r.actors[incident.Publisher], id, items, r.Clock.Now())
 }

@@ -43,16 +43,19 @@ type script struct {
 		Reply     string          `toml:"reply"`
 	} `toml:"triage"`
 	Facts []map[string]any `toml:"fact"`
-	Case  *struct {
-		Category string         `toml:"category"`
-		Happened string         `toml:"happened"`
-		Reporter string         `toml:"reporter"`
-		Summary  incident.Text  `toml:"summary"`
-		Chapter  map[string]any `toml:"chapter"`
-	} `toml:"case"`
+	Case  *scriptCase      `toml:"case"`
 
 	facts   []incident.Fact
 	chapter *incident.Chapter
+}
+
+// scriptCase is what became of a report.
+type scriptCase struct {
+	Category string         `toml:"category"`
+	Happened string         `toml:"happened"`
+	Reporter string         `toml:"reporter"`
+	Summary  incident.Text  `toml:"summary"`
+	Chapter  map[string]any `toml:"chapter"`
 }
 
 // edition is the scripted edition: its frame and its written parts.
