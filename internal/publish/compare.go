@@ -213,13 +213,13 @@ func (o outliner) cell(e incident.ComparedEdition, i int) string {
 
 // movesGrid shows how the cases of an earlier edition went from class to class.
 func (o outliner) movesGrid(e incident.ComparedEdition, number string) *grid {
-	g := &grid{Number: number, Caption: o.t("publish.compare.moves", o.span(e)), Heads: []string{o.t("publish.compare.from"), o.t("publish.compare.to"), o.t("publish.count")}}
+	g := &grid{Number: number, Caption: o.t("publish.compare.moves", o.span(e)), Heads: []string{o.t("publish.compare.from") + " → " + o.t("publish.compare.to"), o.t("publish.count")}}
 	for _, m := range e.Moves {
 		to := o.t("publish.compare.open")
 		if m.To != "" {
 			to = o.categoryLabel(m.To)
 		}
-		g.Rows = append(g.Rows, gridRow{Cells: []string{m.FromLabel.In(o.lang), to, o.n(m.Count)}})
+		g.Rows = append(g.Rows, gridRow{Cells: []string{m.FromLabel.In(o.lang) + " → " + to, o.n(m.Count)}})
 	}
 	g.Notes = []string{o.t("publish.compare.no_function")}
 	return g
@@ -343,11 +343,11 @@ func (o outliner) layoutSeries() drawing {
 			d.text(shape{x: left + w + 6, y: y - 1, w: room, size: small, lines: []string{o.cell(e, i)}})
 			y += step
 			if e.Break {
-				d.add(shape{kind: lineShape, look: lookAttacker, points: [][2]float64{{left - 6, y - 2}, {left + 40, y - 2}}, dash: true})
+				d.add(shape{kind: lineShape, look: lookAttacker, points: [][2]float64{{8, y + 3}, {left + 60, y + 3}}, dash: true})
 				if i == 0 {
-					d.text(shape{x: left + 46, y: y - 9, w: width - left - 50, size: small, look: lookMuted, lines: []string{o.t("publish.compare.break")}})
+					d.text(shape{x: left + 66, y: y - 4, w: width - left - 70, size: small, look: lookMuted, lines: []string{o.t("publish.compare.break")}})
 				}
-				y += 8
+				y += 11
 			}
 		}
 		y += 8
