@@ -188,6 +188,8 @@ func (c *Console) routes() []route {
 		{"GET /editions/{id}/draft/{path...}", incident.EditionRead, c.draft},
 		{"GET /editions/{id}/themes", incident.CaseRead, c.casesUnder},
 		{"POST /editions/{id}/themes", incident.EditionEdit, c.putThemes},
+		{"GET /editions/{id}/corrections", incident.EditionRead, c.corrections},
+		{"POST /editions/{id}/corrections", incident.EditionRead, c.correct},
 		{"GET /themes", incident.CaseRead, c.themes},
 		{"POST /themes", incident.EditionEdit, c.saveTheme},
 		{"GET /standing", incident.EditionRead, c.standing},

@@ -270,10 +270,16 @@ func (b *bundle) report() {
 	if b.c.Title.EN != "" {
 		title.EN = marked(b.c, b.c.Title.EN, incident.EN)
 	}
-	at, created := millis(b.at), millis(b.at)
+	at, created, modified := millis(b.at), millis(b.at), millis(b.at)
 	if d, err := time.Parse(time.DateOnly, b.c.Cutoff); err == nil {
-		created = millis(d) // a correction freezes anew and must not change it
+		created = millis(d) // a correction must not change it
 	}
-	b.named(object{"type": "report", "id": "report--" + id("edition", b.c.Desk.JA, b.c.ID), "created": created, "modified": at, "published": at, "report_types": []string{"threat-report"}, "object_refs": refs,
+	for _, e := range b.c.Errata {
+		if d, err := time.Parse(time.DateOnly, e.Date); err == nil && d.After(b.at) {
+			modified = millis(d)
+			break // the newest comes first
+		}
+	}
+	b.named(object{"type": "report", "id": "report--" + id("edition", b.c.Desk.JA, b.c.ID), "created": created, "modified": modified, "published": at, "report_types": []string{"threat-report"}, "object_refs": refs,
 		"external_references": []object{{"source_name": "todoke", "external_id": b.c.ID}}}, "name", title, text{"description", b.c.Texts.Introduction})
 }

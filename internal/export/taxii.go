@@ -74,6 +74,7 @@ func TAXII(editions []TAXIIEdition, words *i18n.Catalogue) (map[string][]byte, e
 			return nil, err
 		}
 	}
+	slices.SortStableFunc(all, func(a, b taxiiObject) int { return cmp.Compare(a.DateAdded, b.DateAdded) })
 	if err := put("cases", all, words.Text("site.taxii.cases")); err != nil {
 		return nil, err
 	}
@@ -126,7 +127,12 @@ func taxiiObjects(e TAXIIEdition) ([]taxiiObject, error) {
 		if err := json.Unmarshal(body, &h); err != nil {
 			return nil, err
 		}
-		out = append(out, taxiiObject{h.ID, at.Add(time.Duration(i) * time.Microsecond).UTC().Format("2006-01-02T15:04:05.000000Z"), cmp.Or(h.Modified, h.Created), stixMedia, body})
+		added := at
+		if m, err := time.Parse(time.RFC3339, h.Modified); err == nil && m.After(at) { // corrected since: it came in on that day
+			added = m
+		}
+		out = append(out, taxiiObject{h.ID, added.Add(time.Duration(i) * time.Microsecond).UTC().Format("2006-01-02T15:04:05.000000Z"), cmp.Or(h.Modified, h.Created), stixMedia, body})
 	}
+	slices.SortStableFunc(out, func(a, b taxiiObject) int { return cmp.Compare(a.DateAdded, b.DateAdded) })
 	return out, nil
 }

@@ -103,6 +103,7 @@ type Erratum struct {
 	Date string      `json:"date"` // YYYY-MM-DD
 	Case string      `json:"case,omitempty"`
 	Note Text        `json:"note"`
+	Was  int         `json:"was,omitempty"` // of a correction: the revision that was replaced
 }
 
 // CategoryCount is one category with the number of its cases in the edition.

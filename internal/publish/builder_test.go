@@ -150,7 +150,7 @@ func TestBuilt(t *testing.T) {
 		})
 		d.must(d.Freeze(ctx, publisher, "2020H1", d.now))
 		c := d.frozen()
-		if c.Cases[0].Number != late || c.Texts.Request.JA != "2件のあとの文" || c.Texts.Next.JA != "次は「次の号」を2021年2月に公開する予定です。2" {
+		if c.Cases[0].Number != late || c.Texts.Request.JA != "2件のあとの文" || c.Texts.Next.JA != "次は「次の号」を2021年2月に公開する予定である。2" {
 			t.Errorf("first %s, request %q, next %q", c.Cases[0].Number, c.Texts.Request.JA, c.Texts.Next.JA)
 		}
 		if len(c.Themes) != 2 || c.Themes[0].Code != "emotet" || c.Themes[0].Count != 2 || c.Themes[1].Count != 1 || !slices.Equal(c.Cases[1].Themes, []string{"emotet", "mfa"}) {
@@ -221,8 +221,10 @@ func TestSecondEdition(t *testing.T) {
 			})
 		}
 		right, old := later(11, "2021H1", "ransom"), later(12, "2020H1", "password_list")
+		texts := NewTexts()
+		texts.Next.JA = "{standing:next}"
 		d.must(d.Save(ctx, publisher, incident.Edition{ID: "2020H2", Title: incident.Text{JA: "届出事例集 2020年下半期"}, Scheme: "2021H1", From: time.Date(2020, 7, 1, 0, 0, 0, 0, time.UTC),
-			To: time.Date(2020, 12, 31, 0, 0, 0, 0, time.UTC), DateRule: incident.ByWritten, Cutoff: time.Date(2021, 1, 31, 0, 0, 0, 0, time.UTC), Texts: NewTexts()}, d.now))
+			To: time.Date(2020, 12, 31, 0, 0, 0, 0, time.UTC), DateRule: incident.ByWritten, Cutoff: time.Date(2021, 1, 31, 0, 0, 0, 0, time.UTC), Texts: texts}, d.now))
 		d.must(d.Choose(ctx, publisher, "2020H2", []incident.Item{{Case: right, Chosen: true}, {Case: old, Chosen: true}}, d.now))
 		v, err := d.Find(ctx, publisher, "2020H2")
 		d.must(err)
@@ -234,7 +236,7 @@ func TestSecondEdition(t *testing.T) {
 				t.Errorf("proposed %v, sure %t, backwards %t", c.Proposed, c.Sure, c.Backwards)
 			}
 		}
-		// nothing is planned: {next} of the standing text stands for nothing
+		// nothing is planned: {next} of a standing text stands for nothing
 		if !slices.Contains(fields(v.Problems), "publish.error.placeholder next.ja") {
 			t.Errorf("%v", fields(v.Problems))
 		}

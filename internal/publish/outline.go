@@ -208,6 +208,11 @@ func (o outliner) closing(next int) []section {
 	for _, s := range t.Schemes {
 		request.Blocks = append(request.Blocks, block{Kind: boxBlock, Text: s.Heading.In(o.lang), Blocks: o.blocks(s.Body)})
 	}
+	if len(o.c.Planned) > 0 && t.Next.JA == "" {
+		p := o.c.Planned[0]
+		t.Next = o.words.Text("publish.next", p.Title.JA, plannedDay(p).JA)
+		t.Next.EN = o.words.T(incident.EN, "publish.next", p.Title.In(incident.EN), plannedDay(p).EN)
+	}
 	if t.Next.JA != "" {
 		request.Blocks = append(request.Blocks, block{Kind: headingBlock, Text: o.t("publish.section.next"), Level: 3})
 		request.Blocks = append(request.Blocks, o.blocks(t.Next)...)

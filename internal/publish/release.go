@@ -45,7 +45,7 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
-	around, err := p.check(ctx, siteScope(append(before, now), at), site)
+	around, err := p.checkSite(ctx, last, append(before, now), site, at)
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
@@ -72,6 +72,18 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 		return fmt.Errorf("release %s: %w", id, err)
 	}
 	return nil
+}
+
+// checkSite is the check of a whole site, and of what it keeps of the release before.
+func (p *Publish) checkSite(ctx context.Context, last store.Release, editions []released, site files, at time.Time) (CheckResult, error) {
+	result, err := p.check(ctx, siteScope(editions, at), site)
+	if err != nil {
+		return result, err
+	}
+	lost, err := p.kept(last, site)
+	result.Found = append(result.Found, lost...)
+	result.Passed = len(result.Found) == 0
+	return result, err
 }
 
 // releasable holds that the check passed, that the files are the checked ones, and that no case has become unfit since the freeze. It gives those very

@@ -152,6 +152,11 @@ func newCasePage(c *incident.Collection, i int, lang incident.Lang, words *i18n.
 	pg := newPage(c, lang, words, file)
 	vocabulary := vocabulary()
 	body := casePage{PublishedCase: one, Class: pg.categoryLabel(one.Category), Facts: pg.facts(one, vocabulary)}
+	for _, e := range c.Errata {
+		if e.Case == one.Number && e.Kind == incident.Corrected {
+			body.Errata = append(body.Errata, e)
+		}
+	}
 	if one.Relation != "" {
 		body.Relation = vocabulary.Label("relation", string(one.Relation), lang)
 	}

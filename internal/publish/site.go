@@ -198,7 +198,7 @@ func (p *Publish) frontFiles(l *library) (files, error) {
 	for _, lang := range langs {
 		home := p.sitePage(l, lang, "index.html", p.words.T(lang, "publish.home.title"))
 		home.Description = home.t("publish.home.lead")
-		body := homePage{Editions: l.cards, Cases: len(l.cases), Aspects: l.aspects(), Key: l.key}
+		body := homePage{Editions: l.cards, Cases: len(l.cases), Aspects: l.aspects(), Planned: l.coming(), Key: l.key}
 		for i := len(l.cases) - 1; i >= 0 && len(body.Newest) < 5; i-- {
 			body.Newest = append(body.Newest, l.row(l.cases[i], ""))
 		}

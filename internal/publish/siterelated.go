@@ -129,10 +129,16 @@ func (l *library) shelf(p *page, s *shelved) *caseShelf {
 func (l *library) history(p *page, s *shelved) []historyView {
 	var out []historyView
 	for _, h := range s.held {
+		first := h.one.Revision // as it was published at first
 		for _, e := range h.errata {
-			out = append(out, historyView{e.Date, p.t("public.erratum." + string(e.Kind)), plain(e.Note.In(p.lang))})
+			what := p.t("public.erratum." + string(e.Kind))
+			if e.Was > 0 {
+				what = p.t("public.history.corrected", what, e.Was, first)
+				first = e.Was
+			}
+			out = append(out, historyView{e.Date, what, plain(e.Note.In(p.lang))})
 		}
-		out = append(out, historyView{frozenDay(h.c.FrozenAt), p.t("public.history.published", plain(h.c.Title.In(p.lang)), h.one.No, h.one.Revision), ""})
+		out = append(out, historyView{frozenDay(h.c.FrozenAt), p.t("public.history.published", plain(h.c.Title.In(p.lang)), h.one.No, first), ""})
 	}
 	slices.SortStableFunc(out, func(a, b historyView) int { return strings.Compare(b.Date, a.Date) })
 	return out

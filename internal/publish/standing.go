@@ -149,13 +149,13 @@ func checkStanding(t incident.StandingText) error {
 	return errs.Or()
 }
 
-// NewTexts are the written parts a new edition begins with: its standing texts, taken in by reference so that a later version reaches it until the freeze.
+// NewTexts are the written parts a new edition begins with: standing texts (the next publication is told from the calendar by itself), taken in by reference so that a later version reaches it until the freeze.
 func NewTexts() incident.EditionTexts {
 	by := func(name string) incident.Text {
 		s := "{standing:" + name + "}"
 		return incident.Text{JA: s, EN: s}
 	}
-	t := incident.EditionTexts{Request: by("request"), Next: by("next")}
+	t := incident.EditionTexts{Request: by("request")}
 	for _, s := range shippedStanding() {
 		if s.Name == "scheme" || s.Name == "contact" {
 			t.Schemes = append(t.Schemes, incident.KeyPoint{Heading: s.Title, Body: by(s.Name)})

@@ -185,7 +185,8 @@ type casePage struct {
 	Prev     *incident.PublishedCase
 	Next     *incident.PublishedCase
 	Relation string
-	Shelf    *caseShelf // on the site's page of the case, nil in an edition
+	Errata   []incident.Erratum // corrections of this case in its edition, newest first
+	Shelf    *caseShelf         // on the site's page of the case, nil in an edition
 }
 
 // factView is one fact in words.
@@ -245,7 +246,25 @@ type homePage struct {
 	Cases    int
 	Newest   []caseRow
 	Aspects  []aspect
-	Key      string // fingerprint of the key the releases are signed with
+	Planned  []plannedView // what is to come
+	Key      string        // fingerprint of the key the releases are signed with
+}
+
+// plannedView is one planned publication.
+type plannedView struct{ Title, On incident.Text }
+
+// coming is what the newest edition tells of the calendar and is not out yet.
+func (l *library) coming() []plannedView {
+	var out []plannedView
+	if len(l.cards) == 0 {
+		return nil
+	}
+	for _, p := range l.cards[0].Planned {
+		if !slices.ContainsFunc(l.cards, func(c editionCard) bool { return c.ID == p.ID }) {
+			out = append(out, plannedView{p.Title, plannedDay(p)})
+		}
+	}
+	return out
 }
 
 // editionCard is one edition on the home page.

@@ -29,8 +29,11 @@ import (
 	"todoke/internal/store"
 )
 
+// Correction is a task on a released case.
+type Correction = store.Correction
+
 // Corrections lists the tasks on released cases, newest first; of one case, or of all with "".
-func (p *Publish) Corrections(ctx context.Context, a incident.Actor, number string) ([]store.Correction, error) {
+func (p *Publish) Corrections(ctx context.Context, a incident.Actor, number string) ([]Correction, error) {
 	if err := incident.Ask(a, incident.EditionRead); err != nil {
 		return nil, err
 	}
@@ -300,7 +303,7 @@ func (p *Publish) putOut(ctx context.Context, a incident.Actor, last store.Relea
 	if err != nil {
 		return err
 	}
-	around, err := p.check(ctx, siteScope(out.editions, at), site)
+	around, err := p.checkSite(ctx, last, out.editions, site, at)
 	if err != nil {
 		return err
 	}
