@@ -22,6 +22,7 @@ var entries = []entry{
 	{Path: "/waiting", Key: "console.menu.waiting", action: incident.JobsRead},
 	{Path: "/lookup", Key: "console.menu.lookup", action: incident.ReportLookup},
 	{Path: "/cases", Key: "console.menu.cases", action: incident.CaseRead},
+	{Path: "/advisories", Key: "console.menu.advisories", action: incident.CaseRead},
 	{Path: "/own-terms", Key: "console.menu.ownterms", action: incident.MaskDecide},
 	{Path: "/editions", Key: "console.menu.editions", action: incident.EditionRead},
 	{Path: "/statistics", Key: "console.menu.statistics", action: incident.StatsRead},

@@ -17,6 +17,12 @@ type TAXIIEdition struct {
 	STIX       []byte
 }
 
+// TAXIIAdvisories are the advisories as a collection of their own: their bundle, and when the first was published (RFC 3339).
+type TAXIIAdvisories struct {
+	First string
+	STIX  []byte
+}
+
 // stixHead is what TAXII looks at in an object.
 type stixHead struct {
 	ID       string `json:"id"`
@@ -39,7 +45,7 @@ const stixMedia = "application/stix+json;version=2.1"
 // its order of objects. One collection holds the cases of all editions with every version in them (cases/objects.json); one each edition, whose objects are those
 // of editions/ID/stix.json. Objects stand one a line in the order of the manifest, sorted by when they were added: the freeze of the edition that brought them,
 // a microsecond later each, so that a client that pages by added_after loses none.
-func TAXII(editions []TAXIIEdition, words *i18n.Catalogue) (map[string][]byte, error) {
+func TAXII(editions []TAXIIEdition, words *i18n.Catalogue, advisories ...TAXIIAdvisories) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	if len(editions) == 0 {
 		return out, nil
@@ -85,6 +91,22 @@ func TAXII(editions []TAXIIEdition, words *i18n.Catalogue) (map[string][]byte, e
 	var err error
 	if out["taxii2/cases/objects.json"], err = lines("taxii objects", head(newest), "]}", bodies); err != nil {
 		return nil, err
+	}
+	for _, a := range advisories {
+		list, err := advisoryShelf(a)
+		if err != nil {
+			return nil, fmt.Errorf("advisories: %w", err)
+		}
+		if err := put("advisories", list, words.Text("site.taxii.advisories")); err != nil {
+			return nil, err
+		}
+		bodies := make([]json.RawMessage, len(list))
+		for i := range list {
+			bodies[i] = list[i].body
+		}
+		if out["taxii2/advisories/objects.json"], err = lines("taxii objects", head(newest), "]}", bodies); err != nil {
+			return nil, err
+		}
 	}
 	slices.Reverse(collections) // all cases first, then the newest edition
 	title := words.Text("site.taxii.title", newest.Desk.JA)

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"path"
 	"runtime"
 	"slices"
@@ -52,7 +53,8 @@ type Found struct {
 // scope is what one check is about.
 type scope struct {
 	collections []*incident.Collection // whose terms are looked for; the newest is the last
-	site        bool                   // the whole public folder: what lies in editions/ was checked as an edition
+	advisories  advisories
+	site        bool // the whole public folder: what lies in editions/ was checked as an edition
 	at          time.Time
 }
 
@@ -157,6 +159,13 @@ func (p *Publish) checkFolder(ctx context.Context, c *incident.Collection, dir s
 
 // check searches files for the terms behind collections; of a whole site, those made around its editions.
 func (p *Publish) check(ctx context.Context, s scope, list files) (CheckResult, error) {
+	if s.site && s.advisories.list == nil {
+		out, err := p.advisoriesOf(ctx, math.MaxInt64)
+		if err != nil {
+			return CheckResult{}, err
+		}
+		s.advisories = out
+	}
 	result := CheckResult{Files: len(list), Manifest: digest(list[manifestName]), Found: []Found{}, Warnings: []Found{}, At: s.at.UTC()}
 	terms, err := p.terms(ctx, s)
 	if err != nil {
@@ -411,6 +420,20 @@ func (k *checker) wantedOfSite(name string, lang incident.Lang, out []string) []
 			out = append(out, want...)
 		}
 	}
+	if name == "advisories/misp/hashes.csv" { // can hold no sentence
+		return nil
+	}
+	for _, a := range k.advisories.list {
+		if strings.TrimPrefix(name, "en/") == "advisories/"+a.ID+"/index.html" {
+			told := a.Body
+			if a.Withdrawn {
+				told = a.Change
+			}
+			out = append(out, plain(a.Title.In(lang)), plain(firstWords(told.In(lang))))
+		} else if name == "data/advisories.json" || name == "data/advisories.csv" {
+			out = append(out, a.Title.JA)
+		}
+	}
 	switch {
 	case path.Base(path.Dir(path.Dir(name))) == "cases" && path.Ext(name) == ".html":
 		if one := k.cases[path.Base(path.Dir(name))]; one != nil {
@@ -455,6 +478,19 @@ func (k *checker) allow() {
 			for _, h := range hosts(p.text) {
 				k.hosts[h] = true
 			}
+		}
+	}
+	body, _ := json.Marshal(k.advisories.list)
+	var x extract
+	_ = x.json(body)
+	for _, p := range x.pieces {
+		for _, r := range linked(p.text) {
+			if r.Href != "" {
+				k.sources[r.Href] = true
+			}
+		}
+		for _, h := range hosts(p.text) {
+			k.hosts[h] = true
 		}
 	}
 	for _, h := range formatHosts {

@@ -46,7 +46,7 @@ func formats(c *incident.Collection, words *i18n.Catalogue) (files, error) {
 }
 
 // siteFormats are the files over all editions, at addresses that never change: data/ and taxii2/. Editions released before there was STIX are not in TAXII.
-func siteFormats(cards []editionCard, editions []released, words *i18n.Catalogue) (files, error) {
+func siteFormats(cards []editionCard, editions []released, warned []incident.PublishedAdvisory, words *i18n.Catalogue) (files, error) {
 	out := files{}
 	var all []*incident.Collection
 	for _, card := range cards {
@@ -68,7 +68,15 @@ func siteFormats(cards []editionCard, editions []released, words *i18n.Catalogue
 			served = append(served, export.TAXIIEdition{Collection: e.c, STIX: body})
 		}
 	}
-	more, err := export.TAXII(served, words)
+	var beside []export.TAXIIAdvisories
+	if len(warned) > 0 {
+		stix, err := export.AdvisorySTIX(all[0], warned, words)
+		if err != nil {
+			return nil, err
+		}
+		beside = append(beside, export.TAXIIAdvisories{First: warned[len(warned)-1].Published, STIX: stix})
+	}
+	more, err := export.TAXII(served, words, beside...)
 	maps.Copy(out, more)
 	return out, err
 }

@@ -16,6 +16,15 @@ import (
 // site is the whole public folder: every released edition as it is, and around them what is made anew of all of them. The last of editions is the one this
 // release brought. Its files depend on the frozen collections and the self-check questions alone.
 func (p *Publish) site(r store.Release, editions []released) (files, error) {
+	out, err := p.advisoriesOf(context.Background(), r.N) // a few rows, like the self-check questions
+	if err != nil {
+		return nil, err
+	}
+	return p.siteWith(r, editions, out)
+}
+
+// siteWith is site with the advisories it shows.
+func (p *Publish) siteWith(r store.Release, editions []released, warned advisories) (files, error) {
 	out := files{"style.css": style, "site.css": siteStyle, "icon.svg": icon}
 	key := []byte(p.seal.VerifierKey() + "\n")
 	out[keyName] = key
@@ -37,13 +46,13 @@ func (p *Publish) site(r store.Release, editions []released) (files, error) {
 	}
 	sortCards(cards)
 	l := newLibrary(newest, cards)
-	l.key, l.at = digest(key), r.At
+	l.key, l.at, l.advisories = digest(key), r.At, warned
 	around, err := p.around(l)
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(out, around)
-	more, err := siteFormats(cards, editions, p.words)
+	more, err := siteFormats(cards, editions, warned.list, p.words)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +85,7 @@ func (p *Publish) around(l *library) (files, error) {
 		func() (files, error) { return p.searchFiles(l) },
 		func() (files, error) { return p.selfFiles(l, knowledge) },
 		func() (files, error) { return p.feedFiles(l) },
+		func() (files, error) { return p.advisoryFiles(l) },
 		func() (files, error) { return p.frontFiles(l) },
 	}
 	made, errs := make([]files, len(parts)), make(chan error, len(parts))
@@ -103,7 +113,8 @@ type library struct {
 	cases      []*shelved           // by number, rising, so that a new case moves no other in the search index
 	byNumber   map[string]*shelved
 	vocabulary incident.Vocabulary
-	key        string    // fingerprint of the desk's verifier key
+	key        string // fingerprint of the desk's verifier key
+	advisories advisories
 	at         time.Time // of the release: what the desk wrote later is for the next; zero takes the newest
 }
 

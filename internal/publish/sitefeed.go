@@ -59,7 +59,8 @@ func (p *Publish) feeds(l *library, pg *page) []feed {
 		}
 		byCategory[code].Entries = append(byCategory[code].Entries, e)
 	}
-	out := []feed{editions, cases, {Name: "corrections", Title: pg.t("public.feeds.corrections"), Entries: l.correctionEntries(pg)}}
+	out := []feed{editions, cases, {Name: "corrections", Title: pg.t("public.feeds.corrections"), Entries: l.correctionEntries(pg)},
+		{Name: "advisories", Title: pg.t("public.feeds.advisories"), Entries: l.advisoryEntries(pg)}}
 	slices.Sort(order)
 	for _, code := range order {
 		out = append(out, *byCategory[code])

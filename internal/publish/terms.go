@@ -61,6 +61,17 @@ func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
 			}
 		}
 	}
+	for _, number := range s.advisories.reports {
+		r, err := p.st.FindQueued(ctx, number)
+		if err != nil {
+			out.missing = append(out.missing, Found{Key: "publish.check.parties", Report: number})
+			continue
+		}
+		if !seen[r.ID] {
+			seen[r.ID] = true
+			reports = append(reports, r)
+		}
+	}
 	own, err := p.seal.OwnTerms(ctx)
 	if err != nil {
 		return terms{}, err
