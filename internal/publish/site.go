@@ -213,6 +213,11 @@ func (p *Publish) frontFiles(l *library) (files, error) {
 		for i := len(l.cases) - 1; i >= 0 && len(body.Newest) < 5; i-- {
 			body.Newest = append(body.Newest, l.row(l.cases[i], ""))
 		}
+		for _, a := range l.advisories.list {
+			if !a.Withdrawn && len(body.Warnings) < 3 {
+				body.Warnings = append(body.Warnings, a)
+			}
+		}
 		home.Body = body
 		if err := out.execute(home, "home"); err != nil {
 			return nil, err

@@ -20,6 +20,14 @@ type advisoryList struct {
 	Rows []incident.PublishedAdvisory
 }
 
+// Warned gives the template of a list of advisories its page.
+func (p *page) Warned(rows []incident.PublishedAdvisory) warnedView { return warnedView{p, rows} }
+
+type warnedView struct {
+	Page *page
+	Rows []incident.PublishedAdvisory
+}
+
 // DayOf is the day of an instant of an advisory.
 func (p *page) DayOf(instant string) string {
 	t, err := time.Parse(time.RFC3339, instant)

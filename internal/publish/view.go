@@ -245,6 +245,7 @@ type homePage struct {
 	Editions []editionCard
 	Cases    int
 	Newest   []caseRow
+	Warnings []incident.PublishedAdvisory // the newest advisories in force
 	Aspects  []aspect
 	Planned  []plannedView // what is to come
 	Key      string        // fingerprint of the key the releases are signed with

@@ -9,6 +9,7 @@ import { recorded, rules } from "./consent.mjs";
 import { decide, decideCase, mosaic } from "./masking.mjs";
 import { write } from "./writing.mjs";
 import { clocks, hold } from "./retention.mjs";
+import { approveAdvisory, publishAdvisory, write } from "./writing.mjs";
 
 // signIn brings a member of staff in with the one-time code of a role.
 export async function signIn(browser, desk, role, { size } = {}) {
@@ -236,6 +237,7 @@ export async function approve(browser, desk, number) {
     await v.open(`${desk.console}/cases/2020-0006`);
     await lookBoth(v, "console case with a chapter");
   });
+  await approveAdvisory(v, desk);
   await mosaic(v, desk);
   await hold(v, desk, number);
   await leave(v);
@@ -274,6 +276,7 @@ export async function release(browser, desk, number) {
       await lookBoth(v, `console edition, ${state}`);
     }
   });
+  await publishAdvisory(v, desk);
   await leave(v);
 }
 

@@ -41,6 +41,23 @@ export async function write(v, desk) {
     await v.press("button[value=resolve]");
     await look(v, "console case, comment resolved");
   });
+  await step("console: an advisory is written and handed to review", async () => {
+    await v.open(`${desk.console}/advisories`);
+    await lookBoth(v, "console advisories, none");
+    await v.press('main a[href="/advisories/new"]');
+    await v.page.fill('[name="title.ja"]', "返信を装うメールにご注意ください");
+    await v.page.fill('[name="body.ja"]', "返信を装うメールの届出が続いている。");
+    await v.page.fill('[name="observable.0.value"]', "そうではない");
+    await v.press("button[value=save]");
+    await look(v, "console advisory, an observable that is none", { status: 422 });
+    await v.page.fill('[name="observable.0.value"]', "evil.example");
+    await v.page.fill('[name="cases"]', "2020-0006");
+    await v.press("button[value=save]");
+    expect((await v.page.locator('[name="observable.0.value"]').inputValue()) === "evil[.]example", "the observable to be defanged");
+    await lookBoth(v, "console advisory");
+    await v.press("button[value=submit]");
+    await look(v, "console advisory, submitted");
+  });
   await step("console: figures in plain rows", async () => {
     await v.open(`${desk.console}/cases/2020-0006/figures`);
     await lookBoth(v, "console figures");
@@ -52,5 +69,44 @@ export async function write(v, desk) {
     await v.press("button[value=preview]");
     expect((await v.text(".lint-list")).includes("real-shop.co.jp"), "a real name to be refused in an exhibit");
     await look(v, "console figures, exhibit with a real name");
+  });
+}
+
+// approveAdvisory is the second person, a reviewer; publishAdvisory the publisher, who also sees the questions of the self-check.
+export async function approveAdvisory(v, desk) {
+  await step("console: an advisory is approved by somebody else", async () => {
+    await v.open(`${desk.console}/advisories`);
+    await v.press('main th a[href^="/advisories/2"]');
+    await lookBoth(v, "console advisory, review");
+    await v.press("button[value=approve]");
+    expect((await v.text(".marks")).includes("承認"), "the advisory to be approved");
+  });
+}
+
+export async function publishAdvisory(v, desk) {
+  await step("console: an advisory is published and read", async () => {
+    await v.open(`${desk.console}/advisories`);
+    await v.press('main th a[href^="/advisories/2"]');
+    await look(v, "console advisory, approved");
+    const id = new URL(v.page.url()).pathname.split("/").pop();
+    v.page.setDefaultTimeout(120_000);
+    await v.press("button[value=release]");
+    await look(v, "console advisory, published");
+    await v.open(`${desk.site}/advisories/${id}/`);
+    await look(v, "site advisory");
+    expect((await v.text()).includes("evil[.]example"), "the observable, defanged");
+    await v.open(`${desk.site}/en/advisories/${id}/`);
+    expect((await v.text()).includes("not yet translated"), "to be told that it is not translated");
+    v.lang = "en";
+    await look(v, "site advisory");
+    await v.open(`${desk.site}/en/advisories/`);
+    await look(v, "site advisories");
+    v.lang = "ja";
+  });
+  await step("console: the questions of the self-check", async () => {
+    await v.open(`${desk.console}/selfcheck`);
+    await lookBoth(v, "console self-check questions");
+    await v.press("button[value=check]");
+    await look(v, "console self-check questions, checked");
   });
 }
