@@ -7,7 +7,6 @@ import { Visitor } from "../lib/visitor.mjs";
 import { tokens } from "./api.mjs";
 import { recorded, rules } from "./consent.mjs";
 import { decide, decideCase, mosaic } from "./masking.mjs";
-import { write } from "./writing.mjs";
 import { clocks, hold } from "./retention.mjs";
 import { approveAdvisory, publishAdvisory, write } from "./writing.mjs";
 
