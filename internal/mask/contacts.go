@@ -73,7 +73,7 @@ func (v *view) digitChains(byLine bool) []chain {
 		signs, dot, kanji = 0, false, false
 	}
 	for i, r := range v.runes {
-		if r == '〇' || kanji {
+		if kanji || strings.ContainsRune("〇一二三四五六七八九", r) && (r == '〇' || i+3 < len(v.runes) && len(c.digits) == 0 && kanjiFigures(v.runes[i:i+4])) {
 			if d := strings.IndexRune("〇一二三四五六七八九", r); d >= 0 {
 				kanji, r = kanji || len(c.digits) == 0, '0'+rune(d/3)
 			}
@@ -274,6 +274,15 @@ func (v *view) looksLikePhone(c chain) bool {
 	}
 	if len(d) == 11 {
 		return strings.Contains("56789", d[1:2]) && d[2] == '0' || strings.HasPrefix(d, "0800")
+	}
+	return true
+}
+
+func kanjiFigures(rs []rune) bool {
+	for _, r := range rs {
+		if !strings.ContainsRune("〇一二三四五六七八九", r) {
+			return false
+		}
 	}
 	return true
 }

@@ -198,7 +198,34 @@ func (v *view) numbers(add adder) {
 		}
 		return said[n] == 2
 	}
+	checked := func(whole chain) {
+		v.within(whole, 12, 16, func(sub chain) bool {
+			d, from, to := string(sub.digits), sub.at[0], sub.at[len(sub.at)-1]+1
+			if !v.wordBeside(from, to) {
+				return false
+			}
+			switch single := to-from == len(d); {
+			case len(d) >= 14 && cardNumber(d) && (single || speaks(2, cardWords) || v.groups(sub) >= 3):
+				add(from, to, Card, Pattern, !speaks(2, cardWords))
+			case len(d) == 12 && myNumber(d) && (single || speaks(0, myNumberWords)):
+				add(from, to, MyNumber, Pattern, !speaks(0, myNumberWords))
+			case len(d) == 13 && corporateNumber(d) && speaks(1, corporateWords):
+				add(from, to, CorporateNumber, Pattern, false)
+			default:
+				return false
+			}
+			return true
+		})
+	}
+	if speaks(0, myNumberWords) || speaks(2, cardWords) {
+		for _, whole := range v.digitChains(false) { // also those a line break parts
+			checked(whole)
+		}
+	}
 	for _, whole := range v.chains() {
+		if whole.at[0] == 0 || v.runes[whole.at[0]-1] != 't' || len(whole.digits) != 13 {
+			checked(whole)
+		}
 		for _, c := range v.parts(whole) {
 			if len(c.digits) < 12 {
 				continue
@@ -246,6 +273,23 @@ func (v *view) numbers(add adder) {
 			}
 		}
 	}
+}
+
+// wordBeside tells whether nothing or only a word of letters stands right beside runes from to to: VISA4111…, but no piece of a hash.
+func (v *view) wordBeside(from, to int) bool {
+	before, after := from, to
+	for before > 0 && !v.gap(before) && v.script[before-1] == latin {
+		if before--; isDigits(v.runes[before : before+1]) {
+			return false
+		}
+	}
+	for after < len(v.runes) && !v.gap(after) && v.script[after] == latin {
+		if isDigits(v.runes[after : after+1]) {
+			return false
+		}
+		after++
+	}
+	return from-before != 1 && after-to != 1
 }
 
 // parts cuts a chain that is longer than any number at its gaps, where the pieces then have a length numbers have.

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"todoke/internal/incident"
 )
@@ -41,6 +42,7 @@ type Masker struct {
 	names   []string
 	terms   []Term
 	index   *automaton
+	alike   *automaton // the longer terms in the form that look-alikes share
 	phones  []phone
 	own     *own    // nil: no list of the desk's own
 	tagger  *Tagger // nil: the one in the program
@@ -51,12 +53,14 @@ func New(parties []incident.Party) *Masker { return NewNamed(parties, Placeholde
 
 // NewNamed builds a Masker whose parties have the placeholders given, one each, as an earlier version of the report fixed them.
 func NewNamed(parties []incident.Party, placeholders []string) *Masker {
-	m := &Masker{parties: parties, names: placeholders, terms: Terms(parties)}
-	words := make([]string, len(m.terms))
+	m := &Masker{parties: parties, names: placeholders, terms: append(Terms(parties), variants(parties)...)}
+	words, alike := make([]string, len(m.terms)), make([]string, len(m.terms))
 	for i, t := range m.terms {
-		words[i] = t.Text
+		if words[i] = t.Text; t.Kind != Phone && utf8.RuneCountInString(t.Text) >= leastLooks {
+			alike[i] = skeletonOf(t.Text)
+		}
 	}
-	m.index = newAutomaton(words)
+	m.index, m.alike = newAutomaton(words), newAutomaton(alike)
 	for i, p := range parties {
 		for _, digits := range phoneDigits(p.Phone) {
 			m.phones = append(m.phones, phone{digits: digits, party: i})
@@ -177,7 +181,7 @@ func (m *Masker) find(s string) []Span {
 	taken := newTaken(len(v.runes))
 	taken.add(m.declared(v))
 	taken.add(m.undeclaredContacts(v))
-	hits := m.index.find(v.runes)
+	hits := m.hits(v)
 	for range 2 { // the second time finds a surname beside a surname just found
 		taken.add(m.matches(v, hits, taken))
 	}
@@ -193,6 +197,27 @@ func (m *Masker) find(s string) []Span {
 	}
 	spans = append(spans, m.encoded(s)...)
 	return join(s, spans)
+}
+
+// leastLooks is how many runes a term needs to be sought in letters that look like its own: one that is ordinary looks like much.
+const leastLooks = 5
+
+// hits are the declared terms in a view, also those in look-alikes.
+func (m *Masker) hits(v *view) []hit {
+	hits := m.index.find(v.runes)
+	if len(m.terms) == 0 {
+		return hits
+	}
+	looks := make([]rune, len(v.runes))
+	differ := false
+	for i, r := range v.runes {
+		looks[i] = skeleton(r)
+		differ = differ || looks[i] != r
+	}
+	if differ {
+		hits = append(hits, m.alike.find(looks)...)
+	}
+	return hits
 }
 
 // matches are the hits of declared terms whose surroundings allow them and that do not touch what was taken.

@@ -45,7 +45,7 @@ func (m *Masker) Propose(s string) []Proposal {
 	c := &claims{owner: make([]int32, len(v.runes))}
 	declared := newTaken(len(v.runes))
 	declared.add(m.declared(v))
-	hits := m.index.find(v.runes)
+	hits := m.hits(v)
 	for range 2 {
 		declared.add(m.matches(v, hits, declared))
 	}

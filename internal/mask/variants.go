@@ -1,0 +1,154 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"todoke/internal/incident"
+	"todoke/internal/text"
+)
+
+// variants are spellings that masking looks for besides Terms, because a text by the party itself uses them: abbreviations of the organisation, initials
+// with the surname as in sign-in names, the given name in Latin letters, and names turned round. They are too short or too loose to refuse a finished file for.
+func variants(parties []incident.Party) []Term {
+	b := termList{seen: map[Term]bool{}}
+	for i, p := range parties {
+		b.party = i
+		for _, o := range []string{p.Org, p.OrgKana, p.OrgEN} {
+			b.shortOrg(coreOrg(o))
+		}
+		for _, line := range strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／,", r) }) {
+			b.turned(Name, stripTitle(brackets.ReplaceAllString(line, "")))
+		}
+		b.initials(p.Kana)
+		b.latinInitials(p.NameEN)
+	}
+	return b.list
+}
+
+// shortOrg adds the head with the first letter of the trade (三笠台運 of 三笠台運輸), the head of a reading and its Latin spelling, initials of
+// Latin words, and the name turned round.
+func (b *termList) shortOrg(core string) {
+	s := text.Squeeze(core)
+	if s == "" {
+		return
+	}
+	b.turned(Org, core)
+	head := tradeHead(core)
+	if all(s, isKana) {
+		for _, w := range kanaTrade {
+			if rest, ok := strings.CutSuffix(s, w); ok && utf8.RuneCountInString(rest) >= 3 {
+				head = rest
+				b.add(Org, head, max(need(head), Word))
+				break
+			}
+		}
+		for _, r := range text.Romaji(head) {
+			b.add(Org, r, max(need(r), Word))
+		}
+		return
+	}
+	if h := text.Squeeze(head); h != "" && strings.HasPrefix(s, h) && !all(h, isLatinRune) {
+		rest, _ := utf8.DecodeRuneInString(s[len(h):])
+		first, _ := utf8.DecodeRuneInString(h)
+		b.add(Org, h+string(rest), Word)
+		b.add(Org, string(first)+string(rest), Titled)
+	}
+	words := strings.FieldsFunc(core, func(r rune) bool { return strings.ContainsRune(" 　・-&,.", r) })
+	if !all(s, isLatinRune) || len(words) < 2 {
+		return
+	}
+	initials := ""
+	for _, w := range words {
+		initials += text.Squeeze(w)[:1]
+	}
+	if len(initials) >= 3 && !latinVocabulary[initials] && !latinTrade[initials] && !englishWords[initials] {
+		b.add(Org, initials, Word)
+	}
+	if first := text.Squeeze(words[0]); len(first) >= 5 && !englishWords[first] && !ordinaryLatin[first] && !bigPlaces[first] && !latinCities[first] {
+		b.add(Org, first, Word)
+	}
+}
+
+// kanaTrade are readings of the words of a trade, the longest first.
+var kanaTrade = longestFirst(squeezed(strings.Fields(`せいさくしょ こうぎょう さんぎょう こうぎょうしょ しょうじ しょうかい しょうてん ぶっさん うんゆ うんそう そうこ しょくひん でんき せいき けんせつ こうむてん いんさつ
+	かがく せいやく すいさん しゅぞう じょうぞう びょういん いいん くりにっく がくえん だいがく こうこう ようちえん ほいくえん やっきょく ぎんこう しんようきんこ じむしょ くみあい きょうかい けんきゅうしょ しすてむ しすてむず
+	さーびす てっく ふーず そりゅーしょんず ほーるでぃんぐす じどうしゃ かんこう ほてる りょかん しょてん しょぼう せいか のうえん ぼくじょう かせい じゅし きかい きんぞく てっこう こうけん ぎけん`)))
+
+// initials adds what sign-in names are made of: k.usui, usuik, k_usui, and the given name in Latin letters.
+func (b *termList) initials(kana string) {
+	parts := strings.Fields(strings.NewReplacer("　", " ", "・", " ").Replace(strings.TrimSpace(brackets.ReplaceAllString(kana, ""))))
+	if len(parts) != 2 {
+		return
+	}
+	surnames, givens := text.Romaji(parts[0]), text.Romaji(parts[1])
+	for _, s := range surnames {
+		for _, g := range givens {
+			b.signIns(text.Squeeze(s), text.Squeeze(g))
+		}
+	}
+	for _, g := range givens { // spelled by another habit than the surname: Takasaki Soutaro beside Sohtaroh
+		mixed := []string{g}
+		if strings.HasSuffix(g, "ou") || strings.HasSuffix(g, "oh") {
+			mixed = append(mixed, g[:len(g)-1])
+		}
+		for _, g := range mixed {
+			b.given(g)
+			for _, s := range surnames[:min(len(surnames), 6)] {
+				b.add(Name, s+g, Word)
+				b.add(Name, g+s, Word)
+			}
+		}
+	}
+	b.turned(Name, strings.Join(parts, ""))
+}
+
+func (b *termList) latinInitials(name string) {
+	parts := strings.Fields(strings.NewReplacer(",", " ", "，", " ").Replace(stripTitle(name)))
+	if len(parts) < 2 {
+		return
+	}
+	first, last := text.Squeeze(parts[0]), text.Squeeze(parts[len(parts)-1])
+	b.signIns(last, first)
+	b.signIns(first, last)
+	b.given(first)
+	for _, sep := range []string{".", "-", "_"} {
+		b.add(Name, first+sep+last, Word)
+		b.add(Name, last+sep+first, Word)
+	}
+	if len(parts) > 2 { // without the middle name
+		b.add(Name, first+last, Word)
+		b.add(Name, last+first, Word)
+	}
+}
+
+func (b *termList) given(g string) {
+	n := Titled
+	if g = text.Squeeze(g); len(g) >= 5 && !englishWords[g] {
+		n = Word
+	}
+	b.add(Name, g, n)
+}
+
+func (b *termList) signIns(surname, given string) {
+	if len(surname) < 3 || given == "" || !all(surname+given, isLatinRune) {
+		return
+	}
+	i := given[:1]
+	for _, s := range []string{i + surname, surname + i, i + "." + surname, i + "-" + surname, i + "_" + surname, surname + "." + i, surname + "-" + i, surname + "_" + i} {
+		if !englishWords[s] {
+			b.add(Name, s, Word)
+		}
+	}
+}
+
+// turned adds a name whose characters stand in the opposite order, as marks for writing from the right can hide it.
+func (b *termList) turned(k Kind, s string) {
+	rs := []rune(text.Squeeze(s))
+	if len(rs) < 4 || all(string(rs), isLatinRune) && len(rs) < 8 {
+		return
+	}
+	slices.Reverse(rs)
+	b.add(k, string(rs), Word)
+}
