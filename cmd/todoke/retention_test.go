@@ -86,6 +86,11 @@ func (k *keptDesk) erase() {
 	defer d.close()
 	k.must(d.keeping.Sweep(k.t.Context()))
 	k.must(d.worker.Drain(k.t.Context()))
+	if n := k.left(d); n == 0 {
+		k.t.Error("erased by day")
+	}
+	k.now = k.now.AddDate(0, 0, 1)
+	k.must(d.worker.Drain(k.t.Context()))
 	if n := k.left(d); n != 0 {
 		k.t.Fatalf("%d classes are left", n)
 	}
@@ -204,10 +209,11 @@ func TestKilledWhileErasing(t *testing.T) {
 	if dirs := os.Getenv(killedEnv); dirs != "" {
 		parts := strings.Split(dirs, "|")
 		days, err := strconv.Atoi(parts[2])
-		k := &keptDesk{t: t, data: parts[0], keys: parts[1], now: time.Date(2035, 1, 1+days, 0, 0, 0, 0, time.UTC)} // a day later each time: the lease of the killed one is over
+		k := &keptDesk{t: t, data: parts[0], keys: parts[1], now: time.Date(2035, 1, 1+2*days, 0, 0, 0, 0, time.UTC)} // later each time: the lease of the killed one is over
 		k.must(err)
 		d := k.open()
 		k.must(d.keeping.Sweep(t.Context()))
+		k.now = k.now.AddDate(0, 0, 1)
 		k.must(os.WriteFile(filepath.Join(filepath.Dir(k.data), "begun"), nil, 0o600))
 		k.must(d.worker.Drain(t.Context()))
 		d.close()
@@ -241,6 +247,7 @@ func TestKilledWhileErasing(t *testing.T) {
 	d := k.open()
 	defer d.close()
 	k.must(d.keeping.Sweep(t.Context()))
+	k.now = k.now.AddDate(0, 0, 1)
 	k.must(d.worker.Drain(t.Context()))
 	runs, err := d.keeping.Runs(t.Context(), operator)
 	k.must(err)

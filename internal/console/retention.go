@@ -27,6 +27,9 @@ type retentionPage struct {
 // soonDays is how many days ahead the page looks.
 const soonDays = 90
 
+// firstRows are the rows of a list of what is due that a page shows; the rest is counted.
+func firstRows(list []retention.DueRow) []retention.DueRow { return list[:min(len(list), 50)] }
+
 func (c *Console) retention(v *visit) error {
 	p, err := c.retentionOf(v)
 	if err != nil {

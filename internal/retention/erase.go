@@ -65,7 +65,20 @@ func (k *Retention) Start(ctx context.Context, a incident.Actor) error {
 	})
 }
 
-// Sweep drops terms whose time is over, and queues the job where something is due; call it now and then.
+// quiet is the hour in Japan at which the job runs for what the clocks let go of: the database's files are rewritten, and nobody can file meanwhile.
+const quiet = 3
+
+// nextQuiet is the next such hour.
+func nextQuiet(now time.Time) time.Time {
+	y, m, d := now.In(incident.Japan).Date()
+	at := time.Date(y, m, d, quiet, 0, 0, 0, incident.Japan)
+	if at.Before(now) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at.UTC()
+}
+
+// Sweep drops terms whose time is over, and queues the job for the next quiet hour where something is due; call it now and then.
 func (k *Retention) Sweep(ctx context.Context) error {
 	if err := k.c.Store.Write(ctx, func(tx *store.Tx) error { return tx.DropErasedTerms(ctx, k.c.Now()) }); err != nil {
 		return fmt.Errorf("terms of erased reports: %w", err)
@@ -74,7 +87,12 @@ func (k *Retention) Sweep(ctx context.Context) error {
 	if err != nil || len(work) == 0 {
 		return err
 	}
-	return k.c.Store.Write(ctx, func(tx *store.Tx) error { return tx.Enqueue(ctx, JobErase, eraseSubject, k.c.Now()) })
+	return k.c.Store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.FindJob(ctx, JobErase, eraseSubject); !errors.Is(err, sql.ErrNoRows) {
+			return err // queued already, maybe for now
+		}
+		return tx.Enqueue(ctx, JobErase, eraseSubject, nextQuiet(k.c.Now()))
+	})
 }
 
 // pieces lists what is to go now: what two people agreed to, then what the clocks let go of, no held and no open report.
