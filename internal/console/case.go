@@ -20,6 +20,8 @@ type casePage struct {
 	Edit     bool // the editor is shown
 	Review   bool // the buttons of a reviewer are shown
 	Mask     bool // the page of spans may be opened
+	Show     bool // drafts may be shown to reporters
+	now      time.Time
 	Sections []section
 	Points   points
 	Figures  int // how many the newest text has
@@ -80,6 +82,7 @@ func (c *Console) caseOf(v *visit, f url.Values) (casePage, error) {
 	submitted := p.Latest != nil && p.Latest.State == incident.Submitted
 	p.Edit = v.can(incident.CaseDraft) && !submitted
 	p.Mask = v.can(incident.MaskDecide) && p.Latest != nil
+	p.Show, p.now = v.can(incident.CaseShow), c.Now()
 	p.Review = v.can(incident.CaseApprove) && submitted
 	p.When = whenText(v.lang, k.Happened)
 	p.fill(d)
@@ -93,6 +96,10 @@ func (c *Console) caseOf(v *visit, f url.Values) (casePage, error) {
 	}
 	return p, nil
 }
+
+// Over tells whether a reporter let the date pass, Last which day it was.
+func (p casePage) Over(s incident.Showing) bool      { return s.Over(p.now) }
+func (p casePage) Last(s incident.Showing) time.Time { return s.Due.Add(-time.Minute) }
 
 // lint writes the findings in the reader's language.
 func (p *casePage) lint(v *visit, list []triage.Finding) {

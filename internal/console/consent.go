@@ -98,12 +98,13 @@ func minute(s, field string) (time.Time, error) {
 type consentRulesPage struct {
 	web.Page
 	triage.ConsentSettings
-	Rules []incident.ConsentRule
+	Rules    []incident.ConsentRule
+	Silences []incident.Silence
 }
 
 func (c *Console) consentRulesOf(v *visit) (consentRulesPage, error) {
 	s, err := c.Triage.ConsentSettings(v.ctx(), v.actor)
-	return consentRulesPage{Page: v.page("console.consent_rules.title"), ConsentSettings: s, Rules: incident.ConsentRules}, err
+	return consentRulesPage{Page: v.page("console.consent_rules.title"), ConsentSettings: s, Rules: incident.ConsentRules, Silences: incident.Silences}, err
 }
 
 func (c *Console) consentRules(v *visit) error {
@@ -119,7 +120,7 @@ func (c *Console) saveConsentRules(v *visit) error {
 	if err != nil {
 		return err
 	}
-	s := triage.ConsentSettings{Rule: incident.ConsentRule(f.Values.Get("rule"))}
+	s := triage.ConsentSettings{Rule: incident.ConsentRule(f.Values.Get("rule")), Silence: incident.Silence(f.Values.Get("silence"))}
 	if err := c.Triage.PutConsentSettings(v.ctx(), v.actor, s); err != nil {
 		if !shown(err) {
 			return err

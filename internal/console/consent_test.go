@@ -40,6 +40,6 @@ func TestConsentPage(t *testing.T) {
 	b.post(path, share).want(t, http.StatusOK, "架空県警察", "登録した事実")
 	k := d.as("kan", incident.Administrator)
 	k.get("/consent-rules").want(t, http.StatusOK, `value="warn" checked`)
-	k.post("/consent-rules", url.Values{"rule": {"nobody"}}).want(t, http.StatusUnprocessableEntity)
-	k.post("/consent-rules", url.Values{"rule": {"all"}}).want(t, http.StatusOK, `value="all" checked`, "きまりを変えました")
+	k.post("/consent-rules", url.Values{"rule": {"nobody"}, "silence": {"agrees"}}).want(t, http.StatusUnprocessableEntity)
+	k.post("/consent-rules", url.Values{"rule": {"all"}, "silence": {"leaves"}}).want(t, http.StatusOK, `value="all" checked`, `value="leaves" checked`, "きまりを変えました")
 }

@@ -134,6 +134,8 @@ func (c *Console) routes() []route {
 		{"POST /reports/{number}/files/{id}/transcribe", incident.ReportEnter, c.transcribe},
 		{"GET /reports/{number}/consent", incident.ReportRead, c.consent},
 		{"POST /reports/{number}/consent", incident.ReportRead, c.actOnConsent},
+		{"GET /cases/{number}/showings", incident.CaseShow, c.showings},
+		{"POST /cases/{number}/showings", incident.CaseShow, c.actOnShowings},
 		{"GET /consent-rules", incident.DeskSettings, c.consentRules},
 		{"POST /consent-rules", incident.DeskSettings, c.saveConsentRules},
 		{"GET /reports/{number}/ask", incident.ReportReply, c.askForm},

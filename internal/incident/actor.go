@@ -37,6 +37,7 @@ const (
 	CaseRead       Action = "case.read"       // drafts and published cases
 	CaseDraft      Action = "case.draft"      // write summary and chapter, link reports
 	CaseComment    Action = "case.comment"    // say something about a passage of a draft, settle it
+	CaseShow       Action = "case.show"       // show a draft to the reporters below it, answer their objections
 	CaseApprove    Action = "case.approve"    // approve a revision somebody else wrote
 	EditionRead    Action = "edition.read"    // see editions in work
 	EditionEdit    Action = "edition.edit"    // period, choice, order, texts
@@ -59,13 +60,13 @@ const (
 
 // Actions lists every action in the order of the permission table.
 var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide,
-	CaseRead, CaseDraft, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, ReportHold, ReportErase, RetentionRead, RetentionSet, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, AuditRead}
+	CaseRead, CaseDraft, CaseShow, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, ReportHold, ReportErase, RetentionRead, RetentionSet, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, AuditRead}
 
 // permissions is the one table of role × action. What is not listed is not allowed.
 var permissions = map[Role][]Action{
 	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, CodeReplace, CaseRead, EditionRead, StatsRead, ReportErase, RetentionRead, JobsRead, JobsRetry},
-	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseComment, EditionRead, StatsRead, StatsEdit, ReportErase, JobsRead},
-	Reviewer:      {ReportRead, ReportOpen, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseComment, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit, ReportHold, ReportErase, RetentionRead},
+	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseShow, CaseComment, EditionRead, StatsRead, StatsEdit, ReportErase, JobsRead},
+	Reviewer:      {ReportRead, ReportOpen, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseShow, CaseComment, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit, ReportHold, ReportErase, RetentionRead},
 	Publisher:     {ReportRead, CaseRead, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
 	Administrator: {StaffManage, TokenManage, DeskSettings, EditionRead, RetentionRead, RetentionSet, JobsRead, JobsRetry},
 	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, RetentionRead, JobsRead},

@@ -51,6 +51,31 @@ func TestCorrectionMoves(t *testing.T) {
 	golden(t, "correction.txt", pairs(t, CorrectionStates, MoveCorrection))
 }
 
+// Every pair of states of a showing.
+func TestShowingMoves(t *testing.T) {
+	golden(t, "showing.txt", pairs(t, ShowingStates, MoveShowing))
+}
+
+// What keeps a case out of an edition: time the reporter still has, silence where that is no consent, an objection without an answer.
+func TestShowingKeeps(t *testing.T) {
+	due := time.Date(2020, 3, 10, 15, 0, 0, 0, time.UTC)
+	for _, x := range []struct {
+		state   ShowingState
+		silence Silence
+		at      time.Time
+		keeps   bool
+	}{
+		{ShowingWaiting, SilenceAgrees, due, true}, {ShowingWaiting, SilenceAgrees, due.Add(time.Second), false},
+		{ShowingWaiting, SilenceLeaves, due, true}, {ShowingWaiting, SilenceLeaves, due.Add(time.Second), true},
+		{ShowingAgreed, SilenceLeaves, due, false}, {ShowingObjected, SilenceAgrees, due.AddDate(1, 0, 0), true},
+		{ShowingSettled, SilenceLeaves, due, false}, {ShowingClosed, SilenceLeaves, due, false},
+	} {
+		if got := (Showing{State: x.state, Silence: x.silence, Due: due}).Keeps(x.at); got != x.keeps {
+			t.Errorf("%s, silence %s, %s after the date: keeps %t", x.state, x.silence, x.at.Sub(due), got)
+		}
+	}
+}
+
 // A withdrawn case keeps number, class, day and every count; its words go, and the erratum does not say why.
 func TestWithdrawCase(t *testing.T) {
 	c := &Collection{ID: "2020H1", Accepted: 9, Chosen: 2, Categories: []CategoryCount{{Code: "virus", Count: 2}}, Cases: []PublishedCase{

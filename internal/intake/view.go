@@ -33,9 +33,10 @@ type View struct {
 	Steps       []Step
 	Versions    []Receipt // one a version, without code
 	Messages    []Message
-	Asks        []Asked // what the desk asked, in the order asked; what it took back is left out
-	Codes       []Step  // when the return code was replaced
-	Waiting     int     // of the desk's messages and questions unread; only from Look
+	Asks        []Asked            // what the desk asked, in the order asked; what it took back is left out
+	Showings    []incident.Showing // drafts the desk shows, without their parts, newest first
+	Codes       []Step             // when the return code was replaced
+	Waiting     int                // of the desk's messages and questions unread; only from Look
 	Erased      []Erased
 	EraseAsked  *EraseRequest // the last; nil for none
 }
@@ -179,6 +180,9 @@ func (in *Intake) view(ctx context.Context, r incident.Report) (View, error) {
 		v.Versions = append(v.Versions, proof)
 	}
 	if err := in.erased(ctx, r, &v); err != nil {
+		return v, err
+	}
+	if v.Showings, err = in.st.ListReportShowings(ctx, r.ID); err != nil {
 		return v, err
 	}
 	replaced, err := in.st.ListCodeRequests(ctx, r.ID)

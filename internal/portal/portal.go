@@ -94,6 +94,7 @@ func New(c Config) (http.Handler, error) {
 		"POST /status/amend":    p.amend,
 		"POST /status/ask":      p.ask,
 		"POST /status/consent":  p.consent,
+		"POST /status/showing":  p.showing,
 		"GET /status/{rest...}": p.toFind,
 		"GET /list":             p.listForm,
 		"POST /list":            p.list,

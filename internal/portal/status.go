@@ -25,6 +25,7 @@ type statusPage struct {
 	web.Page
 	Key        intake.Key
 	View       intake.View
+	Now        time.Time
 	Accepted   time.Time
 	Unread     int
 	Asks       []askedLine
@@ -39,6 +40,12 @@ type statusPage struct {
 	FileMB     int
 	AllMB      int
 }
+
+// Last is the last day on which an answer to a draft shown counts.
+func (p statusPage) Last(s incident.Showing) time.Time { return s.Due.Add(-time.Minute) }
+
+// Over tells whether that day has passed.
+func (p statusPage) Over(s incident.Showing) bool { return s.Over(p.Now) }
 
 // status shows the report behind number and code.
 func (p *portal) status(w http.ResponseWriter, r *http.Request) error {
@@ -76,7 +83,7 @@ func (p *portal) showStatus(w http.ResponseWriter, r *http.Request, k intake.Key
 		p.app.Render(w, r, statusOf(err), "find", page)
 		return nil
 	}
-	page := &statusPage{Page: p.page(r, "portal.status.title", v.Number), Key: k, View: v, Words: o.words, Contesting: o.contesting,
+	page := &statusPage{Page: p.page(r, "portal.status.title", v.Number), Key: k, View: v, Now: p.Now(), Words: o.words, Contesting: o.contesting,
 		FileMB: intake.MaxFile >> 20, AllMB: maxFiles >> 20}
 	page.Notice, page.Errors = o.notice, p.summary(r, o.err)
 	page.MayAmend = v.State != incident.Withdrawn && !v.WordsErased()

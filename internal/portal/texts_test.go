@@ -45,6 +45,14 @@ func TestTextsAreUsedAndThere(t *testing.T) {
 	for _, r := range incident.WithdrawReasons {
 		used["portal.reason."+r] = true
 	}
+	for _, s := range incident.ShowingStates {
+		if s != incident.ShowingClosed { // it is not shown any more
+			used["portal.showing.state."+string(s)] = true
+		}
+	}
+	for _, s := range incident.Silences {
+		used["portal.showing.silence."+string(s)] = true
+	}
 	for _, use := range incident.Uses {
 		used["portal.consent."+string(use)] = true
 		for _, w := range []incident.Word{incident.Agreed, incident.Refused} {

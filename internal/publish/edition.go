@@ -41,9 +41,10 @@ type Candidate struct {
 	Date     time.Time // the day that decides, zero when no accepted report lies in the period
 	Summary  incident.Text
 	Chapter  bool
-	Problems incident.Errors // what keeps it out
-	Themes   []string        // codes it carries
-	Suggests []string        // codes its facts suggest and it does not carry
+	Problems incident.Errors    // what keeps it out
+	Showings []incident.Showing // to its reporters, newest first
+	Themes   []string           // codes it carries
+	Suggests []string           // codes its facts suggest and it does not carry
 
 	// Of a case classed under another scheme: the categories a crosswalk proposes, whether confirmed facts led to one alone, and whether the way goes backwards, which
 	// no crosswalk decides.
@@ -181,6 +182,9 @@ func candidates(ctx context.Context, r store.Reader, e incident.Edition, scheme 
 func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Edition, scheme incident.CaseScheme, themes []incident.Theme) error {
 	reports, err := r.ListCaseReports(ctx, c.Case.Number)
 	if err != nil {
+		return err
+	}
+	if c.Showings, err = r.ListShowings(ctx, c.Case.Number); err != nil {
 		return err
 	}
 	add := func(key string, args ...any) {

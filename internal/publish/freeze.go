@@ -20,7 +20,7 @@ const collectionFormat = "todoke-edition/1"
 
 // Freeze fixes what an edition says: chosen cases at their newest approved revision, numbered through, with the count of accepted reports. Everything
 // later is built from this alone. It refuses, with all reasons together, cases that are stale, not approved, on hold, outside the scheme or period, drawn
-// from a report whose masking is not current or whose reporter allows statistics only, and cases nobody has decided about.
+// from a report whose masking is not current or whose reporter allows statistics only, and cases nobody has decided about. Cases a reporter still looks at are left out.
 func (p *Publish) Freeze(ctx context.Context, a incident.Actor, id string, at time.Time) error {
 	if err := incident.Ask(a, incident.EditionRelease); err != nil {
 		return err
@@ -31,6 +31,9 @@ func (p *Publish) Freeze(ctx context.Context, a incident.Actor, id string, at ti
 		return told(err, "freeze "+id)
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {
+		if err := p.leaveOut(ctx, tx, a, id, at); err != nil {
+			return err
+		}
 		v, err := p.view(ctx, tx.Reader, id)
 		if err != nil {
 			return err

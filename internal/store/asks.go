@@ -34,9 +34,13 @@ const (
 	AskAnswered = "ask.answered"
 )
 
-// OfAsk tells whether a message belongs to a question and not to what desk and reporter write each other.
+// OfAsk tells whether a message belongs to a question or to a draft shown, and not to what desk and reporter write each other.
 func OfAsk(template string) bool {
-	return template == AskQuestion || template == AskAnswer || template == AskAnswered
+	switch template {
+	case AskQuestion, AskAnswer, AskAnswered, ShowingWords, ShowingReply:
+		return true
+	}
+	return false
 }
 
 // Open tells whether the question still waits for its answer.

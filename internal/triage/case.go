@@ -59,10 +59,11 @@ type CaseView struct {
 	Scheme    incident.CaseScheme
 	Revisions []incident.Revision // newest first
 	Lint      []Finding
-	Reports   []incident.Report // linked, in the order received
-	Facts     []incident.Fact   // coded, of all linked reports
-	Comments  []Comment         // oldest first
-	Audit     []store.AuditRow  // what was done to the case, newest first
+	Reports   []incident.Report  // linked, in the order received
+	Facts     []incident.Fact    // coded, of all linked reports
+	Showings  []incident.Showing // to reporters, without what was said, newest first
+	Comments  []Comment          // oldest first
+	Audit     []store.AuditRow   // what was done to the case, newest first
 }
 
 // findCase reads a case without its reports.
@@ -349,7 +350,7 @@ func (t *Triage) FindCase(ctx context.Context, a incident.Actor, number string) 
 	if err != nil {
 		return CaseView{}, err
 	}
-	v := CaseView{Case: b.row.Case, Scheme: b.scheme, Revisions: b.revisions, Reports: b.reports, Facts: b.facts}
+	v := CaseView{Case: b.row.Case, Scheme: b.scheme, Revisions: b.revisions, Reports: b.reports, Facts: b.facts, Showings: b.showings}
 	if v.Lint, err = t.lint(ctx, b); err != nil {
 		return CaseView{}, fmt.Errorf("lint %s: %w", number, err)
 	}
@@ -383,6 +384,8 @@ type basis struct {
 	waits     map[int64]bool // reports that are to be masked again
 	consents  map[int64][]incident.PartyConsent
 	rule      incident.ConsentRule
+	showings  []incident.Showing
+	now       time.Time
 }
 
 func (t *Triage) basis(ctx context.Context, number string) (basis, error) {
@@ -404,6 +407,10 @@ func (t *Triage) basis(ctx context.Context, number string) (basis, error) {
 		return b, fmt.Errorf("case %s: %w", number, err)
 	}
 	if b.rule, err = t.Store.ConsentRule(ctx); err != nil {
+		return b, fmt.Errorf("case %s: %w", number, err)
+	}
+	b.now = t.Now()
+	if b.showings, err = t.Store.ListShowings(ctx, number); err != nil {
 		return b, fmt.Errorf("case %s: %w", number, err)
 	}
 	b.waits, b.consents = map[int64]bool{}, map[int64][]incident.PartyConsent{}

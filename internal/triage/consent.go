@@ -119,7 +119,8 @@ func (t *Triage) RecordShare(ctx context.Context, a incident.Actor, number strin
 
 // ConsentSettings are the desk's rules on consent.
 type ConsentSettings struct {
-	Rule incident.ConsentRule
+	Rule    incident.ConsentRule
+	Silence incident.Silence // what no answer by the date means for drafts shown from now on
 }
 
 // ConsentSettings reads the desk's rules on consent.
@@ -131,7 +132,11 @@ func (t *Triage) ConsentSettings(ctx context.Context, a incident.Actor) (Consent
 	if err != nil {
 		return ConsentSettings{}, fmt.Errorf("consent settings: %w", err)
 	}
-	return ConsentSettings{Rule: rule}, nil
+	silence, err := t.Store.Silence(ctx)
+	if err != nil {
+		return ConsentSettings{}, fmt.Errorf("consent settings: %w", err)
+	}
+	return ConsentSettings{rule, silence}, nil
 }
 
 // PutConsentSettings changes them; what is frozen already stays as it is, and is looked at again before its release.
@@ -142,11 +147,17 @@ func (t *Triage) PutConsentSettings(ctx context.Context, a incident.Actor, s Con
 	if !slices.Contains(incident.ConsentRules, s.Rule) {
 		return invalid("rule", "error.consent_rule")
 	}
+	if !slices.Contains(incident.Silences, s.Silence) {
+		return invalid("silence", "error.consent_silence")
+	}
 	return t.Store.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.PutSetting(ctx, store.SettingConsentRule, string(s.Rule), t.Now()); err != nil {
 			return fmt.Errorf("consent settings: %w", err)
 		}
-		return tx.Audit(ctx, t.audit(a, incident.DeskSettings, "settings:consent", "", "rule="+string(s.Rule)))
+		if err := tx.PutSetting(ctx, store.SettingSilence, string(s.Silence), t.Now()); err != nil {
+			return fmt.Errorf("consent settings: %w", err)
+		}
+		return tx.Audit(ctx, t.audit(a, incident.DeskSettings, "settings:consent", "", fmt.Sprintf("rule=%s silence=%s", s.Rule, s.Silence)))
 	})
 }
 

@@ -121,7 +121,7 @@ func TestConsentOfVictim(t *testing.T) {
 			rule incident.ConsentRule
 			want string
 		}{{incident.RuleWarn, "warn lint.consent_not_said"}, {incident.RuleConcerned, "block lint.consent_missing"}, {incident.RuleAll, "block lint.consent_missing"}} {
-			d.must(d.PutConsentSettings(ctx, kan, triage.ConsentSettings{Rule: x.rule}))
+			d.must(d.PutConsentSettings(ctx, kan, triage.ConsentSettings{Rule: x.rule, Silence: incident.SilenceAgrees}))
 			if got := block(); !slices.Equal(got, []string{x.want}) {
 				t.Errorf("%s: %v", x.rule, got)
 			}

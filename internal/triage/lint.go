@@ -196,6 +196,7 @@ func (l *linter) frame() {
 // below looks at the reports the case is drawn from and at their facts.
 func (l *linter) below() {
 	accepted := 0
+	l.shown()
 	for _, r := range l.reports {
 		if r.State == incident.Accepted {
 			accepted++
@@ -234,6 +235,22 @@ func (l *linter) consent(r incident.Report) {
 	for _, p := range unsaid {
 		if l.rule == incident.RuleWarn {
 			l.warn("reports", "lint.consent_not_said", partyLabel(p), r.Number)
+		}
+	}
+}
+
+// shown looks at what reporters said of drafts shown to them, and whether they still may.
+func (l *linter) shown() {
+	for _, s := range l.showings {
+		due := incident.Text{JA: text.JaDate(text.Date{From: s.Due.In(incident.Japan), To: s.Due.In(incident.Japan), Precision: text.Day}),
+			EN: text.EnDate(text.Date{From: s.Due.In(incident.Japan), To: s.Due.In(incident.Japan), Precision: text.Day})}
+		switch {
+		case s.State == incident.ShowingObjected:
+			l.block("reports", "lint.showing_objected", s.Report)
+		case s.State == incident.ShowingWaiting && !s.Over(l.now):
+			l.warn("reports", "lint.showing_waits", s.Report, due)
+		case s.Keeps(l.now):
+			l.warn("reports", "lint.showing_silent", s.Report, due)
 		}
 	}
 }

@@ -34,6 +34,7 @@ var settings = []Setting{
 	{Name: SettingAcceptanceDays, Most: 90, Standing: 5},
 	{Name: SettingReplyDays, Most: 90, Standing: 5},
 	{Name: SettingAnswerDays, Most: 365, Standing: 14},
+	{Name: SettingShowingDays, Most: 365, Standing: 14},
 	{Name: SettingSpamLoad, Most: 100_000, Standing: 21}, // above intake.Flood
 }
 

@@ -162,9 +162,16 @@ func TestRights(t *testing.T) {
 			{"RecordShare", incident.ReportShare, func(a incident.Actor) error {
 				return d.RecordShare(ctx, a, number, triage.Sharing{Body: "警察", What: "facts", SharedAt: d.now})
 			}},
+			{"CaseShowings", incident.CaseShow, func(a incident.Actor) error { _, err := d.CaseShowings(ctx, a, caseNumber); return err }},
+			{"Show", incident.CaseShow, func(a incident.Actor) error {
+				_, _, err := d.Show(ctx, a, caseNumber, triage.ShowDraft{Report: number})
+				return err
+			}},
+			{"ReplyToObjection", incident.CaseShow, func(a incident.Actor) error { return d.ReplyToObjection(ctx, a, caseNumber, 1, 1, "x") }},
+			{"CloseShowing", incident.CaseShow, func(a incident.Actor) error { return d.CloseShowing(ctx, a, caseNumber, 1) }},
 			{"ConsentSettings", incident.DeskSettings, func(a incident.Actor) error { _, err := d.ConsentSettings(ctx, a); return err }},
 			{"PutConsentSettings", incident.DeskSettings, func(a incident.Actor) error {
-				return d.PutConsentSettings(ctx, a, triage.ConsentSettings{Rule: incident.RuleWarn})
+				return d.PutConsentSettings(ctx, a, triage.ConsentSettings{Rule: incident.RuleWarn, Silence: incident.SilenceAgrees})
 			}},
 			{"AnswerBy", incident.ReportReply, func(a incident.Actor) error { _, err := d.AnswerBy(ctx, a); return err }},
 			{"Settings", incident.DeskSettings, func(a incident.Actor) error { _, err := d.Settings(ctx, a); return err }},
