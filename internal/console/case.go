@@ -97,9 +97,8 @@ func (c *Console) caseOf(v *visit, f url.Values) (casePage, error) {
 	return p, nil
 }
 
-// Over tells whether a reporter let the date pass, Last which day it was.
-func (p casePage) Over(s incident.Showing) bool      { return s.Over(p.now) }
-func (p casePage) Last(s incident.Showing) time.Time { return s.Due.Add(-time.Minute) }
+// Over tells whether a reporter let the date pass.
+func (p casePage) Over(s incident.Showing) bool { return s.Over(p.now) }
 
 // lint writes the findings in the reader's language.
 func (p *casePage) lint(v *visit, list []triage.Finding) {

@@ -22,10 +22,7 @@ type showingsPage struct {
 // otherLine is one sentence that was not shown, and why.
 type otherLine struct{ Place, Text string }
 
-// Last is the last day on which an answer counts.
-func (p showingsPage) Last(s triage.PastShowing) time.Time { return s.Due.Add(-time.Minute) }
-
-// Due is the day proposed, or typed.
+// DueFor is the day proposed, or typed.
 func (p showingsPage) DueFor(report string) string {
 	if p.Typed.Is("show", "report", report) {
 		return p.Typed.Get("due")

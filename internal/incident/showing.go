@@ -83,6 +83,9 @@ type ShownPart struct {
 	Reply    int64 // the desk's, 0 for none
 }
 
+// LastDay is the last day on which an answer counts.
+func (s Showing) LastDay() time.Time { return s.Due.Add(-time.Minute) }
+
 // Over tells whether the date passed without an answer.
 func (s Showing) Over(now time.Time) bool { return s.State == ShowingWaiting && now.After(s.Due) }
 

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"todoke/internal/incident"
 	"todoke/internal/intake"
@@ -18,9 +17,6 @@ type showingPage struct {
 	Ticked  map[int]bool   // typed: parts objected to
 	Typed   map[int]string // typed: words on a part
 }
-
-// Last is the last day on which an answer counts.
-func (p showingPage) Last() time.Time { return p.Showing.Due.Add(-time.Minute) }
 
 // Of picks the parts of one kind.
 func (p showingPage) Of(kind string) []incident.ShownPart {

@@ -41,10 +41,7 @@ type statusPage struct {
 	AllMB      int
 }
 
-// Last is the last day on which an answer to a draft shown counts.
-func (p statusPage) Last(s incident.Showing) time.Time { return s.Due.Add(-time.Minute) }
-
-// Over tells whether that day has passed.
+// Over tells whether the day to answer to a draft has passed.
 func (p statusPage) Over(s incident.Showing) bool { return s.Over(p.Now) }
 
 // status shows the report behind number and code.

@@ -242,8 +242,8 @@ func (l *linter) consent(r incident.Report) {
 // shown looks at what reporters said of drafts shown to them, and whether they still may.
 func (l *linter) shown() {
 	for _, s := range l.showings {
-		due := incident.Text{JA: text.JaDate(text.Date{From: s.Due.In(incident.Japan), To: s.Due.In(incident.Japan), Precision: text.Day}),
-			EN: text.EnDate(text.Date{From: s.Due.In(incident.Japan), To: s.Due.In(incident.Japan), Precision: text.Day})}
+		day := text.Date{From: s.LastDay().In(incident.Japan), To: s.LastDay().In(incident.Japan), Precision: text.Day}
+		due := incident.Text{JA: text.JaDate(day), EN: text.EnDate(day)}
 		switch {
 		case s.State == incident.ShowingObjected:
 			l.block("reports", "lint.showing_objected", s.Report)

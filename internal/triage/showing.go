@@ -151,7 +151,10 @@ func (t *Triage) shownFacts(ctx context.Context, r incident.Report) ([]ShowingLi
 		if !f.Coded || f.Dimension.Profile() {
 			continue
 		}
-		words := []string{t.vocabulary.Label("polarity", string(f.Polarity), r.Lang), t.vocabulary.Label("certainty", string(f.Certainty), r.Lang)}
+		words := []string{t.vocabulary.Label("certainty", string(f.Certainty), r.Lang)}
+		if f.Polarity == incident.Absent {
+			words = append(words, t.vocabulary.Label("polarity", string(f.Polarity), r.Lang))
+		}
 		if f.Quantity != nil {
 			words = append(words, strings.TrimSpace(fmt.Sprintf("%s %v %s", t.vocabulary.Label("bound", string(f.Quantity.Bound), r.Lang), f.Quantity.Value, t.vocabulary.Label("unit", f.Quantity.Unit, r.Lang))))
 		}
@@ -255,7 +258,7 @@ func (t *Triage) Show(ctx context.Context, a incident.Actor, number string, d Sh
 				return fmt.Errorf("show %s: %w", number, err)
 			}
 		}
-		detail := fmt.Sprintf("report=%s revision=%d parts=%d due=%s silence=%s mail=%t", r.Number, s.Revision, len(s.Parts), s.Due.In(incident.Japan).Format(time.DateOnly), s.Silence, mailed)
+		detail := fmt.Sprintf("report=%s revision=%d parts=%d due=%s silence=%s mail=%t", r.Number, s.Revision, len(s.Parts), s.LastDay().In(incident.Japan).Format(time.DateOnly), s.Silence, mailed)
 		return tx.Audit(ctx, t.audit(a, incident.CaseShow, caseObject(number), "", detail))
 	})
 }

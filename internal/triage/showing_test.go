@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"todoke/internal/i18n"
 	"todoke/internal/incident"
 	"todoke/internal/intake"
+	"todoke/internal/notify"
 	"todoke/internal/store"
 	"todoke/internal/triage"
 )
@@ -228,6 +230,43 @@ func TestLookOfTwo(t *testing.T) {
 		}
 		if ticked != 1 {
 			t.Errorf("%d sentences are proposed again", ticked)
+		}
+	})
+}
+
+// The mail says only that something waits: number and address of the portal, no word of the draft, no code; none where the reporter does not trust the mailbox.
+func TestLookMail(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		texts, err := i18n.Load()
+		d.must(err)
+		d.Outbox = notify.New(notify.Config{Store: d.st, Texts: texts, Now: func() time.Time { return d.now }, Desk: func() incident.Text { return incident.Text{JA: "窓口", EN: "Desk"} }, Host: "mail.example", From: "desk@todoke.example"})
+		d.Portal = "https://todoke.example/"
+		for safe, want := range map[string]bool{"yes": true, "no": false} {
+			k := d.fileKey(url.Values{"reporter_mail": {"takanohashi@suzukahara.example"}, "mail_safe": {safe}, "story": {"ファイルが開けません（" + safe + "）。"}})
+			n := d.draftOf(k.Number)
+			d.show(n, k.Number)
+			list, err := d.st.ListWaitingLetters(ctx, "shown", 10)
+			d.must(err)
+			i := slices.IndexFunc(list, func(l store.WaitingLetter) bool { return l.Number == k.Number })
+			if (i >= 0) != want {
+				t.Fatalf("mailbox trusted: %s, mail: %t", safe, i >= 0)
+			}
+			if !want {
+				continue
+			}
+			l, err := d.st.FindLetter(ctx, list[i].ID)
+			d.must(err)
+			if l.Kind != "shown" || len(l.Args) != 1 || l.Args[0] != d.Portal || l.Lang != incident.JA {
+				t.Errorf("%+v", l)
+			}
+			for _, lang := range []incident.Lang{incident.JA, incident.EN} {
+				mail := texts.T(lang, "mail.shown.subject", l.Number) + texts.T(lang, "mail.shown.body", l.Number, d.Portal)
+				for _, word := range []string{"下書き", "事例", "draft", "case", k.Code} {
+					if strings.Contains(mail, word) {
+						t.Errorf("the mail says %q", word)
+					}
+				}
+			}
 		}
 	})
 }

@@ -5,7 +5,7 @@ import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
 import { Visitor } from "../lib/visitor.mjs";
 import { tokens } from "./api.mjs";
-import { recorded, rules } from "./consent.mjs";
+import { recorded, rules, shown } from "./consent.mjs";
 import { decide, decideCase, mosaic } from "./masking.mjs";
 import { clocks, hold } from "./retention.mjs";
 import { approveAdvisory, publishAdvisory, write } from "./writing.mjs";
@@ -218,6 +218,7 @@ export async function draft(browser, desk, report) {
     await lookBoth(v, "console cases");
   });
   await recorded(v, desk, report.number);
+  await shown(v, browser, desk, report, number);
   await decide(v, desk);
   await decideCase(v, desk, number);
   await write(v, desk);
