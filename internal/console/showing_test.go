@@ -54,7 +54,7 @@ func TestShowingPage(t *testing.T) {
 	id := seen.Showings[0].ID
 	d.must(d.intake.AnswerShowing(t.Context(), k, id, intake.ShowingAnswer{Object: map[int]string{1: "<em>鈴鹿原シール</em>では一部だけです。"}}))
 	a = b.get(path)
-	a.want(t, http.StatusOK, "マスク処理中", "異議・訂正あり")
+	a.want(t, http.StatusOK, "言葉は表示できません", "異議・訂正あり")
 	d.masked(mine.Number)
 	a = b.get(path)
 	a.want(t, http.StatusOK, "一部だけです。")

@@ -50,6 +50,9 @@ func (in *Intake) Showing(ctx context.Context, k Key, id int64) (OwnShowing, err
 				continue
 			}
 			words, err := o.Open(ctx, store.SealedMessage, strconv.FormatInt(id, 10))
+			if errors.Is(err, incident.ErrNotFound) {
+				continue // erased since
+			}
 			if err != nil {
 				return OwnShowing{}, fmt.Errorf("showing: %w", err)
 			}
