@@ -319,9 +319,12 @@ func (p *Publish) advisoriesOf(ctx context.Context, n int64, more ...incident.Ad
 	return out, nil
 }
 
-// advisoryProblems lists what keeps a version from its release: cases it names must be published.
+// advisoryProblems lists what keeps a version from its release: cases it names must be published, the reports behind it accepted and their parties not against it.
 func (p *Publish) advisoryProblems(ctx context.Context, a incident.Advisory) (incident.Errors, error) {
-	var errs incident.Errors
+	errs, err := p.unagreed(ctx, a)
+	if err != nil {
+		return nil, err
+	}
 	last, err := p.st.LatestRelease(ctx)
 	if err != nil {
 		return nil, err
@@ -341,6 +344,29 @@ func (p *Publish) advisoryProblems(ctx context.Context, a incident.Advisory) (in
 	for _, n := range a.Cases {
 		if !published[n] {
 			errs = append(errs, advisoryField("cases", "error.advisory_case", n))
+		}
+	}
+	return errs, nil
+}
+
+// unagreed lists the reports behind an advisory that it must not rest on.
+func (p *Publish) unagreed(ctx context.Context, a incident.Advisory) (incident.Errors, error) {
+	var errs incident.Errors
+	rule, err := p.st.ConsentRule(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range a.Reports {
+		r, err := p.st.FindQueued(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		parties, err := p.st.Consents(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		if refused, _ := incident.Unagreed(parties, incident.UseCase, rule); len(refused) > 0 || r.State != incident.Accepted {
+			errs = append(errs, advisoryField("reports", "error.advisory_report", n))
 		}
 	}
 	return errs, nil

@@ -146,6 +146,13 @@ func TestAdvisoryLeak(t *testing.T) {
 		d.must(d.Choose(ctx, publisher, "2020H1", []incident.Item{{Case: number, Chosen: true}, {Case: "2020-0002", Reason: "別の号で扱う"}}, clock))
 		d.ready(Options{WithoutPDF: true})
 		d.must(d.Release(ctx, publisher, "2020H1", clock))
+		refusing := ""
+		d.add(3, func(h *happening) { refusing, h.report.Consent = h.report.Number, incident.ConsentStatistics })
+		against, err := d.SaveAdvisory(ctx, warner, AdvisoryDraft{AdvisoryText: incident.AdvisoryText{Title: incident.Text{JA: "注意"}, Body: incident.Text{JA: "文。"}}, Reports: []string{refusing}}, clock)
+		d.must(err)
+		if v, err := d.FindAdvisory(ctx, warner, against); err != nil || strings.Join(keys(v.Problems), " ") != "error.advisory_report" {
+			t.Errorf("a reporter who wants statistics only: %v, %v", v.Problems, err)
+		}
 		for _, x := range []struct {
 			body, want string
 			reports    []string

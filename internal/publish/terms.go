@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"time"
 
 	"todoke/internal/incident"
 	"todoke/internal/mask"
@@ -67,9 +68,18 @@ func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
 			out.missing = append(out.missing, Found{Key: "publish.check.parties", Report: number})
 			continue
 		}
-		if !seen[r.ID] {
-			seen[r.ID] = true
-			reports = append(reports, r)
+		if seen[r.ID] {
+			continue
+		}
+		seen[r.ID] = true
+		reports = append(reports, r)
+		gone, err := p.erasedOf(ctx, r, s.at)
+		if err != nil {
+			return terms{}, err
+		}
+		out.erased = append(out.erased, gone.erased...)
+		if erased[r.Number], err = p.st.WasErased(ctx, r.ID, incident.KeptIdentity); err != nil {
+			return terms{}, fmt.Errorf("erasing of %s: %w", r.Number, err)
 		}
 	}
 	own, err := p.seal.OwnTerms(ctx)
@@ -105,6 +115,27 @@ func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
 		out.missing = append(out.missing, t.missing...)
 	}
 	return out, errors.Join(errs...)
+}
+
+// erasedOf are the hashes kept of a report behind an advisory, through the cases drawn from it.
+func (p *Publish) erasedOf(ctx context.Context, r incident.Report, at time.Time) (terms, error) {
+	var out terms
+	cases, err := p.st.ListCases(ctx, store.CaseFilter{Report: r.ID})
+	if err != nil {
+		return out, fmt.Errorf("cases of %s: %w", r.Number, err)
+	}
+	for _, c := range cases {
+		left, _, err := p.st.ListErasedTerms(ctx, c.Number, at)
+		if err != nil {
+			return out, fmt.Errorf("erased terms of case %s: %w", c.Number, err)
+		}
+		for _, t := range left {
+			if t.Report == r.Number {
+				out.erased = append(out.erased, mask.HashedTerm{Digest: string(t.Digest), Length: t.Length, Kind: mask.Kind(t.Kind), Need: mask.Need(t.Need), Source: t.Report})
+			}
+		}
+	}
+	return out, nil
 }
 
 // reportTerms are the spellings of one report's parties. What is not masked to the newest version, or cannot be opened though nothing says that it was erased,

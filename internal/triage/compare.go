@@ -90,7 +90,7 @@ func (c *Comparison) places() {
 		}
 	}
 	for _, p := range all {
-		was, is := before[p.where], after[p.where]
+		was, is := strings.TrimSpace(before[p.where]), strings.TrimSpace(after[p.where]) // a line end at the end is nothing a reader sees
 		if was == is {
 			c.Same++
 			continue

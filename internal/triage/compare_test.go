@@ -68,7 +68,7 @@ func TestComparePlaces(t *testing.T) {
 		return []incident.Figure{{Kind: "flow", Caption: incident.Text{JA: "図"}, Actors: []incident.FlowActor{{ID: "a", Label: incident.Text{JA: "攻撃者"}}, {ID: "b", Label: incident.Text{JA: "サーバ"}}},
 			Steps: []incident.Step{{From: "a", To: to, Label: incident.Text{JA: "送る"}}}}}
 	}
-	c := Comparison{From: incident.Revision{N: 1, Summary: incident.Text{JA: "一つ目。", EN: "One."}, Chapter: &incident.Chapter{Cause: incident.Text{JA: "弱い。"}, Figures: flow("b")}},
+	c := Comparison{From: incident.Revision{N: 1, Summary: incident.Text{JA: "一つ目。", EN: "One.\n"}, Chapter: &incident.Chapter{Cause: incident.Text{JA: "弱い。"}, Figures: flow("b")}},
 		To: incident.Revision{N: 2, Summary: incident.Text{JA: "二つ目。", EN: "One."}, Chapter: &incident.Chapter{Title: incident.Text{JA: "題"}, Figures: flow("a")}}}
 	c.places()
 	var got []string

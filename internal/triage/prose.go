@@ -237,6 +237,9 @@ func passiveJA(s string) [][]int {
 
 func passiveEN(s string) [][]int { return englishPassive.FindAllStringIndex(s, -1) }
 
+// same tells whether two texts differ in nothing a reader sees.
+func same(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
+
 // behind points at English texts that stayed as they were in the last approved revision while their Japanese changed.
 func (l *linter) behind() {
 	i := slices.IndexFunc(l.revisions[1:], func(v incident.Revision) bool { return v.State == incident.Approved })
@@ -246,7 +249,7 @@ func (l *linter) behind() {
 	before := map[string]incident.Text{}
 	eachText(&l.revisions[1+i], func(where string, x *incident.Text) { before[where] = *x })
 	eachText(&l.revisions[0], func(where string, x *incident.Text) {
-		if was := before[where]; x.EN != "" && was.EN == x.EN && was.JA != "" && was.JA != x.JA {
+		if was := before[where]; x.EN != "" && same(was.EN, x.EN) && was.JA != "" && !same(was.JA, x.JA) {
 			l.warn(where+".en", "lint.english_behind")
 		}
 	})
