@@ -252,6 +252,7 @@ export async function release(browser, desk, number) {
     await v.press('main a[href="/editions/2020H1"]');
     await lookBoth(v, "console edition, released");
   });
+  await publishAdvisory(v, desk);
   await step("console: a new edition with the case", async () => {
     await v.open(`${desk.console}/editions/new`);
     await lookBoth(v, "console new edition");
@@ -276,7 +277,6 @@ export async function release(browser, desk, number) {
       await lookBoth(v, `console edition, ${state}`);
     }
   });
-  await publishAdvisory(v, desk);
   await leave(v);
 }
 

@@ -96,7 +96,7 @@ export async function publishAdvisory(v, desk) {
     await look(v, "site advisory");
     expect((await v.text()).includes("evil[.]example"), "the observable, defanged");
     await v.open(`${desk.site}/en/advisories/${id}/`);
-    expect((await v.text()).includes("not yet translated"), "to be told that it is not translated");
+    expect((await v.text()).includes("Not yet translated"), "to be told that it is not translated");
     v.lang = "en";
     await look(v, "site advisory");
     await v.open(`${desk.site}/en/advisories/`);
