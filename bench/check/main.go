@@ -14,7 +14,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"todoke/bench/rig"
@@ -87,14 +86,14 @@ func run(ctx context.Context, cases, terms int, data string) error {
 		}
 	}()
 	begin = time.Now()
-	worked := processor()
+	worked := rig.Processor()
 	result, err := publish.Scan(ctx, &collection, folder, finder)
 	close(done)
 	if err != nil {
 		return err
 	}
 	checked := time.Since(begin).Seconds()
-	worked = processor() - worked
+	worked = rig.Processor() - worked
 	rig.Verdict(fmt.Sprintf("%d cases against %d terms", cases, n), built+checked, 60, "s", false)
 	fmt.Printf("the check took %.1f s of processor time: %.1f MB/s a core with the machine to itself; %d cores\n", worked, float64(size)/1e6/worked, runtime.NumCPU())
 	fmt.Printf("%.1f MB/s, %.0f times a raw reading, at most %.0f MB in memory, %d found\n", float64(size)/1e6/checked, checked/raw, float64(peak)/1e6, len(result.Found))
@@ -172,11 +171,4 @@ func heap() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
-}
-
-// processor is the processor time of this program so far, in seconds.
-func processor() float64 {
-	var u syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // it has no way to fail
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
 }

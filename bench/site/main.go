@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -28,22 +29,25 @@ import (
 func main() {
 	cases := flag.Int("cases", 10_000, "published cases")
 	each := flag.Int("edition", 300, "cases in an edition")
+	data := flag.String("data", "", "data folder of a demonstration; made and removed when empty")
 	flag.Parse()
-	if err := run(context.Background(), *cases, *each); err != nil {
+	if err := run(context.Background(), *cases, *each, *data); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, cases, each int) error {
+func run(ctx context.Context, cases, each int, data string) error {
 	dir, err := os.MkdirTemp(".", ".bench-site-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	data := filepath.Join(dir, "data")
-	if out, err := exec.CommandContext(ctx, rig.Program(), "demo", "--data", data, "--no-serve").CombinedOutput(); err != nil {
-		log.Printf("%s", out)
-		return err
+	if data == "" {
+		data = filepath.Join(dir, "data")
+		if out, err := exec.CommandContext(ctx, rig.Program(), "demo", "--data", data, "--no-serve").CombinedOutput(); err != nil {
+			log.Printf("%s", out)
+			return err
+		}
 	}
 	st, err := store.Open(ctx, store.Config{Dir: data})
 	if err != nil {
@@ -68,22 +72,24 @@ func run(ctx context.Context, cases, each int) error {
 		return err
 	}
 	editions := library(sample, cases, each)
-	first, second := filepath.Join(dir, "1"), filepath.Join(dir, "2")
-	begin := time.Now()
-	if err := p.RenderSite(ctx, editions, first, ""); err != nil {
+	folder := filepath.Join(dir, "site")
+	begin, work := time.Now(), rig.Processor()
+	if err := p.RenderSite(ctx, editions, folder); err != nil {
 		return err
 	}
 	rig.Verdict(fmt.Sprintf("%d cases in %d editions: pages, index, feeds and data, both languages", cases, len(editions)), time.Since(begin).Seconds(), 30, "s", false)
+	fmt.Printf("of that %.1f s of processor time on %d cores\n", rig.Processor()-work, runtime.NumCPU())
 	last := &editions[len(editions)-1]
 	last.Cases[3].Summary.JA += "この事例の記述を一か所だけ改めた。"
-	begin = time.Now()
-	if err := p.RenderSite(ctx, editions, second, first, last.ID); err != nil {
+	begin, work = time.Now(), rig.Processor()
+	if err := p.RenderSite(ctx, editions, folder); err != nil {
 		return err
 	}
 	rig.Verdict("the same after one case changed", time.Since(begin).Seconds(), 2, "s", false)
-	count, size, index := measure(first)
+	fmt.Printf("of that %.1f s of processor time\n", rig.Processor()-work)
+	count, size, index := measure(folder)
 	fmt.Printf("%d files, %d MB; of that the search index %.1f MB\n", count, size>>20, float64(index)/(1<<20))
-	search := exec.CommandContext(ctx, "node", filepath.Join("bench", "site", "search.mjs"), first)
+	search := exec.CommandContext(ctx, "node", filepath.Join("bench", "site", "search.mjs"), folder)
 	search.Stdout, search.Stderr = os.Stdout, os.Stderr
 	return search.Run()
 }

@@ -220,7 +220,7 @@ func advisoryShelf(a TAXIIAdvisories) ([]taxiiObject, error) {
 		if m, err := time.Parse(time.RFC3339Nano, version); err == nil && strings.HasPrefix(h.ID, "report--") && m.After(at) {
 			at = m // what comes behind a report belongs to it
 		}
-		out = append(out, taxiiObject{h.ID, at.UTC().Format("2006-01-02T15:04:05.000000Z"), version, stixMedia, body})
+		out = append(out, taxiiObject{ID: h.ID, DateAdded: at.UTC().Format("2006-01-02T15:04:05.000000Z"), Version: version, MediaType: stixMedia, body: body})
 		at = at.Add(time.Microsecond)
 	}
 	return out, nil

@@ -100,7 +100,7 @@ func TestAdvisoryFormats(t *testing.T) {
 		}
 	}
 
-	files, err := TAXII([]TAXIIEdition{{Collection: &c, STIX: mustSTIX(t, &c)}}, catalogue(t), TAXIIAdvisories{First: "2020-08-30T03:00:00Z", STIX: stix})
+	files, err := TAXII([]TAXIIEdition{{Collection: &c, STIX: func() ([]byte, error) { return mustSTIX(t, &c), nil }}}, catalogue(t), TAXIIBefore{}, TAXIIAdvisories{First: "2020-08-30T03:00:00Z", STIX: stix})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,10 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -220,11 +223,34 @@ func TestTAXIIFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		editions = append(editions, TAXIIEdition{c, b})
+		editions = append(editions, TAXIIEdition{c, func() ([]byte, error) { return b, nil }, nil})
 	}
-	files, err := TAXII(editions, words)
+	files, err := TAXII(editions, words, TAXIIBefore{})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for n, e := range editions { // what was written before is taken over to the same end
+		own, err := TAXIIManifest(e, &second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(files, own)
+		some := slices.Clone(editions)
+		some[n].Manifest = files["taxii2/"+e.Collection.ID+"/manifest.json"]
+		some[n].STIX = func() ([]byte, error) { return nil, errors.New("read again") }
+		again, err := TAXII(some, words, TAXIIBefore{files["taxii2/cases/manifest.json"], files["taxii2/cases/objects.json"]})
+		for name, body := range again {
+			if err != nil || string(files[name]) != string(body) {
+				t.Fatalf("%s differs when %s is taken over: %v", name, e.Collection.ID, err)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	one := files["taxii2/2020H1/objects.json"]
+	if one == nil { // in the order of stix.json
+		one, _ = editions[0].STIX() // given above
 	}
 	manifest := func(alias string) []taxiiObject {
 		var m struct{ Objects []taxiiObject }
@@ -244,7 +270,7 @@ func TestTAXIIFiles(t *testing.T) {
 		t.Errorf("an incident of two editions has %d versions, the marking %d", n, seen[tlpClear])
 	}
 	// Line by line the objects are those of the manifest.
-	for alias, body := range map[string][]byte{"cases": files["taxii2/cases/objects.json"], "2020H1": editions[0].STIX} {
+	for alias, body := range map[string][]byte{"cases": files["taxii2/cases/objects.json"], "2020H1": one} {
 		list := strings.Split(strings.TrimSuffix(string(body), "\n]}\n"), "\n")[1:]
 		want := manifest(alias)
 		if len(list) != len(want) {

@@ -236,7 +236,8 @@ func (p *Publish) ReleaseAdvisory(ctx context.Context, a incident.Actor, id stri
 }
 
 func (p *Publish) putAdvisory(ctx context.Context, a incident.Actor, r store.Release, x incident.Advisory, editions []released, out advisories) error {
-	site, err := p.siteWith(r, editions, out)
+	m := p.siteMemo(r.N - 1)
+	site, err := p.siteWith(r, editions, out, m)
 	if err != nil {
 		return err
 	}
@@ -250,7 +251,7 @@ func (p *Publish) putAdvisory(ctx context.Context, a incident.Actor, r store.Rel
 		return incident.Errorf(incident.Conflict, "publish.error.site", result.Found[0].File, result.Found[0].Place)
 	}
 	r.Manifest = string(site[manifestName])
-	if err := p.place(r.N, site); err != nil {
+	if err := p.place(r.N, site, m); err != nil {
 		return err
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {

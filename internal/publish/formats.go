@@ -1,9 +1,12 @@
 package publish
 
 import (
+	"bytes"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"todoke/internal/export"
@@ -45,40 +48,136 @@ func formats(c *incident.Collection, words *i18n.Catalogue) (files, error) {
 	return out, nil
 }
 
-// siteFormats are the files over all editions, at addresses that never change: data/ and taxii2/. Editions released before there was STIX are not in TAXII.
-func siteFormats(cards []editionCard, editions []released, warned []incident.PublishedAdvisory, words *i18n.Catalogue) (files, error) {
-	out := files{}
+// formats adds the files over all editions, at addresses that never change: data/ and taxii2/. Editions released before there was STIX are not in TAXII.
+func (l *library) formats(out files, editions []released, words *i18n.Catalogue) error {
 	var all []*incident.Collection
-	for _, card := range cards {
+	for _, card := range l.cards {
 		all = append(all, card.Collection)
 	}
-	var err error
-	if out["data/cases.json"], err = export.CasesJSON(all); err != nil {
-		return nil, err
+	if err := l.casesJSON(out, all); err != nil {
+		return err
 	}
+	var err error
 	if out["data/mappings.json"], err = export.MappingsJSON(all[0].DemoLabel); err != nil {
-		return nil, err
+		return err
 	}
 	if out["data/edition.schema.json"], err = export.EditionSchema(all[0].DemoLabel); err != nil {
-		return nil, err
+		return err
 	}
+	return l.taxii(out, editions, words)
+}
+
+// casesJSON adds data/cases.json. What an edition adds to it is taken out of the last one, where its place there was noted.
+func (l *library) casesJSON(out files, all []*incident.Collection) error {
+	const name, noted = "data/cases.json", "data/cases"
+	at := map[string][2]int{} // by key: where a run begins and ends
+	for _, part := range strings.Fields(l.m.last(noted).note) {
+		var key string
+		var from, to int
+		if n, _ := fmt.Sscanf(strings.ReplaceAll(part, ":", " "), "%s %d %d", &key, &from, &to); n == 3 {
+			at[key] = [2]int{from, to}
+		}
+	}
+	var was []byte
+	if len(at) > 0 {
+		if body, err := l.m.body(name); err == nil {
+			was = body
+		}
+	}
+	seen, runs, keys := map[string]bool{}, make([][]byte, len(all)), make([]string, len(all))
+	for i, c := range all {
+		parts := append([]string{l.hashes[c].head}, l.hashes[c].cases...)
+		for k := range c.Cases {
+			parts = append(parts, strconv.FormatBool(seen[c.Cases[k].Number]))
+		}
+		keys[i] = keyOf(parts...)
+		if r, ok := at[keys[i]]; ok && r[0] < r[1] && r[1] <= len(was) {
+			runs[i] = was[r[0]:r[1]]
+		} else {
+			var err error
+			if runs[i], err = export.CasesRun(c, seen); err != nil {
+				return err
+			}
+		}
+		for k := range c.Cases {
+			seen[c.Cases[k].Number] = true
+		}
+	}
+	body, err := export.CasesOf(all, runs)
+	if err != nil {
+		return err
+	}
+	out[name] = body
+	if l.m == nil {
+		return nil
+	}
+	var note []string
+	from := 0
+	for i, run := range runs {
+		if len(run) > 0 {
+			from += bytes.Index(body[from:], run)
+			note = append(note, fmt.Sprintf("%s:%d:%d", keys[i], from, from+len(run)))
+			from += len(run)
+		}
+	}
+	l.m.remember(noted, unit{note: strings.Join(note, " "), files: []string{name}})
+	return nil
+}
+
+// taxii adds taxii2/. Editions that are as they were are taken out of the last files.
+func (l *library) taxii(out files, editions []released, words *i18n.Catalogue) error {
+	const manifest, objects = "taxii2/cases/manifest.json", "taxii2/cases/objects.json"
 	var served []export.TAXIIEdition
+	keys := map[string]string{}
 	for _, e := range editions {
-		if body, ok := e.files["stix.json"]; ok {
-			served = append(served, export.TAXIIEdition{Collection: e.c, STIX: body})
+		name := "editions/" + e.c.ID + "/stix.json"
+		body, ok := e.files["stix.json"]
+		if !ok {
+			continue
+		}
+		one, hash := export.TAXIIEdition{Collection: e.c, STIX: func() ([]byte, error) { return body, nil }}, ""
+		if body == nil {
+			hash, one.STIX = l.m.was.files[name].hash, func() ([]byte, error) { return l.m.body(name) }
+		} else {
+			hash = digest(body)
+		}
+		keys[e.c.ID] = keyOf(hash, e.c.ID, e.c.FrozenAt, demoOf(l.newest))
+		if l.m.last("taxii/"+e.c.ID).key == keys[e.c.ID] {
+			one.Manifest, _ = l.m.body("taxii2/" + e.c.ID + "/manifest.json") // without it, it is made
+		}
+		served = append(served, one)
+	}
+	var before export.TAXIIBefore
+	if l.m != nil {
+		var errA, errB error
+		before.Manifest, errA = l.m.body(manifest)
+		before.Objects, errB = l.m.body(objects)
+		if errA != nil || errB != nil {
+			before = export.TAXIIBefore{}
 		}
 	}
 	var beside []export.TAXIIAdvisories
-	if len(warned) > 0 {
-		stix, err := export.AdvisorySTIX(all[0], warned, words)
+	if warned := l.advisories.list; len(warned) > 0 {
+		stix, err := export.AdvisorySTIX(l.cards[0].Collection, warned, words)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		beside = append(beside, export.TAXIIAdvisories{First: warned[len(warned)-1].Published, STIX: stix})
 	}
-	more, err := export.TAXII(served, words, beside...)
+	more, err := export.TAXII(served, words, before, beside...)
+	if err != nil {
+		return err
+	}
 	maps.Copy(out, more)
-	return out, err
+	for _, e := range served { // sorted: the newest is the last
+		err := l.m.pages(out, "taxii/"+e.Collection.ID, keys[e.Collection.ID], func() (files, error) {
+			return export.TAXIIManifest(e, served[len(served)-1].Collection)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // formatHosts are the hosts that formats name: their schemas and the knowledge base they refer to.

@@ -41,12 +41,16 @@ func (list files) manifest(c *incident.Collection) ([]byte, error) {
 }
 
 func (list files) manifestOf(m Manifest) ([]byte, error) {
-	m.Format, m.Files = manifestFormat, []ManifestFile{}
-	for _, name := range list.names() {
-		if name == manifestName {
-			continue
+	var none *memo
+	return manifestOf(m, none.sums(list))
+}
+
+func manifestOf(m Manifest, sums map[string]fileSum) ([]byte, error) {
+	m.Format, m.Files = manifestFormat, make([]ManifestFile, 0, len(sums))
+	for _, name := range slices.Sorted(maps.Keys(sums)) {
+		if name != manifestName {
+			m.Files = append(m.Files, ManifestFile{Path: name, Size: sums[name].size, SHA256: sums[name].hash})
 		}
-		m.Files = append(m.Files, ManifestFile{Path: name, Size: len(list[name]), SHA256: digest(list[name])})
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -41,7 +41,8 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
-	site, err := p.site(r, append(before, now))
+	m := p.siteMemo(last.N)
+	site, err := p.site(r, append(before, now), m)
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
@@ -53,7 +54,7 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 		return incident.Errorf(incident.Conflict, "publish.error.site", around.Found[0].File, around.Found[0].Place)
 	}
 	r.Manifest = string(site[manifestName])
-	if err := p.place(r.N, site); err != nil {
+	if err := p.place(r.N, site, m); err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {
@@ -208,7 +209,7 @@ func editionNote(e released) string {
 }
 
 // place writes releases/N and makes it durable. A folder left by a release that was never written to the database is replaced.
-func (p *Publish) place(n int64, site files) error {
+func (p *Publish) place(n int64, site files, m *memo) error {
 	dir := filepath.Join(p.dir, releasesDir, strconv.FormatInt(n, 10))
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
@@ -220,7 +221,23 @@ func (p *Publish) place(n int64, site files) error {
 	if err := site.replace(dir, before); err != nil {
 		return err
 	}
-	return errors.Join(syncTree(dir), syncPath(filepath.Dir(dir)))
+	if err := errors.Join(syncTree(dir), syncPath(filepath.Dir(dir))); err != nil {
+		return err
+	}
+	if n > 1 {
+		_ = os.Remove(p.siteState(n - 2)) // nothing is made from it any more
+	}
+	return m.save(p.siteState(n), m.sums(site))
+}
+
+// siteState is where it is noted what release n was made of. It is no part of a backup: without it everything is made again.
+func (p *Publish) siteState(n int64) string {
+	return filepath.Join(p.dir, "cache", "release-"+strconv.FormatInt(n, 10)+".state")
+}
+
+// siteMemo is what is known of release n.
+func (p *Publish) siteMemo(n int64) *memo {
+	return openMemo(filepath.Join(p.dir, releasesDir, strconv.FormatInt(n, 10)), p.siteState(n))
 }
 
 // link replaces public by one rename and makes it durable.
@@ -278,12 +295,13 @@ func (p *Publish) rebuild(ctx context.Context, r store.Release) error {
 			break
 		}
 	}
-	site, err := p.site(r, editions)
+	m := newMemo("")
+	site, err := p.site(r, editions, m)
 	if err != nil {
 		return err
 	}
 	if string(site[manifestName]) != r.Manifest {
 		return errors.New("the manifest differs from the one released")
 	}
-	return p.place(r.N, site)
+	return p.place(r.N, site, m)
 }

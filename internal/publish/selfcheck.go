@@ -100,7 +100,7 @@ func (p *Publish) publishedCauses(ctx context.Context) (map[string]int, int, err
 		cards = append(cards, editionCard{Collection: e.c})
 	}
 	sortCards(cards)
-	by, _, _, unknown := newLibrary(editions[len(editions)-1].c, cards).causes()
+	by, _, _, unknown := newLibrary(editions[len(editions)-1].c, cards, nil).causes()
 	for code, list := range by {
 		out[code] = len(list)
 	}

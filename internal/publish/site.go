@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"todoke/internal/incident"
@@ -14,21 +16,35 @@ import (
 )
 
 // site is the whole public folder: every released edition as it is, and around them what is made anew of all of them. The last of editions is the one this
-// release brought. Its files depend on the frozen collections and the self-check questions alone.
-func (p *Publish) site(r store.Release, editions []released) (files, error) {
-	out, err := p.advisoriesOf(context.Background(), r.N) // a few rows, like the self-check questions
+// release brought. Its files depend on the frozen collections and advisories, the self-check questions and the program alone; what m knows of the last release is
+// taken from there.
+func (p *Publish) site(r store.Release, editions []released, m *memo) (files, error) {
+	warned, err := p.advisoriesOf(context.Background(), r.N) // a few rows, like the self-check questions
 	if err != nil {
 		return nil, err
 	}
-	return p.siteWith(r, editions, out)
+	return p.siteWith(r, editions, warned, m)
 }
 
 // siteWith is site with the advisories it shows.
-func (p *Publish) siteWith(r store.Release, editions []released, warned advisories) (files, error) {
+func (p *Publish) siteWith(r store.Release, editions []released, warned advisories, m *memo) (files, error) {
+	out, err := p.siteFiles(r, editions, warned, m)
+	if err != nil {
+		return nil, err
+	}
+	if m != nil && m.fill(out) != nil { // the folder is not as it was left: make everything
+		m.forget()
+		return p.siteWith(r, editions, warned, m)
+	}
+	return out, p.sign(r, editions[len(editions)-1].c, out, m.sums(out))
+}
+
+// siteFiles are the files of the public folder but for its manifest; those that stay as they were are nil.
+func (p *Publish) siteFiles(r store.Release, editions []released, warned advisories, m *memo) (files, error) {
+	newest := editions[len(editions)-1].c
 	out := files{"style.css": style, "site.css": siteStyle, "icon.svg": icon}
 	key := []byte(p.seal.VerifierKey() + "\n")
 	out[keyName] = key
-	newest := editions[len(editions)-1].c
 	var cards []editionCard
 	for i := len(editions) - 1; i >= 0; i-- {
 		e := editions[i]
@@ -45,31 +61,31 @@ func (p *Publish) siteWith(r store.Release, editions []released, warned advisori
 		out["editions/"+e.c.ID+"/"+keyName] = key
 	}
 	sortCards(cards)
-	l := newLibrary(newest, cards)
+	l := newLibrary(newest, cards, m)
 	l.key, l.at, l.advisories = digest(key), r.At, warned
 	around, err := p.around(l)
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(out, around)
-	more, err := siteFormats(cards, editions, warned.list, p.words)
-	if err != nil {
+	if err := l.formats(out, editions, p.words); err != nil {
 		return nil, err
 	}
-	maps.Copy(out, more)
 	if newest.Demo {
 		out["robots.txt"] = []byte("User-agent: *\nDisallow: /\n")
 	}
-	m := Manifest{Release: r.N, Demo: newest.Demo, DemoLabel: newest.DemoLabel, FrozenAt: newest.FrozenAt}
-	if out[manifestName], err = out.manifestOf(m); err != nil {
-		return nil, err
-	}
-	note, err := p.seal.SignNote(releaseNote(r, out[manifestName]))
-	if err != nil {
-		return nil, err
-	}
-	out[signatureName] = []byte(note)
 	return out, nil
+}
+
+// sign adds the manifest of a public folder and its signature.
+func (p *Publish) sign(r store.Release, newest *incident.Collection, out files, sums map[string]fileSum) error {
+	body, err := manifestOf(Manifest{Release: r.N, Demo: newest.Demo, DemoLabel: newest.DemoLabel, FrozenAt: newest.FrozenAt}, sums)
+	if err != nil {
+		return err
+	}
+	note, err := p.seal.SignNote(releaseNote(r, body))
+	out[manifestName], out[signatureName] = body, []byte(note)
+	return err
 }
 
 // around makes the pages, feeds and indexes over all published cases; each part writes files of its own.
@@ -116,6 +132,10 @@ type library struct {
 	key        string // fingerprint of the desk's verifier key
 	advisories advisories
 	at         time.Time // of the release: what the desk wrote later is for the next; zero takes the newest
+	m          *memo
+	heads      map[*incident.Collection]string // hash of each edition without its cases
+	hashes     map[*incident.Collection]hashes
+	aspects    func() []aspect
 }
 
 // shelved is one published case with what the editions say of it.
@@ -126,6 +146,8 @@ type shelved struct {
 	id      int                  // its place in the library
 	held    []heldIn             // newest first
 	related []related
+	sum     string        // hash of the case as its newest edition has it
+	head    incident.Text // its headline
 }
 
 // heldIn is one edition that holds a case, with what was corrected there.
@@ -135,8 +157,9 @@ type heldIn struct {
 	errata []incident.Erratum
 }
 
-func newLibrary(newest *incident.Collection, cards []editionCard) *library {
-	l := &library{newest: newest, cards: cards, byNumber: map[string]*shelved{}, vocabulary: vocabulary()}
+func newLibrary(newest *incident.Collection, cards []editionCard, m *memo) *library {
+	l := &library{newest: newest, cards: cards, byNumber: map[string]*shelved{}, vocabulary: vocabulary(), m: m, heads: map[*incident.Collection]string{}}
+	l.aspects = sync.OnceValue(l.cut)
 	for _, card := range cards {
 		for i := range card.Cases {
 			one := &card.Cases[i]
@@ -159,8 +182,24 @@ func newLibrary(newest *incident.Collection, cards []editionCard) *library {
 	for i, s := range l.cases {
 		s.id = i
 	}
+	l.sums()
 	l.relate()
 	return l
+}
+
+// sums gives every case and the rest of every edition its hash: they decide what has to be made again.
+func (l *library) sums() {
+	var all []*incident.Collection
+	for _, card := range l.cards {
+		all = append(all, card.Collection)
+	}
+	l.hashes = l.m.hashes(all)
+	for c, h := range l.hashes {
+		l.heads[c] = h.head
+	}
+	for _, s := range l.cases {
+		s.sum, s.head = l.hashes[s.c].cases[s.at], s.headline()
+	}
 }
 
 // category is the label of a case's class in its own edition.
@@ -231,17 +270,46 @@ func (p *Publish) frontFiles(l *library) (files, error) {
 // caseFiles writes /cases/NUMBER, the address of a case that never changes, beside the copy inside its edition.
 func (p *Publish) caseFiles(l *library, cases []*shelved) (files, error) {
 	out := files{}
-	for _, lang := range langs {
-		for _, s := range cases {
-			pg := newCasePage(s.c, s.at, lang, p.words, "cases/"+s.Number+"/index.html")
-			pg.Site, pg.Edition = true, "editions/"+s.c.ID+"/"
-			body := pg.Body.(casePage)
-			body.Shelf = l.shelf(pg, s)
-			pg.Body = body
-			if err := out.execute(pg, "case"); err != nil {
-				return nil, fmt.Errorf("case %s: %w", s.Number, err)
+	for _, s := range cases {
+		err := l.m.pages(out, "case/"+s.Number, l.caseKey(s), func() (files, error) {
+			made := files{}
+			for _, lang := range langs {
+				pg := newCasePage(s.c, s.at, lang, p.words, "cases/"+s.Number+"/index.html")
+				pg.Site, pg.Edition = true, "editions/"+s.c.ID+"/"
+				body := pg.Body.(casePage)
+				body.Shelf = l.shelf(pg, s)
+				pg.Body = body
+				if err := made.execute(pg, "case"); err != nil {
+					return nil, err
+				}
 			}
+			return made, nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", s.Number, err)
 		}
 	}
 	return out, nil
+}
+
+// caseKey is what the page of a case is made of: itself and its neighbours, the editions that hold it, and what is related.
+func (l *library) caseKey(s *shelved) string {
+	parts := []string{s.sum, strconv.Itoa(s.at)}
+	for _, h := range s.held {
+		parts = append(parts, l.heads[h.c], strconv.Itoa(h.one.No), strconv.Itoa(h.one.Revision))
+	}
+	for _, at := range []int{s.at - 1, s.at + 1} {
+		if at < 0 || at >= len(s.c.Cases) {
+			parts = append(parts, "")
+			continue
+		}
+		parts = append(parts, l.hashes[s.c].cases[at])
+	}
+	for _, r := range s.related {
+		parts = append(parts, "related", r.other.sum, l.heads[r.other.c])
+		for _, k := range r.shared {
+			parts = append(parts, string(k.dimension), k.code)
+		}
+	}
+	return keyOf(parts...)
 }

@@ -38,7 +38,7 @@ func siteOf(t *testing.T, cs ...incident.Collection) (*library, files) {
 		cards = append(cards, editionCard{&cs[i], false})
 	}
 	sortCards(cards)
-	l := newLibrary(&cs[len(cs)-1], cards)
+	l := newLibrary(&cs[len(cs)-1], cards, nil)
 	list, err := p.around(l)
 	if err != nil {
 		t.Fatal(err)

@@ -43,7 +43,7 @@ type caseRow struct {
 }
 
 func (l *library) row(s *shelved, c incident.Certainty) caseRow {
-	return caseRow{s.Number, s.Date, s.headline(), s.category(), c, s.Withdrawn != ""}
+	return caseRow{s.Number, s.Date, s.head, s.category(), c, s.Withdrawn != ""}
 }
 
 // Short is a headline no longer than a list bears.
@@ -70,8 +70,8 @@ func (p *page) Sure(c incident.Certainty) string {
 // At leads from this page to a file of the site in the same language.
 func (p *page) At(file string) string { return p.Root + langDir(p.Lang) + file }
 
-// aspects cuts the library up; a value no case has is left out.
-func (l *library) aspects() []aspect {
+// cut cuts the library up into aspects; a value no case has is left out.
+func (l *library) cut() []aspect {
 	out := []aspect{{Key: "category"}, {Key: "cause"}, {Key: "malware"}, {Key: "damage"}, {Key: "org"}, {Key: "year"}}
 	seen := map[string]*aspectValue{}
 	put := func(a *aspect, v aspectValue, row caseRow) {
@@ -183,7 +183,6 @@ func (p *Publish) lists(out files, l *library, lang incident.Lang, key string, v
 		if n > 1 {
 			title = p.words.T(lang, "public.page.title", title, n)
 		}
-		pg := p.sitePage(l, lang, file(n), title)
 		body := listPage{Aspect: key, Value: v, Rows: v.rows[(n-1)*browsePage : min(n*browsePage, len(v.rows))], N: n, Of: pages, Certain: v.rows[0].Certainty != ""}
 		if n > 1 {
 			body.Prev = file(n - 1)
@@ -194,10 +193,25 @@ func (p *Publish) lists(out files, l *library, lang incident.Lang, key string, v
 		if key == "category" {
 			body.Feed = "feeds/category-" + v.Code
 		}
-		pg.Description, pg.Body = pg.t("publish.cases", pg.n(len(v.rows))), body
-		if err := out.execute(pg, "list"); err != nil {
+		err := l.m.pages(out, "list/"+string(lang)+"/"+file(n), l.listKey(title, body), func() (files, error) {
+			made := files{}
+			pg := p.sitePage(l, lang, file(n), title)
+			pg.Description, pg.Body = pg.t("publish.cases", pg.n(len(v.rows))), body
+			return made, made.execute(pg, "list")
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// listKey is what a page of a list is made of.
+func (l *library) listKey(title string, b listPage) string {
+	v := b.Value
+	parts := []string{l.heads[l.newest], title, b.Aspect, v.Code, v.Label.JA, v.Label.EN, v.Of.JA, v.Of.EN, strconv.Itoa(len(v.rows)), strconv.Itoa(b.Of), b.Prev, b.Next, b.Feed, strconv.FormatBool(b.Certain)}
+	for _, r := range b.Rows {
+		parts = append(parts, r.Number, r.Date, r.Headline.JA, r.Headline.EN, r.Category.JA, r.Category.EN, string(r.Certainty), strconv.FormatBool(r.Withdrawn))
+	}
+	return keyOf(parts...)
 }

@@ -30,7 +30,7 @@ func sampleSite(t *testing.T, c ...incident.Collection) files {
 			editions = append(editions, released{&c[i], list})
 		}
 		var err error
-		out, err = d.site(store.Release{N: 1, Edition: c[len(c)-1].ID, At: clock}, editions)
+		out, err = d.site(store.Release{N: 1, Edition: c[len(c)-1].ID, At: clock}, editions, nil)
 		d.must(err)
 		var all []*incident.Collection
 		for i := range c {

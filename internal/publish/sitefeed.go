@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,24 +47,18 @@ func (p *Publish) feeds(l *library, pg *page) []feed {
 		editions.Entries = append(editions.Entries, feedEntry{ID: tagURI(c.Collection, "edition/"+c.ID), Title: plain(c.Title.In(pg.lang)), Published: c.FrozenAt, Updated: updated(c.Collection),
 			File: "editions/" + c.ID + "/" + langDir(pg.lang) + "index.html", Text: pg.t("publish.description", pg.n(c.Accepted), pg.n(c.Chosen))})
 	}
-	cases := feed{Name: "cases", Title: pg.t("public.feeds.cases")}
-	byCategory := map[string]*feed{}
-	var order []string
-	for _, s := range l.fresh() {
-		e := l.caseEntry(pg, s)
-		cases.Entries = append(cases.Entries, e)
+	byCategory := map[string][]*shelved{}
+	fresh := l.fresh()
+	for _, s := range fresh {
 		code := s.c.Scheme + "-" + s.Category
-		if byCategory[code] == nil {
-			byCategory[code] = &feed{Name: "category-" + code, Title: pg.t("public.feeds.category", s.category().In(pg.lang), s.c.SchemeName.In(pg.lang))}
-			order = append(order, code)
-		}
-		byCategory[code].Entries = append(byCategory[code].Entries, e)
+		byCategory[code] = append(byCategory[code], s)
 	}
-	out := []feed{editions, cases, {Name: "corrections", Title: pg.t("public.feeds.corrections"), Entries: l.correctionEntries(pg)},
+	out := []feed{editions, {Name: "cases", Title: pg.t("public.feeds.cases"), Entries: l.caseEntries(pg, fresh)},
+		{Name: "corrections", Title: pg.t("public.feeds.corrections"), Entries: l.correctionEntries(pg)},
 		{Name: "advisories", Title: pg.t("public.feeds.advisories"), Entries: l.advisoryEntries(pg)}}
-	slices.Sort(order)
-	for _, code := range order {
-		out = append(out, *byCategory[code])
+	for _, code := range slices.Sorted(maps.Keys(byCategory)) {
+		list := byCategory[code]
+		out = append(out, feed{Name: "category-" + code, Title: pg.t("public.feeds.category", list[0].category().In(pg.lang), list[0].c.SchemeName.In(pg.lang)), Entries: l.caseEntries(pg, list)})
 	}
 	for i := range out {
 		list := out[i].Entries
@@ -93,21 +88,40 @@ func (l *library) fresh() []*shelved {
 // first is the edition that published a case first.
 func (s *shelved) first() *incident.Collection { return s.held[len(s.held)-1].c }
 
-func (l *library) caseEntry(pg *page, s *shelved) feedEntry {
-	e := feedEntry{ID: tagURI(l.newest, "case/"+s.Number), Title: s.Number + " " + pg.Short(s.headline()), File: langDir(pg.lang) + "cases/" + s.Number + "/index.html",
-		Published: s.first().FrozenAt, Updated: s.c.FrozenAt, Text: strings.Join(paragraphs(s.Summary.In(pg.lang)), "\n\n"), Tags: []string{s.category().In(pg.lang)}}
-	if pg.Foreign(s.Summary) && s.Withdrawn == "" {
-		e.Text = pg.t("publish.untranslated") + "\n\n" + e.Text
+// caseEntries are those of the cases that changed last; only they are put into words.
+func (l *library) caseEntries(pg *page, list []*shelved) []feedEntry {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b *shelved) int { return strings.Compare(b.updated(), a.updated()) })
+	var out []feedEntry
+	for _, s := range list[:min(len(list), feedEntries)] {
+		out = append(out, l.caseEntry(pg, s))
 	}
+	return out
+}
+
+// updated is when a case last changed.
+func (s *shelved) updated() string {
+	out := s.c.FrozenAt
 	for _, h := range s.held {
 		for _, c := range h.errata {
-			e.Updated = max(e.Updated, c.Date+"T00:00:00Z")
+			out = max(out, c.Date+"T00:00:00Z")
 		}
+	}
+	if s.Withdrawn != "" {
+		out = max(out, s.Withdrawn+"T00:00:00Z")
+	}
+	return out
+}
+
+func (l *library) caseEntry(pg *page, s *shelved) feedEntry {
+	e := feedEntry{ID: tagURI(l.newest, "case/"+s.Number), Title: s.Number + " " + pg.Short(s.head), File: langDir(pg.lang) + "cases/" + s.Number + "/index.html",
+		Published: s.first().FrozenAt, Updated: s.updated(), Text: strings.Join(paragraphs(s.Summary.In(pg.lang)), "\n\n"), Tags: []string{s.category().In(pg.lang)}}
+	if pg.Foreign(s.Summary) && s.Withdrawn == "" {
+		e.Text = pg.t("publish.untranslated") + "\n\n" + e.Text
 	}
 	if s.Withdrawn != "" {
 		e.Title = s.Number + " " + pg.t("public.withdrawn.title")
 		e.Text = pg.t("public.withdrawn.lead", pg.day(s.Withdrawn))
-		e.Updated = max(e.Updated, s.Withdrawn+"T00:00:00Z")
 	}
 	return e
 }

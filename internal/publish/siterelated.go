@@ -3,6 +3,7 @@ package publish
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -43,26 +44,103 @@ func (s *shelved) keys() []factKey {
 	return out
 }
 
-// relate finds for each case those that share the most, a fact counting for more the fewer cases have it.
+// relate finds what is related to each case. It is found again where the facts of no case changed since the last time.
 func (l *library) relate() {
-	holders := map[factKey][]int{}
 	keys := make([][]factKey, len(l.cases))
+	var all []string
 	for i, s := range l.cases {
-		if s.Withdrawn != "" {
-			continue
+		if s.Withdrawn == "" {
+			keys[i] = s.keys()
 		}
-		keys[i] = s.keys()
+		all = append(all, "case", s.Number)
+		for _, k := range keys[i] {
+			all = append(all, string(k.dimension), k.code)
+		}
+	}
+	made := false
+	note, _ := l.m.unit(files{}, "related", keyOf(all...), func() (files, string, error) {
+		made = true
+		l.match(keys)
+		return nil, l.relatedNote(keys), nil
+	})
+	if !made {
+		l.readRelated(keys, note)
+	}
+}
+
+// relatedNote writes down what is related: for each case its list of others, each with the places of the shared facts among its own.
+func (l *library) relatedNote(keys [][]factKey) string {
+	if l.m == nil {
+		return ""
+	}
+	var b strings.Builder
+	for i, s := range l.cases {
+		for _, r := range s.related {
+			fmt.Fprintf(&b, "%d:%d", r.other.id, r.weight)
+			for _, k := range r.shared {
+				fmt.Fprintf(&b, ":%d", slices.Index(keys[i], k))
+			}
+			b.WriteByte(',')
+		}
+		b.WriteByte(';')
+	}
+	return b.String()
+}
+
+// readRelated reads what relatedNote wrote of the same cases; keys come in the order that match left them in.
+func (l *library) readRelated(keys [][]factKey, note string) {
+	weight := weights(keys, len(l.cases))
+	for i, one := range strings.SplitN(note, ";", len(l.cases)+1)[:len(l.cases)] {
+		byWeight(keys[i], weight)
+		for _, r := range strings.Split(strings.TrimSuffix(one, ","), ",") {
+			part := strings.Split(r, ":")
+			if len(part) < 2 {
+				continue
+			}
+			var n []int
+			for _, p := range part {
+				v, _ := strconv.Atoi(p) // written by relatedNote, under the same key
+				n = append(n, v)
+			}
+			out := related{other: l.cases[n[0]], weight: n[1]}
+			for _, k := range n[2:] {
+				out.shared = append(out.shared, keys[i][k])
+			}
+			l.cases[i].related = append(l.cases[i].related, out)
+		}
+	}
+}
+
+func weights(keys [][]factKey, cases int) map[factKey]int {
+	holders := map[factKey]int{}
+	for _, list := range keys {
+		for _, k := range list {
+			holders[k]++
+		}
+	}
+	out := map[factKey]int{}
+	for k, n := range holders {
+		out[k] = int(math.Round(16 * math.Log2(float64(cases+1)/float64(n))))
+	}
+	return out
+}
+
+func byWeight(keys []factKey, weight map[factKey]int) {
+	slices.SortStableFunc(keys, func(a, b factKey) int { return cmp.Compare(weight[b], weight[a]) })
+}
+
+// match finds for each case those that share the most, a fact counting for more the fewer cases have it.
+func (l *library) match(keys [][]factKey) {
+	holders := map[factKey][]int{}
+	for i := range keys {
 		for _, k := range keys[i] {
 			holders[k] = append(holders[k], i)
 		}
 	}
-	weight := map[factKey]int{}
-	for k, list := range holders {
-		weight[k] = int(math.Round(16 * math.Log2(float64(len(l.cases)+1)/float64(len(list)))))
-	}
+	weight := weights(keys, len(l.cases))
 	score, shared := make([]int, len(l.cases)), make([]int, len(l.cases))
 	for i, s := range l.cases {
-		slices.SortStableFunc(keys[i], func(a, b factKey) int { return cmp.Compare(weight[b], weight[a]) })
+		byWeight(keys[i], weight)
 		var touched []int
 		for _, k := range keys[i] {
 			for _, j := range holders[k] {

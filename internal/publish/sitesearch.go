@@ -4,7 +4,6 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -23,6 +22,8 @@ var selfScript []byte
 
 // siteScripts are the scripts of the site by their path; the check lets no other pass.
 var siteScripts = files{"search.js": searchScript, "selfcheck.js": selfScript}
+
+const searchFormat = "todoke-search/1"
 
 // searchDocs is how many cases one file of texts holds.
 const searchDocs = 20
@@ -66,7 +67,7 @@ type searchGrams struct {
 }
 
 func (l *library) searchDoc(s *shelved) searchDoc {
-	d := searchDoc{Number: s.Number, Date: s.Date, Title: s.headline(), Category: s.category(), Withdrawn: s.Withdrawn, JA: []string{}, EN: []string{}}
+	d := searchDoc{Number: s.Number, Date: s.Date, Title: s.head, Category: s.category(), Withdrawn: s.Withdrawn, JA: []string{}, EN: []string{}}
 	if s.Withdrawn != "" {
 		d.Title = incident.Text{}
 		return d
@@ -121,17 +122,16 @@ func paragraphs(s string) []string {
 
 // searchFiles are the search page in both languages and the index it reads.
 func (p *Publish) searchFiles(l *library) (files, error) {
-	var docs []searchDoc
-	for _, s := range l.cases {
-		docs = append(docs, l.searchDoc(s))
+	out, err := l.searchAgain()
+	if out == nil && err == nil {
+		out, err = l.searchAnew()
 	}
-	out, err := searchParts(docs, demoOf(l.newest))
 	if err != nil {
 		return nil, err
 	}
 	for _, lang := range langs {
 		pg := p.sitePage(l, lang, "search/index.html", p.words.T(lang, "public.search.title"))
-		pg.Description, pg.Body = pg.t("public.search.lead", pg.n(len(docs))), len(docs)
+		pg.Description, pg.Body = pg.t("public.search.lead", pg.n(len(l.cases))), len(l.cases)
 		if err := out.execute(pg, "search"); err != nil {
 			return nil, err
 		}
@@ -149,23 +149,14 @@ func demoOf(c *incident.Collection) string {
 // searchParts are the files of the index: nothing but the documents decides them, so that the leak check, having read those, can make the rest again.
 func searchParts(docs []searchDoc, demo string) (files, error) {
 	out := files{}
-	index := searchIndex{Format: "todoke-search/1", Demo: demo, Cases: len(docs), Per: searchDocs, Grams: []string{}, Docs: []string{}}
-	add := func(kind string, n int, body any) (string, error) {
-		b, err := compact(body)
-		if err != nil {
-			return "", err
-		}
-		name := fmt.Sprintf("%s%d-%s.json", kind, n, digest(b)[:10])
-		out["search/"+name] = b
-		return name, nil
-	}
+	index := searchIndex{Format: searchFormat, Demo: demo, Cases: len(docs), Per: searchDocs, Grams: []string{}, Docs: []string{}}
 	texts := make([]string, len(docs))
 	for i := 0; i < len(docs); i += searchDocs {
 		some := docs[i:min(i+searchDocs, len(docs))]
 		for k, d := range some {
 			texts[i+k] = d.text()
 		}
-		name, err := add("d", i/searchDocs, searchTexts{demo, some})
+		name, err := searchFile(out, "d", i/searchDocs, searchTexts{demo, some})
 		if err != nil {
 			return nil, err
 		}
@@ -174,7 +165,7 @@ func searchParts(docs []searchDoc, demo string) (files, error) {
 	postings := text.IndexTexts(texts)
 	index.Bits = postings.Bits
 	for i := range 1 << postings.Bits {
-		name, err := add("g", i, searchGrams{demo, postings.Part(i)})
+		name, err := searchFile(out, "g", i, searchGrams{demo, postings.Part(i)})
 		if err != nil {
 			return nil, err
 		}

@@ -299,7 +299,8 @@ func (p *Publish) putOut(ctx context.Context, a incident.Actor, last store.Relea
 		return err
 	}
 	r := store.Release{N: last.N + 1, Edition: out.next[len(out.next)-1].ID, Checkpoint: checkpoint.Note, Who: a.Who(), At: at}
-	site, err := p.site(r, out.editions)
+	m := p.siteMemo(last.N)
+	site, err := p.site(r, out.editions, m)
 	if err != nil {
 		return err
 	}
@@ -311,7 +312,7 @@ func (p *Publish) putOut(ctx context.Context, a incident.Actor, last store.Relea
 		return incident.Errorf(incident.Conflict, "publish.error.site", around.Found[0].File, around.Found[0].Place)
 	}
 	r.Manifest = string(site[manifestName])
-	if err := p.place(r.N, site); err != nil {
+	if err := p.place(r.N, site, m); err != nil {
 		return err
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {

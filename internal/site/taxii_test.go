@@ -3,6 +3,7 @@ package site
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -34,11 +35,18 @@ func shelves(t *testing.T) string {
 			t.Fatal(err)
 		}
 		list["editions/"+c.ID+"/stix.json"] = string(b)
-		editions = append(editions, export.TAXIIEdition{Collection: c, STIX: b})
+		editions = append(editions, export.TAXIIEdition{Collection: c, STIX: func() ([]byte, error) { return b, nil }})
 	}
-	files, err := export.TAXII(editions, words)
+	files, err := export.TAXII(editions, words, export.TAXIIBefore{})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, e := range editions {
+		own, err := export.TAXIIManifest(e, &second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(files, own)
 	}
 	for name, body := range files {
 		list[name] = string(body)

@@ -47,20 +47,25 @@ func IndexTexts(texts []string) *Postings {
 func (p *Postings) Part(i int) map[string][]int32 {
 	out := make(map[string][]int32, len(p.parts[i]))
 	for token, list := range p.parts[i] {
-		var steps []int32
-		at, row := int32(-1), int32(0)
-		for _, n := range list {
-			if n == at+1 {
-				row++
-			} else {
-				steps = appendRow(steps, row)
-				steps, row = append(steps, n-at), 0
-			}
-			at = n
-		}
-		out[token] = appendRow(steps, row)
+		out[token] = Steps(list)
 	}
 	return out
+}
+
+// Steps writes rising numbers as Unstep reads them.
+func Steps(list []int32) []int32 {
+	var steps []int32
+	at, row := int32(-1), int32(0)
+	for _, n := range list {
+		if n == at+1 {
+			row++
+		} else {
+			steps = appendRow(steps, row)
+			steps, row = append(steps, n-at), 0
+		}
+		at = n
+	}
+	return appendRow(steps, row)
 }
 
 func appendRow(steps []int32, row int32) []int32 {
