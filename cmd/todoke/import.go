@@ -94,7 +94,7 @@ func (p *importCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer d.close()
-	im.texts, im.read = d.texts, intake.Reader{Forms: d.forms, Today: d.intake.Today()}
+	im.texts, im.read = d.texts, d.intake.Reader()
 	im.file = func(ctx context.Context, name string, b []byte, at time.Time) (intake.MailResult, error) {
 		return d.intake.ReceiveFile(ctx, name, b, at, "import")
 	}

@@ -264,7 +264,13 @@ func (w *bookWriter) step(name string, s *Step, v fieldSet) {
 	}
 	w.try(w.x.SetColVisible(name, "F", false))
 	w.try(w.x.SetPanes(name, &excelize.Panes{Freeze: true, YSplit: 3, TopLeftCell: "A4", ActivePane: "bottomLeft"}))
+	w.onePageWide(name)
+}
+
+// onePageWide prints a sheet on A4 across, all its columns on one page.
+func (w *bookWriter) onePageWide(name string) {
 	w.try(w.x.SetPageLayout(name, &excelize.PageLayoutOptions{Size: ref(9), Orientation: ref("landscape"), FitToWidth: ref(1), FitToHeight: ref(0)}))
+	w.try(w.x.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: ref(true)})) // without it the fitting is ignored
 }
 
 func ref[T any](x T) *T { return &x }
@@ -399,6 +405,7 @@ func (w *bookWriter) detections() {
 	w.style(name, "A2", "D200", w.cell)
 	w.try(w.x.SetColWidth(name, "A", "A", 44))
 	w.try(w.x.SetColWidth(name, "B", "D", 16))
+	w.onePageWide(name)
 }
 
 // plainZip writes a zip again with its parts in order and without times, so that the same workbook has the same bytes.

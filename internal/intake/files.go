@@ -65,10 +65,19 @@ func (in *Intake) sealFile(ctx context.Context, f *filing, file File, reportID i
 			break
 		}
 	}
-	name, _ := text.Limit(text.Clean(path.Base(strings.ReplaceAll(file.Name, `\`, "/"))), 200)
-	a.Name = f.box.Bytes(seal.NameLabel(a.ID), []byte(name))
+	a.Name = f.box.Bytes(seal.NameLabel(a.ID), []byte(fileName(file.Name, "file")))
 	a.SHA256 = hash.Sum(nil)
 	return a, nil
+}
+
+// fileName is the last part of the name somebody else gave a file, on one line and at most 200 characters long, or otherwise where nothing is left of it.
+func fileName(given, otherwise string) string {
+	name := path.Base(strings.ReplaceAll(strings.ReplaceAll(text.Clean(given), `\`, "/"), "\n", " "))
+	if name == "/" || name == "." {
+		return otherwise
+	}
+	name, _ = text.Limit(name, 200)
+	return name
 }
 
 // Sweep removes what has had its time: expired drafts, tokens and contents older than a day, chunks that never became a file.

@@ -7,7 +7,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,8 +100,7 @@ func (in *Intake) KeepList(ctx context.Context, l ListFile) (code string, err er
 		State: store.UploadHeld, Rows: len(rows), At: now}
 	code = in.seal.NewSecretCode(4)
 	u.Code = in.seal.CodeMAC(code)
-	name, _ := text.Limit(text.Clean(path.Base(strings.ReplaceAll(l.Name, `\`, "/"))), 200)
-	if u.Name, err = in.seal.SealSecret(listLabel(u.ID, "name"), []byte(name)); err != nil {
+	if u.Name, err = in.seal.SealSecret(listLabel(u.ID, "name"), []byte(fileName(l.Name, "list"))); err != nil {
 		return "", notStored("keep list", err)
 	}
 	chunks, err := in.sealChunks(l.Content, func(n int) string { return listLabel(u.ID, strconv.Itoa(n)) })

@@ -59,12 +59,12 @@ type MailResult struct {
 func (in *Intake) ReceiveMail(ctx context.Context, raw []byte, at time.Time, source string) (MailResult, error) {
 	m := ReadMail(raw, in.mail.PGP)
 	return in.receiveFile(ctx, incoming{MailReading: m, raw: raw, source: source, name: cmpName(m.Subject, "mail.eml"), digest: in.mailDigest(m),
-		FileReading: in.reader().mail(m)}, at)
+		FileReading: in.Reader().mail(m)}, at)
 }
 
 // ReceiveFile files what stands in a file: a mail, a text form, a workbook or a list. Otherwise as ReceiveMail; the same bytes again file nothing.
 func (in *Intake) ReceiveFile(ctx context.Context, name string, b []byte, at time.Time, source string) (MailResult, error) {
-	r := in.reader()
+	r := in.Reader()
 	if r.isMail(name, b) {
 		return in.ReceiveMail(ctx, b, at, source)
 	}
@@ -72,7 +72,8 @@ func (in *Intake) ReceiveFile(ctx context.Context, name string, b []byte, at tim
 	return in.receiveFile(ctx, incoming{FileReading: r.Read(name, b), raw: b, source: source, name: name, digest: in.seal.TokenMAC(fmt.Sprintf("file\x00%x", h))}, at)
 }
 
-func (in *Intake) reader() Reader {
+// Reader reads as the desk does: with its forms of now, its PGP key and its day.
+func (in *Intake) Reader() Reader {
 	return Reader{Forms: in.forms, PGP: in.mail.PGP, Today: in.Today()}
 }
 

@@ -212,3 +212,18 @@ func TestOriginOfMail(t *testing.T) {
 		}
 	})
 }
+
+// What an import tells of a mail is read with the desk's key, as the filing does.
+func TestReaderHasTheKey(t *testing.T) {
+	onDesks(t, func(d *desk) {
+		const sealed = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"
+		raw := []byte(letterFrom("a@example.com", "1", "Subject: x", "", sealed))
+		if r := d.Reader().Read("a.eml", raw); r.Outcome != intake.Partly {
+			t.Errorf("without a key read %s", r.Outcome)
+		}
+		d.UseMail(intake.MailDesk{PGP: func([]byte) ([]byte, error) { return []byte("侵入されました。"), nil }})
+		if r := d.Reader().Read("a.eml", raw); r.Outcome != intake.Whole {
+			t.Errorf("with it %s: %v", r.Outcome, r.Unread)
+		}
+	})
+}

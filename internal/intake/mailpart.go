@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"io"
 	"mime/quotedprintable"
-	"path"
 	"strings"
 
 	"github.com/inbucket/html2text"
@@ -271,13 +270,12 @@ func (r *mailReader) inner(b []byte, at place, name string) {
 }
 
 func (r *mailReader) file(b []byte, at place, name, mtype string) {
-	if name == "" {
+	if name = fileName(name, ""); name == "" {
 		name = "part-" + strings.ReplaceAll(at.name, ".", "-")
 		if ext := extensions[mtype]; ext != "" {
 			name += ext
 		}
 	}
-	name = text.Clean(path.Base(strings.ReplaceAll(name, `\`, "/")))
 	r.Files = append(r.Files, MailFile{Where: at.String(), Name: name, Type: mtype, Content: b})
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -31,8 +30,7 @@ func (in *Intake) Quarantine(ctx context.Context, q Quarantined) error {
 		q.At = in.now()
 	}
 	id := store.NewID(in.now())
-	name, _ := text.Limit(text.Clean(path.Base(strings.ReplaceAll(q.Name, `\`, "/"))), 200)
-	sealed, err := in.seal.SealSecret(seal.QuarantineLabel(id, "name"), []byte(name))
+	sealed, err := in.seal.SealSecret(seal.QuarantineLabel(id, "name"), []byte(fileName(q.Name, "")))
 	if err != nil {
 		return notStored("quarantine", err)
 	}

@@ -3,6 +3,7 @@ import { readDesk } from "./lib/desk.mjs";
 import { close, Counted, fail } from "./lib/score.mjs";
 import { launch, phone, screen } from "./lib/visitor.mjs";
 import * as api from "./walk/api.mjs";
+import * as channels from "./walk/channels.mjs";
 import * as consent from "./walk/consent.mjs";
 import * as desk from "./walk/console.mjs";
 import * as retention from "./walk/retention.mjs";
@@ -38,6 +39,7 @@ async function beside() {
   await portal.plain(browser, at);
   await portal.report(browser, at, "en", screen);
   administrator = await desk.manage(browser, at);
+  await channels.walk(browser, at, await channels.people(administrator, at));
   await api.described(browser, at);
 }
 
