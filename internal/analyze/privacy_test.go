@@ -194,8 +194,8 @@ func (d desk) mask(t *testing.T, number string) incident.Report {
 	return r
 }
 
-// undeclared is a name nobody declares at first; an amendment then does, and no trace of the earlier reading may stay.
-const undeclared = "鸛谷瀬菟"
+// undeclared is a name nobody declares at first and that reads like none; an amendment then does, and no trace of the earlier reading may stay.
+const undeclared = "迂遠分割処理"
 
 // run files the reports, amends one, masks everything twice, and gives everything that was logged.
 func run(t *testing.T, st *store.Store) string {
