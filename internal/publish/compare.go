@@ -254,7 +254,7 @@ func (o outliner) errata(number string) []section {
 	item := func(e incident.Erratum) string {
 		what := o.t("public.erratum." + string(e.Kind))
 		if e.Case != "" {
-			what += o.gap() + o.t("publish.case.title", e.Case)
+			what += " " + o.t("publish.case.title", e.Case)
 		}
 		return o.day(e.Date) + o.t("publish.colon") + what + o.t("publish.colon") + e.Note.In(o.lang)
 	}

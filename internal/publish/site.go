@@ -61,7 +61,7 @@ func (p *Publish) siteFiles(r store.Release, editions []released, warned advisor
 		out["editions/"+e.c.ID+"/"+keyName] = key
 	}
 	sortCards(cards)
-	l := newLibrary(newest, cards, m)
+	l := newLibrary(cards[0].Collection, cards, m) // a correction of an earlier edition does not make the site older
 	l.key, l.at, l.advisories = digest(key), r.At, warned
 	around, err := p.around(l)
 	if err != nil {

@@ -1,4 +1,5 @@
 // The staff's pages: one report from the queue to an approved case, each role with its own session, the queue by keyboard alone.
+import { build } from "./builder.mjs";
 import { pick, tabTo, type } from "../lib/keys.mjs";
 import { look, lookBoth } from "../lib/look.mjs";
 import { picture } from "../lib/pictures.mjs";
@@ -253,6 +254,7 @@ export async function release(browser, desk, number) {
     await lookBoth(v, "console edition, released");
   });
   await publishAdvisory(v, desk);
+  await build(v, desk);
   await step("console: a new edition with the case", async () => {
     await v.open(`${desk.console}/editions/new`);
     await lookBoth(v, "console new edition");
