@@ -243,7 +243,11 @@ func (p *Publish) putAdvisory(ctx context.Context, a incident.Actor, r store.Rel
 	}
 	s := siteScope(editions, r.At)
 	s.advisories = out
-	result, err := p.check(ctx, s, site)
+	last, err := p.st.LatestRelease(ctx)
+	if err != nil {
+		return err
+	}
+	result, err := p.checkSite(ctx, last, s, site)
 	if err != nil {
 		return err
 	}

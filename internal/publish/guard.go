@@ -40,7 +40,7 @@ func (p *Publish) kept(last store.Release, site files) ([]Found, error) {
 			continue
 		}
 		plain := strings.TrimPrefix(f.Path, "en/")
-		if _, there := site[f.Path]; !there && strings.HasPrefix(plain, "cases/") { // the address of a case never changes and never goes
+		if _, there := site[f.Path]; !there && strings.HasSuffix(plain, "/index.html") && (strings.HasPrefix(plain, "cases/") || strings.HasPrefix(plain, "advisories/")) { // the address of a case never changes and never goes
 			out = append(out, Found{File: f.Path, Key: "publish.check.dropped"})
 		}
 	}

@@ -46,7 +46,7 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
-	around, err := p.checkSite(ctx, last, append(before, now), site, at)
+	around, err := p.checkSite(ctx, last, siteScope(append(before, now), at), site)
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
@@ -76,8 +76,14 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 }
 
 // checkSite is the check of a whole site, and of what it keeps of the release before.
-func (p *Publish) checkSite(ctx context.Context, last store.Release, editions []released, site files, at time.Time) (CheckResult, error) {
-	result, err := p.check(ctx, siteScope(editions, at), site)
+func (p *Publish) checkSite(ctx context.Context, last store.Release, s scope, site files) (CheckResult, error) {
+	if s.advisories.list == nil { // a release of an edition shows them as they are out
+		var err error
+		if s.advisories, err = p.advisoriesOf(ctx, last.N+1); err != nil {
+			return CheckResult{}, err
+		}
+	}
+	result, err := p.check(ctx, s, site)
 	if err != nil {
 		return result, err
 	}

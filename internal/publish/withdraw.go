@@ -304,7 +304,7 @@ func (p *Publish) putOut(ctx context.Context, a incident.Actor, last store.Relea
 	if err != nil {
 		return err
 	}
-	around, err := p.checkSite(ctx, last, out.editions, site, at)
+	around, err := p.checkSite(ctx, last, siteScope(out.editions, at), site)
 	if err != nil {
 		return err
 	}
