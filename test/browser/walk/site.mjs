@@ -72,7 +72,7 @@ export async function around(browser, desk) {
       await v.page.keyboard.type(word);
       await v.page.waitForSelector("#results li a");
       expect((await v.page.locator("#results mark").count()) > 0, "the word to be marked");
-      expect((await v.page.textContent("#status")).includes("17"), "17 cases that tell of passwords");
+      expect((await v.page.textContent("#status")).match(/\d+/)?.[0] >= 17, "at least the first edition's 17 cases that tell of passwords");
       await v.page.keyboard.press("ArrowDown");
       await v.page.keyboard.press("ArrowDown");
       expect(await v.page.evaluate(() => document.activeElement === document.querySelectorAll("#results li a")[1]), "the second result in focus");
