@@ -85,7 +85,7 @@ func prepareDemo(ctx context.Context, c Config) error {
 	}
 	bar := progressbar.NewOptions(0, progressbar.OptionSetDescription("preparing the demonstration"), progressbar.OptionSetWriter(os.Stderr),
 		progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
-	err = demo.Prepare(ctx, demo.Desk{Clock: clock, Forms: d.forms, Auth: d.auth, Intake: d.intake, Triage: d.triage, Publish: d.publish,
+	err = demo.Prepare(ctx, demo.Desk{Clock: clock, Forms: d.forms, Auth: d.auth, Intake: d.intake, Triage: d.triage, Publish: d.publish, Stats: d.stats,
 		Settle: d.settle, HasPDF: d.pdf != nil, Done: func(step, of int) { bar.ChangeMax(of); _ = bar.Set(step) }})
 	if err != nil {
 		return err

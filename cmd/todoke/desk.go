@@ -134,7 +134,7 @@ func (d *desk) wire(ctx context.Context, create bool) error {
 	if d.stats, err = stats.New(stats.Config{Store: d.store, Texts: d.texts, Now: d.now}); err != nil {
 		return err
 	}
-	d.publish = publish.New(publish.Config{Store: d.store, Seal: d.seal, PDF: d.pdf, Catalogue: d.texts, Dir: d.config.Data, Desk: d.name, Demo: d.demo})
+	d.publish = publish.New(publish.Config{Store: d.store, Seal: d.seal, PDF: d.pdf, Stats: d.stats, Catalogue: d.texts, Dir: d.config.Data, Desk: d.name, Demo: d.demo})
 	d.keeping = retention.New(retention.Config{Store: d.store, Seal: d.seal, Stats: d.stats, Now: d.now, Keys: d.config.keyDir(d.demo), MaskNote: d.triage.MaskNote, HandOver: d.publish.HandOver})
 	return nil
 }

@@ -186,6 +186,8 @@ func (c *Console) routes() []route {
 		{"POST /selfcheck", incident.EditionEdit, c.editSelfcheck},
 		{"GET /editions/new", incident.EditionEdit, c.newEditionForm},
 		{"POST /editions/new", incident.EditionEdit, c.newEdition},
+		{"GET /editions/statistics", incident.EditionEdit, c.newStatEditionForm},
+		{"POST /editions/statistics", incident.EditionEdit, c.newStatEdition},
 		{"GET /editions/{id}", incident.EditionRead, c.edition},
 		{"POST /editions/{id}", incident.EditionRead, c.actOnEdition},
 		{"GET /editions/{id}/leaks", incident.EditionRead, c.leaks},

@@ -77,9 +77,9 @@ func newDesk(t *testing.T) *desk {
 	d.analyze = analyze.New(analyze.Config{Store: d.st, Seal: d.seal, Forms: forms, Texts: d.texts, Now: clock})
 	dir := t.TempDir()
 	name := incident.Text{JA: "届出窓口", EN: "Desk"}
-	d.publish = publish.New(publish.Config{Store: d.st, Seal: d.seal, Catalogue: d.texts, Dir: dir, Desk: name})
 	d.stats, err = stats.New(stats.Config{Store: d.st, Texts: d.texts, Now: clock})
 	d.must(err)
+	d.publish = publish.New(publish.Config{Stats: d.stats, Store: d.st, Seal: d.seal, Catalogue: d.texts, Dir: dir, Desk: name})
 	d.keeping = retention.New(retention.Config{Store: d.st, Seal: d.seal, Stats: d.stats, Now: clock, Keys: t.TempDir(), MaskNote: d.triage.MaskNote, HandOver: d.publish.HandOver})
 	h, err := console.New(console.Config{Stats: d.stats, Site: "https://site.example/", Auth: d.auth, Triage: d.triage, Publish: d.publish, Retention: d.keeping, Intake: d.intake, Audit: d.audit(), Waits: &ops.Waits{Store: d.st, Now: clock}, Builds: os.DirFS(filepath.Join(dir, "builds")),
 		Forms: forms, Texts: d.texts, Log: slog.New(slog.NewTextHandler(d.log, nil)), Desk: func() incident.Text { return name }, Now: clock, SetupCode: setupCode})

@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 
@@ -71,6 +72,9 @@ type foundLine struct {
 }
 
 func (c *Console) edition(v *visit) error {
+	if e, err := c.Publish.Find(v.ctx(), v.actor, v.r.PathValue("id")); err == nil && e.Kind == incident.KindStatistics {
+		return c.statEdition(v, e, nil, nil)
+	}
 	p, err := c.editionOf(v, nil)
 	if err != nil {
 		return err
@@ -221,6 +225,20 @@ func (v *visit) found(list []publish.Found) []foundLine {
 	return out
 }
 
+// editionSteps are the steps every edition goes to its release.
+func (c *Console) editionSteps(v *visit, id string, f url.Values) map[string]act {
+	now := c.Now()
+	return map[string]act{
+		"freeze": {incident.EditionRelease, "console.done.frozen", func() error { return c.Publish.Freeze(v.ctx(), v.actor, id, now) }},
+		"reopen": {incident.EditionRelease, "console.done.reopened", func() error { return atField(c.Publish.Reopen(v.ctx(), v.actor, id, f.Get("reason"), now), "reason") }},
+		"build": {incident.EditionRelease, "console.done.built", func() error {
+			return c.Publish.Build(v.ctx(), v.actor, id, now, publish.Options{WithoutPDF: f.Get("without_pdf") != ""})
+		}},
+		"check":   {incident.EditionRelease, "console.done.checked", func() error { _, err := c.Publish.Check(v.ctx(), v.actor, id, now); return err }},
+		"release": {incident.EditionRelease, "console.done.released", func() error { return c.Publish.Release(v.ctx(), v.actor, id, now) }},
+	}
+}
+
 // actOnEdition does what one form of the edition page asks.
 func (c *Console) actOnEdition(v *visit) error {
 	posted, err := v.form()
@@ -228,7 +246,11 @@ func (c *Console) actOnEdition(v *visit) error {
 		return err
 	}
 	f, id, now := posted.Values, v.r.PathValue("id"), c.Now()
-	acts := map[string]act{
+	if e, err := c.Publish.Find(v.ctx(), v.actor, id); err == nil && e.Kind == incident.KindStatistics {
+		return c.actOnStatEdition(v, e, f)
+	}
+	acts := c.editionSteps(v, id, f)
+	maps.Copy(acts, map[string]act{
 		"save": {incident.EditionEdit, "console.done.saved", func() error {
 			e, err := c.Publish.Find(v.ctx(), v.actor, id)
 			if err != nil {
@@ -244,14 +266,7 @@ func (c *Console) actOnEdition(v *visit) error {
 			_, _, err := c.Publish.Apply(v.ctx(), v.actor, id, readRule(f), now)
 			return err
 		}},
-		"freeze": {incident.EditionRelease, "console.done.frozen", func() error { return c.Publish.Freeze(v.ctx(), v.actor, id, now) }},
-		"reopen": {incident.EditionRelease, "console.done.reopened", func() error { return atField(c.Publish.Reopen(v.ctx(), v.actor, id, f.Get("reason"), now), "reason") }},
-		"build": {incident.EditionRelease, "console.done.built", func() error {
-			return c.Publish.Build(v.ctx(), v.actor, id, now, publish.Options{WithoutPDF: f.Get("without_pdf") != ""})
-		}},
-		"check":   {incident.EditionRelease, "console.done.checked", func() error { _, err := c.Publish.Check(v.ctx(), v.actor, id, now); return err }},
-		"release": {incident.EditionRelease, "console.done.released", func() error { return c.Publish.Release(v.ctx(), v.actor, id, now) }},
-	}
+	})
 	if number, ok := strings.CutPrefix(f.Get("do"), "move "); ok {
 		acts[f.Get("do")] = act{incident.EditionEdit, "console.done.moved", func() error { return c.Publish.Recategorise(v.ctx(), v.actor, id, number, f.Get("to."+number), now) }}
 	}

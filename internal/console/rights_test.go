@@ -9,6 +9,7 @@ import (
 
 	"todoke/internal/incident"
 	"todoke/internal/intake"
+	"todoke/internal/stats"
 	"todoke/internal/store"
 	"todoke/internal/triage"
 )
@@ -38,6 +39,11 @@ func newWorld(t *testing.T) *world {
 	w.attached = w.attach(w.other, "memo.txt", []byte("写しです。"))
 	d.must(d.publish.Save(t.Context(), kou, incident.Edition{ID: "2020H1", Title: incident.Text{JA: "2020年上半期"}, Scheme: "2020H1",
 		From: day(2020, 1, 1), To: day(2020, 6, 30), DateRule: incident.ByReceived, Cutoff: day(2020, 7, 15)}, d.now))
+	year, err := stats.ParsePeriod("2019")
+	d.must(err)
+	_, err = d.stats.Freeze(t.Context(), kou, year)
+	d.must(err)
+	d.must(d.publish.Save(t.Context(), kou, incident.Edition{ID: "2019", Kind: incident.KindStatistics, Set: "2019.1", Title: incident.Text{JA: "2019年の届出状況"}}, d.now))
 	return w
 }
 
@@ -95,6 +101,8 @@ func TestGrid(t *testing.T) {
 		{"/selfcheck", incident.EditionRead},
 		{"/editions/new", incident.EditionEdit},
 		{"/editions/2020H1", incident.EditionRead},
+		{"/editions/statistics", incident.EditionEdit},
+		{"/editions/2019", incident.EditionRead},
 		{"/editions/2020H1/leaks", incident.EditionRead},
 		{"/editions/2020H1/mosaic", incident.CaseRead},
 		{"/statistics", incident.StatsRead},
@@ -158,6 +166,11 @@ func TestGrid(t *testing.T) {
 		{"/selfcheck", url.Values{"do": {"save"}}, incident.EditionEdit},
 		{"/selfcheck", url.Values{"do": {"restore"}}, incident.EditionEdit},
 		{"/editions/new", url.Values{"id": {"2021H1"}}, incident.EditionEdit},
+		{"/editions/statistics", url.Values{"id": {"2021"}, "set": {"2019.1"}}, incident.EditionEdit},
+		{"/editions/2019", url.Values{"do": {"comment"}, "table": {"V2"}, "text.ja": {"x"}}, incident.StatsEdit},
+		{"/editions/2019", url.Values{"do": {"approve"}, "table": {"V2"}, "written": {"2020-01-20T03:00:00Z"}}, incident.CaseApprove},
+		{"/editions/2019", url.Values{"do": {"save"}}, incident.EditionEdit},
+		{"/editions/2019", url.Values{"do": {"freeze"}}, incident.EditionRelease},
 		{"/editions/2020H1/leaks", url.Values{"do": {"waive"}, "file": {"index.html"}, "mark": {"00"}, "reason": {"川の名前として書かれている"}}, incident.LeakWaive},
 		{"/editions/2020H1/leaks", url.Values{"do": {"agree"}, "waiver": {"1"}}, incident.LeakWaive},
 		{"/editions/2020H1/leaks", url.Values{"do": {"revoke"}, "waiver": {"1"}}, incident.LeakWaive},

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"html/template"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"todoke/internal/incident"
@@ -17,9 +16,9 @@ type statView struct {
 	Grids  []statGrid // the table, then one for each class of a third dimension
 	Chart  template.HTML
 	Below  []string
-	Pairs  []statPair // what it counts, in words
-	Held   int        // numbers shown here that are withheld from everybody else
-	Linked bool       // numbers lead to the reports behind them
+	Pairs  []incident.NamedText // what it counts, in words
+	Held   int                  // numbers shown here that are withheld from everybody else
+	Linked bool                 // numbers lead to the reports behind them
 }
 
 // statGrid is rows and columns ready to print.
@@ -45,14 +44,12 @@ type statCell struct {
 	Held        bool   // withheld from everybody else
 }
 
-type statPair struct{ Name, Text string }
-
 // statView makes the view of a table. whole is the same table with nothing withheld, for who may read reports; address leads to the reports behind a number.
 func (v *visit) statView(t, whole *stats.Table, d stats.Definition, address url.Values) statView {
 	s := statView{Table: t, Linked: address != nil && v.can(incident.ReportRead), Chart: template.HTML(stats.Chart(t, v.lang, v.c.Texts)), // made of escaped parts
 		Below: t.Below(v.lang)[len(t.Breaks):]}
 	if d.Measure != "" {
-		s.Pairs = v.defined(t, d)
+		s.Pairs = v.c.Stats.About(t, d)
 	}
 	layers := []stats.Slice{{Table: t}}
 	layers = append(layers, t.Slices...)
@@ -177,112 +174,4 @@ func (g statGrid) Columns() int {
 		n += len(g.Heads)
 	}
 	return n
-}
-
-// defined says in words what a table counts.
-func (v *visit) defined(t *stats.Table, d stats.Definition) []statPair {
-	var out []statPair
-	add := func(key, text string) {
-		if text != "" {
-			out = append(out, statPair{v.t("console.stats." + key), text})
-		}
-	}
-	add("period", v.t("console.stats.span", t.From, t.To))
-	if t.Freeze != "" {
-		add("frozen", v.t("console.stats.frozen_at", t.Freeze, day(t.FrozenAt)))
-	} else {
-		add("frozen", v.t("console.stats.live"))
-	}
-	add("measure", v.t("stats.measure."+string(d.Measure)))
-	add("basis", v.t("stats.date."+string(d.Date)))
-	add("population", v.population(d.Where))
-	var axes []string
-	for _, a := range []stats.Axis{d.Rows, d.Columns, d.Slices} {
-		if a.Dimension != "" {
-			axes = append(axes, v.dimension(a.Dimension).Title.In(v.lang))
-		}
-	}
-	add("axes", strings.Join(axes, " × "))
-	add("denominator", v.t("stats.denominator."+cmp.Or(d.Denominator, "none")))
-	if !t.Total.None && !t.Total.Suppressed {
-		add("n", v.t("console.stats.reports", commas(int(t.N))))
-	}
-	var rules []string
-	for _, id := range t.Rules {
-		rules = append(rules, v.rule(id))
-	}
-	add("rule", strings.Join(rules, v.t("console.stats.semicolon")))
-	if t.Suppress.On {
-		add("suppress", v.t("console.stats.suppressed", cmp.Or(t.Suppress.K, 3)))
-	} else {
-		add("suppress", v.t("console.stats.unsuppressed"))
-	}
-	if d.Version > 0 && t.Definition != "" {
-		add("version", strconv.Itoa(d.Version))
-	}
-	return out
-}
-
-func day(stamp string) string {
-	if len(stamp) >= 10 {
-		return stamp[:10]
-	}
-	return stamp
-}
-
-// population says conditions in words: all must hold.
-func (v *visit) population(list []stats.Condition) string {
-	var out []string
-	for _, w := range list {
-		dim := v.dimension(w.Dimension)
-		var codes []string
-		for _, c := range w.In {
-			codes = append(codes, v.class(dim, c))
-		}
-		key := "console.stats.is"
-		if w.Not {
-			key = "console.stats.is_not"
-		}
-		out = append(out, v.t(key, dim.Title.In(v.lang), strings.Join(codes, v.t("console.stats.or"))))
-	}
-	if len(out) == 0 {
-		return v.t("console.stats.everything")
-	}
-	return strings.Join(out, v.t("console.stats.semicolon"))
-}
-
-func (v *visit) dimension(id string) stats.Dimension {
-	for _, d := range v.c.Stats.Dimensions() {
-		if d.ID == id {
-			return d
-		}
-	}
-	return stats.Dimension{ID: id, Title: incident.Text{JA: id, EN: id}}
-}
-
-// class names a code of a dimension.
-func (v *visit) class(d stats.Dimension, code string) string {
-	for _, l := range d.Lists {
-		for _, c := range l.Classes {
-			if c.Code == code || c.Kind == code {
-				return c.Title.In(v.lang)
-			}
-		}
-	}
-	if code == "other" || code == "unknown" {
-		return v.t("stats." + code)
-	}
-	return code
-}
-
-func (v *visit) rule(id string) string {
-	list, err := v.c.Stats.Rules(v.ctx())
-	if err == nil {
-		for _, r := range list {
-			if r.ID == id {
-				return r.Title.In(v.lang)
-			}
-		}
-	}
-	return id
 }

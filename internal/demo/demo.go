@@ -13,6 +13,7 @@ import (
 	"todoke/internal/incident"
 	"todoke/internal/intake"
 	"todoke/internal/publish"
+	"todoke/internal/stats"
 	"todoke/internal/triage"
 )
 
@@ -24,6 +25,7 @@ type Desk struct {
 	Intake  *intake.Intake
 	Triage  *triage.Triage
 	Publish *publish.Publish
+	Stats   *stats.Stats
 	Settle  func(context.Context) error // runs the waiting jobs to their end and numbers the audit log
 	HasPDF  bool
 	Done    func(step, of int) // progress
@@ -83,7 +85,7 @@ func Prepare(ctx context.Context, d Desk) error {
 	if err != nil {
 		return fmt.Errorf("demonstration data: %w", err)
 	}
-	r := &run{scheme: e.Scheme, from: casesFrom, Desk: d, actors: map[incident.Role]incident.Actor{}, numbers: map[string]string{}, cases: map[string]string{}, steps: 3*(len(scripts)+len(later.reports)) + 8}
+	r := &run{scheme: e.Scheme, from: casesFrom, Desk: d, actors: map[incident.Role]incident.Actor{}, numbers: map[string]string{}, cases: map[string]string{}, steps: 3*(len(scripts)+len(later.reports)) + 12}
 	d.Clock.Set(scripts[0].Received.Add(-24 * time.Hour))
 	if err := r.accounts(ctx); err != nil {
 		return fmt.Errorf("accounts: %w", err)
@@ -104,7 +106,10 @@ func Prepare(ctx context.Context, d Desk) error {
 	if err := r.publish(ctx, e, func(ctx context.Context) error { return r.choose(ctx, e.ID) }); err != nil {
 		return err
 	}
-	return r.secondEdition(ctx, later)
+	if err := r.secondEdition(ctx, later); err != nil {
+		return err
+	}
+	return r.count(ctx)
 }
 
 func (r *run) each(ctx context.Context, scripts []*script, stage func(context.Context, *script) error) error {

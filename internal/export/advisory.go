@@ -34,8 +34,8 @@ func AdvisoriesJSON(c *incident.Collection, list []incident.PublishedAdvisory) (
 
 // AdvisorySchema writes advisories.schema.json, the JSON Schema (2020-12) of advisories.json, read off the types.
 func AdvisorySchema(demo *incident.Text) ([]byte, error) {
-	defs := object{}
-	root := schemaOf(reflect.TypeFor[advisoryFile](), defs)
+	w := schemaWriter{defs: object{}}
+	root, defs := w.schemaOf(reflect.TypeFor[advisoryFile]()), w.defs
 	out := object{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:todoke:schema:advisories:1", "title": "todoke-advisories/1", "$defs": defs, "demo": demo != nil}
 	if demo != nil {
 		out["$comment"], out["demo_label"] = demo.JA+" / "+demo.EN, demo

@@ -36,10 +36,13 @@ func CasesOf(editions []*incident.Collection, runs [][]byte) ([]byte, error) {
 		DemoLabel *incident.Text `json:"demo_label,omitempty"`
 		Editions  []string       `json:"editions"`
 		Cases     []struct{}     `json:"cases"`
-	}{Format: "todoke-cases/1", Cases: []struct{}{}}
-	for _, c := range editions {
-		if out.Editions == nil {
+	}{Format: "todoke-cases/1", Editions: []string{}, Cases: []struct{}{}}
+	for i, c := range editions {
+		if i == 0 {
 			out.Desk, out.Demo, out.DemoLabel = c.Desk, c.Demo, demoLabel(c)
+		}
+		if c.Statistics != nil {
+			continue
 		}
 		out.Editions = append(out.Editions, c.ID)
 	}

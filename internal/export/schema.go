@@ -1,6 +1,7 @@
 package export
 
 import (
+	"encoding/json"
 	"reflect"
 	"strings"
 
@@ -30,11 +31,14 @@ func words[T ~string](list []T) []string {
 // formats are the fields whose strings have a form of their own.
 var formats = map[string]string{"period_from": "date", "period_to": "date", "cutoff": "date", "date": "date", "withdrawn": "date", "frozen_at": "date-time"}
 
+// Raw names the fields of incident.Collection that hold JSON of types this package does not know, with those types.
+type Raw map[string]reflect.Type
+
 // EditionSchema writes edition.schema.json, the JSON Schema (2020-12) of edition.json. It is read off incident.Collection itself, so that the two cannot part;
 // what each field means is in docs/integrate.md. Fields may be added under the same format, so none is forbidden.
-func EditionSchema(demo *incident.Text) ([]byte, error) {
-	defs := object{}
-	root := schemaOf(reflect.TypeFor[incident.Collection](), defs)
+func EditionSchema(demo *incident.Text, raw Raw) ([]byte, error) {
+	w := schemaWriter{defs: object{}, raw: raw}
+	root, defs := w.schemaOf(reflect.TypeFor[incident.Collection]()), w.defs
 	out := object{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:todoke:schema:edition:1", "title": "todoke-edition/1", "$defs": defs, "demo": demo != nil}
 	if demo != nil {
 		out["$comment"], out["demo_label"] = demo.JA+" / "+demo.EN, demo
@@ -45,18 +49,28 @@ func EditionSchema(demo *incident.Text) ([]byte, error) {
 	return indented("edition.schema.json", out)
 }
 
+// schemaWriter gathers the definitions of one schema.
+type schemaWriter struct {
+	defs object
+	raw  Raw
+}
+
 // schemaOf is the schema of a Go type as encoding/json writes it; structs become definitions.
-func schemaOf(t reflect.Type, defs object) object {
+func (w *schemaWriter) schemaOf(t reflect.Type) object {
+	defs := w.defs
+	if t == reflect.TypeFor[json.RawMessage]() {
+		return object{}
+	}
 	if list, ok := closed[t]; ok {
 		return object{"type": "string", "enum": list}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		return schemaOf(t.Elem(), defs)
-	case reflect.Slice:
-		return object{"type": []string{"array", "null"}, "items": schemaOf(t.Elem(), defs)} // an empty list is written as null
+		return w.schemaOf(t.Elem())
+	case reflect.Slice, reflect.Array:
+		return object{"type": []string{"array", "null"}, "items": w.schemaOf(t.Elem())} // an empty list is written as null
 	case reflect.Map:
-		return object{"type": []string{"object", "null"}, "additionalProperties": schemaOf(t.Elem(), defs)}
+		return object{"type": []string{"object", "null"}, "additionalProperties": w.schemaOf(t.Elem())}
 	case reflect.Bool:
 		return object{"type": "boolean"}
 	case reflect.Int, reflect.Int64:
@@ -67,7 +81,7 @@ func schemaOf(t reflect.Type, defs object) object {
 		if _, known := defs[t.Name()]; !known {
 			defs[t.Name()] = object{} // a type that holds itself ends here
 			properties, required := object{}, []string{}
-			fields(t, defs, properties, &required)
+			w.fields(t, properties, &required)
 			defs[t.Name()] = object{"type": "object", "properties": properties, "required": required}
 		}
 		return object{"$ref": "#/$defs/" + t.Name()}
@@ -75,23 +89,27 @@ func schemaOf(t reflect.Type, defs object) object {
 	return object{"type": "string"}
 }
 
-func fields(t reflect.Type, defs, properties object, required *[]string) {
+func (w *schemaWriter) fields(t reflect.Type, properties object, required *[]string) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous && name == "" {
-			fields(f.Type, defs, properties, required)
+			w.fields(f.Type, properties, required)
 			continue
 		}
 		if name == "-" || name == "" {
 			continue
 		}
-		s := schemaOf(f.Type, defs)
+		of := f.Type
+		if r, ok := w.raw[name]; ok && of == reflect.TypeFor[json.RawMessage]() {
+			of = r
+		}
+		s := w.schemaOf(of)
 		if form, ok := formats[name]; ok && s["type"] == "string" {
 			s["format"] = form
 		}
 		properties[name] = s
-		if !strings.Contains(options, "omitempty") {
+		if !strings.Contains(options, "omitempty") && !strings.Contains(options, "omitzero") {
 			*required = append(*required, name)
 		}
 	}

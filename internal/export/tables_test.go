@@ -143,7 +143,7 @@ func TestDictionary(t *testing.T) {
 func TestEditionSchema(t *testing.T) {
 	c := incidenttest.Collection()
 	c.Errata = []incident.Erratum{{Kind: incident.CaseWithdrawn, Date: "2020-09-01", Case: "2020-0003", Note: incident.Text{JA: "取り下げた。"}}}
-	body, err := EditionSchema(c.DemoLabel)
+	body, err := EditionSchema(c.DemoLabel, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

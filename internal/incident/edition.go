@@ -18,6 +18,8 @@ var DateRules = []DateRule{ByWritten, ByReceived, ByAccepted}
 // Edition is a publication in work or frozen.
 type Edition struct {
 	ID       string // "2020H1"
+	Kind     EditionKind
+	Set      string // of statistics: the frozen set it publishes
 	Title    Text
 	State    EditionState
 	Scheme   string    // case scheme
@@ -62,7 +64,7 @@ type Item struct {
 type Collection struct {
 	Format     string               `json:"format"` // "todoke-edition/1"
 	ID         string               `json:"id"`
-	Kind       string               `json:"kind"` // "cases"
+	Kind       string               `json:"kind"` // "cases" or "statistics"
 	Title      Text                 `json:"title"`
 	Desk       Text                 `json:"desk"`
 	Demo       bool                 `json:"demo"`
@@ -79,6 +81,7 @@ type Collection struct {
 	Categories []CategoryCount      `json:"categories"`
 	Cases      []PublishedCase      `json:"cases"`
 	Texts      EditionTexts         `json:"texts"`
+	Statistics *PublishedSet        `json:"statistics,omitempty"`     // of kind "statistics"; scheme, categories and cases are empty then
 	Themes     []ThemeCount         `json:"themes,omitempty"`         // subjects across categories, the most frequent first
 	Comparison *Comparison          `json:"comparison,omitempty"`     // with the editions before; nil for the first
 	Planned    []PlannedPublication `json:"planned,omitempty"`        // what is to come, the next first, as known at the freeze

@@ -185,6 +185,18 @@ func (p *Publish) check(ctx context.Context, s scope, list files) (CheckResult, 
 	defer done()
 	k.reader = reader
 	k.result.Found = append(k.result.Found, terms.missing...)
+	for _, c := range s.collections {
+		if c.Statistics == nil || s.site {
+			continue
+		}
+		differ, err := p.auditSet(ctx, c.Statistics.ID)
+		if err != nil {
+			return result, err
+		}
+		for _, e := range differ {
+			k.found("edition.json", strings.TrimPrefix(e.Field, "table-"), "publish.check.set")
+		}
+	}
 	k.allow()
 	k.all(ctx)
 	k.follow()
@@ -385,6 +397,9 @@ func (k *checker) wanted(name string) []string {
 		return k.wantedOfSite(name, lang, out)
 	}
 	c := newest
+	if c.Statistics != nil {
+		return wantedOfStatistics(c, name, lang, out)
+	}
 	if want, ok := formatWants(c, k.cases, name); ok {
 		return want
 	}

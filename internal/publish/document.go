@@ -9,6 +9,7 @@ import (
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
 	"todoke/internal/pdf"
+	"todoke/internal/stats"
 )
 
 // document turns a collection into what package pdf typesets.
@@ -28,7 +29,13 @@ func document(c *incident.Collection, lang incident.Lang, words *i18n.Catalogue)
 	for _, f := range c.Texts.Footnotes {
 		d.Footnotes = append(d.Footnotes, pdf.Footnote{ID: f.ID, Text: f.Text.In(lang)})
 	}
-	for _, s := range o.sections() {
+	sections := o.sections
+	if c.Statistics != nil {
+		sections = o.statisticsSections
+		d.Series = o.t("publish.series.statistics")
+		d.Description, d.Keywords[0] = o.t("publish.statistics.description", len(c.Statistics.Tables)), d.Series
+	}
+	for _, s := range sections() {
 		d.Sections = append(d.Sections, pdf.Section{ID: s.ID, Number: s.Number, Title: s.Title, Level: s.Level, Blocks: o.pdfBlocks(s.Blocks)})
 	}
 	return d
@@ -61,6 +68,8 @@ func (o outliner) pdfBlocks(list []block) []pdf.Block {
 			out = append(out, pdf.Block{Kind: pdf.KindCases, Table: &pdf.Table{Number: "2-1", Caption: o.t("publish.table.caption"), Categories: o.pdfCategories(true)}})
 		case gridBlock:
 			out = append(out, pdf.Block{Kind: pdf.KindGrid, Grid: b.Grid.pdf()})
+		case statBlock:
+			out = append(out, b.Stat.pdf()...)
 		case observedBlock:
 			out = append(out, pdf.Box(b.Text, o.pdfBlocks(b.Blocks)...))
 		case figureBlock:
@@ -119,6 +128,9 @@ func (o outliner) draw(f *figure, paper bool) drawing {
 	if f.Kind == "series" {
 		return o.layoutSeries()
 	}
+	if f.table != nil {
+		return chartDrawing(stats.Draw(f.table, o.lang, o.words))
+	}
 	if f.Kind == "exhibit" {
 		return layoutExhibit(f.Figure, o.lang, o.t("publish.figure.redrawn"), paper)
 	}
@@ -135,6 +147,9 @@ func (o outliner) figureAlt(f *figure) string {
 	b.WriteString(f.Caption.In(o.lang))
 	if f.Kind == "series" {
 		b.WriteString(" " + o.seriesAlt())
+	}
+	if f.table != nil {
+		b.WriteString(" " + stats.Draw(f.table, o.lang, o.words).Description)
 	}
 	labels := map[string]string{}
 	for _, a := range f.Actors {

@@ -29,6 +29,7 @@ type EditionView struct {
 
 	Now    *incident.Collection // as it is frozen; of an edition in work, as it would be frozen now
 	Themes []incident.Theme     // the desk's, retired ones included
+	Tables []TableView          // of an edition of statistics
 
 	fills map[string]incident.Text // what placeholders stand for
 }
@@ -101,6 +102,9 @@ func (p *Publish) view(ctx context.Context, r store.Reader, id string) (EditionV
 	}
 	if err != nil {
 		return EditionView{}, fmt.Errorf("find edition %s: %w", id, err)
+	}
+	if e.Kind == incident.KindStatistics {
+		return p.statisticsView(ctx, r, e)
 	}
 	v := EditionView{Edition: e}
 	if v.SchemeOf, err = incident.FindCaseScheme(e.Scheme); err != nil {
@@ -319,7 +323,15 @@ func (p *Publish) Save(ctx context.Context, a incident.Actor, e incident.Edition
 	e.State = incident.InWork
 	err := p.st.Write(ctx, func(tx *store.Tx) error {
 		old, err := tx.FindEdition(ctx, e.ID)
+		if e.Kind == incident.KindStatistics {
+			var none error
+			if e, none = ofSet(ctx, tx.Reader, e); none != nil {
+				return none
+			}
+		}
 		switch {
+		case err == nil && cmp.Or(old.Kind, incident.KindCases) != cmp.Or(e.Kind, incident.KindCases):
+			return incident.Errorf(incident.Conflict, "error.edition_exists", e.ID)
 		case errors.Is(err, sql.ErrNoRows):
 			err = tx.InsertEdition(ctx, e)
 		case err == nil && old.State != incident.InWork:
@@ -336,6 +348,9 @@ func (p *Publish) Save(ctx context.Context, a incident.Actor, e incident.Edition
 }
 
 func validate(e incident.Edition) error {
+	if e.Kind == incident.KindStatistics {
+		return validateStatistics(e)
+	}
 	var errs incident.Errors
 	wrong := func(ok bool, field, key string) {
 		if !ok {

@@ -27,7 +27,7 @@ func formats(c *incident.Collection, words *i18n.Catalogue) (files, error) {
 		write func() ([]byte, error)
 	}{
 		{"edition.json", func() ([]byte, error) { return export.EditionJSON(c) }},
-		{"edition.schema.json", func() ([]byte, error) { return export.EditionSchema(c.DemoLabel) }},
+		{"edition.schema.json", func() ([]byte, error) { return export.EditionSchema(c.DemoLabel, nil) }},
 		{"cases.csv", func() ([]byte, error) { return export.CasesCSV(c, words) }},
 		{"cases.xlsx", func() ([]byte, error) { return export.CasesXLSX(c, words) }},
 		{"dictionary.csv", func() ([]byte, error) { return export.DictionaryCSV(c, words) }},
@@ -61,7 +61,7 @@ func (l *library) formats(out files, editions []released, words *i18n.Catalogue)
 	if out["data/mappings.json"], err = export.MappingsJSON(all[0].DemoLabel); err != nil {
 		return err
 	}
-	if out["data/edition.schema.json"], err = export.EditionSchema(all[0].DemoLabel); err != nil {
+	if out["data/edition.schema.json"], err = export.EditionSchema(all[0].DemoLabel, nil); err != nil {
 		return err
 	}
 	return l.taxii(out, editions, words)

@@ -150,7 +150,12 @@ func (p *Publish) namedNow(ctx context.Context, id string) (incident.Errors, err
 	if err != nil || v.State != incident.InWork {
 		return nil, err
 	}
-	return p.named(ctx, v)
+	differ, err := p.auditSet(ctx, v.Set)
+	if err != nil {
+		return nil, err
+	}
+	errs, err := p.named(ctx, v)
+	return append(differ, errs...), err
 }
 
 // missing are the errors of a list that another does not hold already.
@@ -163,6 +168,9 @@ func missing(list, known incident.Errors) incident.Errors {
 // collect is the edition as it would be frozen at an instant: chosen cases with an approved text, counted, its texts filled in, set beside the editions before.
 // It tells of placeholders in the texts that stand for nothing.
 func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at time.Time) (*incident.Collection, incident.Errors, error) {
+	if v.Kind == incident.KindStatistics {
+		return p.collectStatistics(ctx, r, v, at)
+	}
 	c := &incident.Collection{
 		Format: collectionFormat, ID: v.ID, Kind: "cases", Title: v.Title, Desk: p.desk, Demo: p.demo,
 		PeriodFrom: v.From.Format(time.DateOnly), PeriodTo: v.To.Format(time.DateOnly), DateRule: v.DateRule,
@@ -206,17 +214,7 @@ func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at
 		return nil, nil, err
 	}
 	c.Planned = coming(planned, c.ID, at)
-	standing, err := standing(ctx, r)
-	if err != nil {
-		return nil, nil, err
-	}
-	f := filler{values: figures(c)}
-	for _, s := range standing {
-		f.values["standing:"+s.Name] = s.Body
-	}
-	var unknown incident.Errors
-	c.Texts, unknown = f.texts(c.Texts)
-	return c, unknown, nil
+	return p.fillTexts(ctx, r, c)
 }
 
 // firstChapter is the number of the first chapter on a case: introduction and overview come before.

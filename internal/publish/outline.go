@@ -8,6 +8,7 @@ import (
 
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
+	"todoke/internal/stats"
 	"todoke/internal/text"
 )
 
@@ -29,6 +30,7 @@ type block struct {
 	Level  int // of a heading on a page
 	Figure *figure
 	Grid   *grid
+	Stat   *statGrid
 	JA     bool // the English text is missing and this is the Japanese one
 }
 
@@ -44,6 +46,7 @@ const (
 	tableBlock      blockKind = "table"
 	figureBlock     blockKind = "figure"
 	gridBlock       blockKind = "grid"
+	statBlock       blockKind = "stat"
 	observedBlock   blockKind = "observed"
 )
 
@@ -51,6 +54,7 @@ const (
 type figure struct {
 	Number string
 	incident.Figure
+	table *stats.Table // of kind "chart": what is drawn
 }
 
 // outliner reads a collection in one language.

@@ -149,6 +149,13 @@ func (p *Publish) named(ctx context.Context, v EditionView) (incident.Errors, er
 	look("title", v.Title)
 	texts := v.Now.Texts // with the standing texts in them
 	eachText(&texts, func(place string, x *incident.Text) { look(place, *x) })
+	if set := v.Now.Statistics; set != nil {
+		for _, t := range set.Tables {
+			if t.Commentary != nil {
+				look("table."+t.ID, *t.Commentary)
+			}
+		}
+	}
 	slices.SortStableFunc(errs, func(a, b *incident.Error) int { return strings.Compare(a.Field, b.Field) })
 	return errs, nil
 }

@@ -9,6 +9,7 @@ import (
 	"todoke/internal/incident"
 	"todoke/internal/pdf"
 	"todoke/internal/seal"
+	"todoke/internal/stats"
 	"todoke/internal/store"
 )
 
@@ -16,8 +17,9 @@ import (
 type Config struct {
 	Store     *store.Store
 	Seal      *seal.Seal
-	PDF       *pdf.Engine // nil: editions are built without PDF where the caller allows it
-	Reader    *pdf.Reader // nil: an edition with a PDF cannot pass the check
+	PDF       *pdf.Engine  // nil: editions are built without PDF where the caller allows it
+	Reader    *pdf.Reader  // nil: an edition with a PDF cannot pass the check
+	Stats     *stats.Stats // nil: no statistics are published
 	Catalogue *i18n.Catalogue
 	Dir       string // data folder; holds builds/, releases/ and the link public
 	Desk      incident.Text
@@ -30,6 +32,7 @@ type Publish struct {
 	seal   *seal.Seal
 	pdf    *pdf.Engine
 	reader *pdf.Reader
+	stats  *stats.Stats
 	words  *i18n.Catalogue
 	dir    string
 	desk   incident.Text
@@ -41,5 +44,5 @@ type Publish struct {
 
 // New builds a Publish; nothing is opened or written.
 func New(c Config) *Publish {
-	return &Publish{st: c.Store, seal: c.Seal, pdf: c.PDF, reader: c.Reader, words: c.Catalogue, dir: c.Dir, desk: c.Desk, demo: c.Demo}
+	return &Publish{st: c.Store, seal: c.Seal, pdf: c.PDF, reader: c.Reader, stats: c.Stats, words: c.Catalogue, dir: c.Dir, desk: c.Desk, demo: c.Demo}
 }

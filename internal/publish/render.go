@@ -55,6 +55,9 @@ func (p *Publish) Render(ctx context.Context, c incident.Collection, dir string,
 }
 
 func (p *Publish) files(ctx context.Context, c *incident.Collection, opt Options) (files, error) {
+	if c.Statistics != nil {
+		return p.statisticsFiles(ctx, c, opt)
+	}
 	list := files{"style.css": style, "icon.svg": icon}
 	data := make(chan error, 1)
 	var more files

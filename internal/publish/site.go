@@ -103,6 +103,7 @@ func (p *Publish) around(l *library) (files, error) {
 		func() (files, error) { return p.feedFiles(l) },
 		func() (files, error) { return p.advisoryFiles(l) },
 		func() (files, error) { return p.frontFiles(l) },
+		func() (files, error) { return p.statisticsSite(l) },
 	}
 	made, errs := make([]files, len(parts)), make(chan error, len(parts))
 	for i, part := range parts { // beside each other: they share nothing but the library
@@ -234,7 +235,7 @@ func (s *shelved) told() []incident.Fact {
 // sitePage is a page of the site; file is its path without the language.
 func (p *Publish) sitePage(l *library, lang incident.Lang, file, title string) *page {
 	pg := newPage(l.newest, lang, p.words, file)
-	pg.Site = true
+	pg.Site, pg.Counted = true, len(l.statistics()) > 0
 	pg.Title = title + " – " + pg.Desk()
 	return pg
 }
@@ -275,7 +276,7 @@ func (p *Publish) caseFiles(l *library, cases []*shelved) (files, error) {
 			made := files{}
 			for _, lang := range langs {
 				pg := newCasePage(s.c, s.at, lang, p.words, "cases/"+s.Number+"/index.html")
-				pg.Site, pg.Edition = true, "editions/"+s.c.ID+"/"
+				pg.Site, pg.Edition, pg.Counted = true, "editions/"+s.c.ID+"/", len(l.statistics()) > 0
 				body := pg.Body.(casePage)
 				body.Shelf = l.shelf(pg, s)
 				pg.Body = body
@@ -294,7 +295,7 @@ func (p *Publish) caseFiles(l *library, cases []*shelved) (files, error) {
 
 // caseKey is what the page of a case is made of: itself and its neighbours, the editions that hold it, and what is related.
 func (l *library) caseKey(s *shelved) string {
-	parts := []string{s.sum, strconv.Itoa(s.at)}
+	parts := []string{s.sum, strconv.Itoa(s.at), strconv.FormatBool(len(l.statistics()) > 0)}
 	for _, h := range s.held {
 		parts = append(parts, l.heads[h.c], strconv.Itoa(h.one.No), strconv.Itoa(h.one.Revision))
 	}

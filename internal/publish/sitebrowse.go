@@ -209,7 +209,7 @@ func (p *Publish) lists(out files, l *library, lang incident.Lang, key string, v
 // listKey is what a page of a list is made of.
 func (l *library) listKey(title string, b listPage) string {
 	v := b.Value
-	parts := []string{l.heads[l.newest], title, b.Aspect, v.Code, v.Label.JA, v.Label.EN, v.Of.JA, v.Of.EN, strconv.Itoa(len(v.rows)), strconv.Itoa(b.Of), b.Prev, b.Next, b.Feed, strconv.FormatBool(b.Certain)}
+	parts := []string{l.heads[l.newest], strconv.FormatBool(len(l.statistics()) > 0), title, b.Aspect, v.Code, v.Label.JA, v.Label.EN, v.Of.JA, v.Of.EN, strconv.Itoa(len(v.rows)), strconv.Itoa(b.Of), b.Prev, b.Next, b.Feed, strconv.FormatBool(b.Certain)}
 	for _, r := range b.Rows {
 		parts = append(parts, r.Number, r.Date, r.Headline.JA, r.Headline.EN, r.Category.JA, r.Category.EN, string(r.Certainty), strconv.FormatBool(r.Withdrawn))
 	}

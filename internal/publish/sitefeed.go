@@ -45,7 +45,7 @@ func (p *Publish) feeds(l *library, pg *page) []feed {
 	editions := feed{Name: "editions", Title: pg.t("public.feeds.editions")}
 	for _, c := range l.cards {
 		editions.Entries = append(editions.Entries, feedEntry{ID: tagURI(c.Collection, "edition/"+c.ID), Title: plain(c.Title.In(pg.lang)), Published: c.FrozenAt, Updated: updated(c.Collection),
-			File: "editions/" + c.ID + "/" + langDir(pg.lang) + "index.html", Text: pg.t("publish.description", pg.n(c.Accepted), pg.n(c.Chosen))})
+			File: "editions/" + c.ID + "/" + langDir(pg.lang) + "index.html", Text: pg.about(c.Collection)})
 	}
 	byCategory := map[string][]*shelved{}
 	fresh := l.fresh()
@@ -66,6 +66,14 @@ func (p *Publish) feeds(l *library, pg *page) []feed {
 		out[i].Entries = list[:min(len(list), feedEntries)]
 	}
 	return out
+}
+
+// about is an edition in one sentence.
+func (p *page) about(c *incident.Collection) string {
+	if c.Statistics != nil {
+		return p.t("publish.statistics.description", len(c.Statistics.Tables))
+	}
+	return p.t("publish.description", p.n(c.Accepted), p.n(c.Chosen))
 }
 
 // updated is when an edition last changed.

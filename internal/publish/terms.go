@@ -82,6 +82,27 @@ func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
 			return terms{}, fmt.Errorf("erasing of %s: %w", r.Number, err)
 		}
 	}
+	for _, c := range s.collections {
+		counted, err := p.countedReports(ctx, c)
+		if err != nil {
+			return terms{}, err
+		}
+		for _, r := range counted {
+			if seen[r.ID] {
+				continue
+			}
+			seen[r.ID] = true
+			reports = append(reports, r)
+			gone, err := p.erasedOf(ctx, r, s.at)
+			if err != nil {
+				return terms{}, err
+			}
+			out.erased = append(out.erased, gone.erased...)
+			if erased[r.Number], err = p.st.WasErased(ctx, r.ID, incident.KeptIdentity); err != nil { // an erased report goes on being counted
+				return terms{}, fmt.Errorf("erasing of %s: %w", r.Number, err)
+			}
+		}
+	}
 	own, err := p.seal.OwnTerms(ctx)
 	if err != nil {
 		return terms{}, err
@@ -136,6 +157,22 @@ func (p *Publish) erasedOf(ctx context.Context, r incident.Report, at time.Time)
 		}
 	}
 	return out, nil
+}
+
+// countedReports are the reports below an edition of statistics.
+func (p *Publish) countedReports(ctx context.Context, c *incident.Collection) ([]incident.Report, error) {
+	if c.Statistics == nil {
+		return nil, nil
+	}
+	from, err := time.Parse(time.DateOnly, c.PeriodFrom)
+	if err != nil {
+		return nil, fmt.Errorf("period of %s: %w", c.ID, err)
+	}
+	to, err := time.Parse(time.DateOnly, c.PeriodTo)
+	if err != nil {
+		return nil, fmt.Errorf("period of %s: %w", c.ID, err)
+	}
+	return p.st.ListAccepted(ctx, store.Period{From: from, To: to})
 }
 
 // reportTerms are the spellings of one report's parties. What is not masked to the newest version, or cannot be opened though nothing says that it was erased,

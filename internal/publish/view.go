@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"todoke/internal/incident"
+	"todoke/internal/stats"
 )
 
 // page is what every template is given; Body is one of the page kinds below.
@@ -23,6 +24,7 @@ type page struct {
 	Home        string // link of the head line
 	Edition     string // from the root to the edition's folder, on pages of the site
 	Site        bool   // a page of the site, not of one edition
+	Counted     bool   // the site has statistics
 	Other       string // the same page in the other language
 	Body        any
 	notes       notes
@@ -83,6 +85,14 @@ type withBlocks struct {
 	Blocks []block
 }
 
+// WithFigures gives the template of the numbers at a glance its page.
+func (p *page) WithFigures(list []glanceFigure) figuresView { return figuresView{p, list} }
+
+type figuresView struct {
+	Page    *page
+	Figures []glanceFigure
+}
+
 // WithFigure gives the figure template its page.
 func (p *page) WithFigure(f *figure) figureView { return p.figure(f) }
 
@@ -137,6 +147,9 @@ func (p *page) figure(f *figure) figureView {
 	described := p.t("publish.figure.described")
 	if f.Kind == "series" {
 		described = p.seriesAlt()
+	}
+	if f.table != nil {
+		described = stats.Draw(f.table, p.lang, p.words).Description
 	}
 	v.SVG = p.draw(f, false).svg("figure-"+f.Number, plain(v.Caption), described)
 	return v

@@ -82,6 +82,10 @@ func TestChartFromZero(t *testing.T) {
 func TestChartAnyTable(t *testing.T) {
 	one := func(int, int) Cell { return Cell{Value: 1234567} }
 	drawn(t, table(0, 1, one))
+	drawn(t, table(3, 0, one))
+	none := table(12, 0, one)
+	none.Rows.Dimension = "month"
+	drawn(t, none)
 	if s := drawn(t, table(1, 1, one)); !strings.Contains(s, "1,234,567") {
 		t.Error("thousands are not parted")
 	}

@@ -158,6 +158,11 @@ func (st *Stats) Definition(ctx context.Context, a incident.Actor, id string, ve
 	return st.definition(ctx, Query{Definition: id, Version: version})
 }
 
+// DefinitionOf is the definition a table was counted by.
+func (st *Stats) DefinitionOf(ctx context.Context, t *Table) (Definition, error) {
+	return st.definition(ctx, Query{Definition: t.Definition, Version: t.Version})
+}
+
 // Shipped tells whether an id is one of the trade's tables, which a desk copies but does not change.
 func (st *Stats) Shipped(id string) bool {
 	return slices.ContainsFunc(st.shipped, func(d Definition) bool { return strings.EqualFold(d.ID, id) })

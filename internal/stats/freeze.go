@@ -69,6 +69,19 @@ func (st *Stats) Freeze(ctx context.Context, a incident.Actor, p Period, definit
 	return out, nil
 }
 
+// same tells whether two tables give the same numbers and withhold the same.
+func same(a, b *Table) bool {
+	if len(differences(a, b)) > 0 || a.N != b.N || a.Suppressed != b.Suppressed || len(a.Slices) != len(b.Slices) {
+		return false
+	}
+	for i := range a.Slices {
+		if a.Slices[i].Head.Code != b.Slices[i].Head.Code || !same(a.Slices[i].Table, b.Slices[i].Table) {
+			return false
+		}
+	}
+	return true
+}
+
 // FrozenSet gives the tables of a freeze in their order, as they were counted then.
 func (st *Stats) FrozenSet(ctx context.Context, a incident.Actor, id string) (Freeze, []*Table, error) {
 	if err := incident.Ask(a, incident.StatsRead); err != nil {
@@ -133,6 +146,11 @@ func (st *Stats) Revisions(ctx context.Context, a incident.Actor, older, newer s
 	if err != nil {
 		return nil, err
 	}
+	return Differences(before, after), nil
+}
+
+// Differences is the revision table between the tables of two sets, in the order of the newer.
+func Differences(before, after []*Table) []Difference {
 	var out []Difference
 	for _, n := range after {
 		i := slices.IndexFunc(before, func(o *Table) bool { return o.Definition == n.Definition })
@@ -140,7 +158,42 @@ func (st *Stats) Revisions(ctx context.Context, a incident.Actor, older, newer s
 			out = append(out, differences(before[i], n)...)
 		}
 	}
-	return out, nil
+	return out
+}
+
+// Audit counts every table of a set again over the rows it was frozen on, and names those of which a number or its withholding comes out otherwise than it was kept,
+// or that cross what may not be told whole without withholding small numbers. A set that passes may be published.
+func (st *Stats) Audit(ctx context.Context, id string) (wrong []string, err error) {
+	f, err := st.freeze(ctx, id)
+	if err != nil || f == nil {
+		return nil, err
+	}
+	list, err := st.c.Store.ListFrozenTables(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("frozen tables: %w", err)
+	}
+	p, err := ParsePeriod(f.Period)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range list {
+		d, err := st.definition(ctx, Query{Definition: k.Definition, Version: k.Version})
+		if err != nil {
+			return nil, err
+		}
+		t, err := st.count(ctx, d, Query{Definition: d.ID, Version: d.Version, Period: p}, f)
+		if err != nil {
+			return nil, fmt.Errorf("audit %s: %w", d.ID, err)
+		}
+		kept, err := readTable(k)
+		if err != nil {
+			return nil, err
+		}
+		if !same(kept, t) || d.Telling() && !kept.Suppress.On {
+			wrong = append(wrong, d.ID)
+		}
+	}
+	return wrong, nil
 }
 
 // numbered is one number of a table with its headers.

@@ -377,7 +377,7 @@ func drawnValue(c Cell) int64 {
 
 // total is the number over a standing bar.
 func (d *chart) total(i int) string {
-	if len(d.t.Columns.Cells) > 1 && i < len(d.t.RowTotals) {
+	if len(d.t.Columns.Cells) != 1 && i < len(d.t.RowTotals) {
 		return number(d.t.RowTotals[i])
 	}
 	if len(d.t.Columns.Cells) == 1 {
@@ -391,6 +391,12 @@ func (d *chart) figures(i int) string {
 	var out []string
 	for _, c := range d.t.Cells[i] {
 		out = append(out, number(c))
+	}
+	if len(out) == 0 { // every column is empty and hidden
+		if i < len(d.t.RowTotals) {
+			return number(d.t.RowTotals[i])
+		}
+		return ""
 	}
 	whole, parts := d.t.Cells[i][0], ""
 	if len(out) > 1 {
@@ -614,3 +620,6 @@ func wrap(s string, width float64, most int) []string {
 	}
 	return append(out, cutTo(s, width))
 }
+
+// Printed is a cell as it stands in print: × withheld, – none to give, thousands parted.
+func (c Cell) Printed() string { return number(c) }

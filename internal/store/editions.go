@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -16,9 +17,9 @@ func (tx *Tx) InsertEdition(ctx context.Context, e incident.Edition) error {
 	if err != nil {
 		return fmt.Errorf("edition texts: %w", err)
 	}
-	return tx.exec(ctx, `INSERT INTO editions (id, title_ja, title_en, state, scheme, period_from, period_to, date_rule, cutoff, texts)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		e.ID, e.Title.JA, e.Title.EN, string(e.State), e.Scheme, micros(e.From), micros(e.To), string(e.DateRule), micros(e.Cutoff), string(texts))
+	return tx.exec(ctx, `INSERT INTO editions (id, title_ja, title_en, state, scheme, period_from, period_to, date_rule, cutoff, texts, kind, freeze_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		e.ID, e.Title.JA, e.Title.EN, string(e.State), e.Scheme, micros(e.From), micros(e.To), string(e.DateRule), micros(e.Cutoff), string(texts), string(cmp.Or(e.Kind, incident.KindCases)), e.Set)
 }
 
 // UpdateEdition changes an edition in work and tells whether there was one.
@@ -27,9 +28,9 @@ func (tx *Tx) UpdateEdition(ctx context.Context, e incident.Edition) (bool, erro
 	if err != nil {
 		return false, fmt.Errorf("edition texts: %w", err)
 	}
-	n, err := tx.changed(ctx, `UPDATE editions SET title_ja = $1, title_en = $2, scheme = $3, period_from = $4, period_to = $5, date_rule = $6, cutoff = $7, texts = $8
-		WHERE id = $9 AND state = 'in_work'`,
-		e.Title.JA, e.Title.EN, e.Scheme, micros(e.From), micros(e.To), string(e.DateRule), micros(e.Cutoff), string(texts), e.ID)
+	n, err := tx.changed(ctx, `UPDATE editions SET title_ja = $1, title_en = $2, scheme = $3, period_from = $4, period_to = $5, date_rule = $6, cutoff = $7, texts = $8, freeze_id = $9
+		WHERE id = $10 AND state = 'in_work'`,
+		e.Title.JA, e.Title.EN, e.Scheme, micros(e.From), micros(e.To), string(e.DateRule), micros(e.Cutoff), string(texts), e.Set, e.ID)
 	return n == 1, err
 }
 
@@ -49,13 +50,13 @@ func (tx *Tx) PutEditionRelease(ctx context.Context, id string, release int64) e
 	return tx.exec(ctx, `UPDATE editions SET release = $1 WHERE id = $2`, release, id)
 }
 
-const editionSelect = `SELECT id, title_ja, title_en, state, scheme, period_from, period_to, date_rule, cutoff, frozen_at, release, texts, rule FROM editions`
+const editionSelect = `SELECT id, title_ja, title_en, state, scheme, period_from, period_to, date_rule, cutoff, frozen_at, release, texts, rule, kind, freeze_id FROM editions`
 
 func scanEdition(r *sql.Rows) (incident.Edition, error) {
 	var e incident.Edition
 	var from, to, cutoff, frozen int64
 	var texts, rule string
-	if err := r.Scan(&e.ID, &e.Title.JA, &e.Title.EN, &e.State, &e.Scheme, &from, &to, &e.DateRule, &cutoff, &frozen, &e.Release, &texts, &rule); err != nil {
+	if err := r.Scan(&e.ID, &e.Title.JA, &e.Title.EN, &e.State, &e.Scheme, &from, &to, &e.DateRule, &cutoff, &frozen, &e.Release, &texts, &rule, &e.Kind, &e.Set); err != nil {
 		return e, err
 	}
 	e.From, e.To, e.Cutoff, e.FrozenAt = instant(from), instant(to), instant(cutoff), instant(frozen)
