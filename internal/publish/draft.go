@@ -46,27 +46,6 @@ func (p *Publish) Draft(ctx context.Context, a incident.Actor, id, name string, 
 	return nil, incident.Errorf(incident.NotFound, "error.page_not_found")
 }
 
-// Preview writes the draft of an edition in work into a new or empty folder, with PDF unless told otherwise.
-func (p *Publish) Preview(ctx context.Context, a incident.Actor, id, out string, now time.Time, opt Options) error {
-	list, c, err := p.draft(ctx, a, id, now)
-	if err != nil {
-		return err
-	}
-	whole := files{}
-	for name, body := range list {
-		whole[name] = body
-	}
-	for _, lang := range langs {
-		if opt.WithoutPDF {
-			break
-		}
-		if err := p.typeset(ctx, c, lang, whole); err != nil {
-			return told(err, "draft of "+id)
-		}
-	}
-	return told(whole.write(out), "draft of "+id)
-}
-
 func (p *Publish) draft(ctx context.Context, a incident.Actor, id string, now time.Time) (files, *incident.Collection, error) {
 	if err := incident.Ask(a, incident.EditionRead); err != nil {
 		return nil, nil, err
