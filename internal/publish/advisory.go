@@ -64,7 +64,7 @@ func (p *Publish) Advisories(ctx context.Context, a incident.Actor) ([]AdvisoryV
 	return out, nil
 }
 
-// FindAdvisory reads one advisory.
+// FindAdvisory reads one advisory; what keeps it from being released names reports and is told only to those who may read them.
 func (p *Publish) FindAdvisory(ctx context.Context, a incident.Actor, id string) (AdvisoryView, error) {
 	if err := incident.Ask(a, incident.CaseRead); err != nil {
 		return AdvisoryView{}, err
@@ -77,6 +77,9 @@ func (p *Publish) FindAdvisory(ctx context.Context, a incident.Actor, id string)
 		return AdvisoryView{}, incident.Errorf(incident.NotFound, "error.advisory_unknown", id)
 	}
 	v := AdvisoryView{Advisory: list[0], Versions: list}
+	if !incident.Can(a, incident.ReportRead) {
+		return v, nil
+	}
 	if v.Problems, err = p.advisoryProblems(ctx, list[0]); err != nil {
 		return v, fmt.Errorf("advisory %s: %w", id, err)
 	}
