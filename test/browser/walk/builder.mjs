@@ -46,6 +46,7 @@ export async function build(v, desk) {
     await v.page.check("#rule-ransom");
     await v.press("button[value=rule]");
     expect((await v.page.locator('select[name^="choice."] option[value=chosen]:checked').count()) === 8, "the eight cases of the rule to be chosen");
+    await v.page.locator('details:has([name="introduction.ja"]) > summary').click();
     await v.page.fill('[name="introduction.ja"]', "{casess}件を紹介する。");
     await v.press("button[value=save]");
     expect((await v.page.locator('a[href="#introduction.ja"]').count()) === 1, "a link to where it is mended");
