@@ -119,9 +119,7 @@ func readDefinition(f url.Values) stats.Definition {
 	}
 	for name, into := range map[string]*stats.Axis{"rows": &d.Rows, "columns": &d.Columns, "slices": &d.Slices} {
 		a := stats.Axis{Dimension: f.Get(name), Order: f.Get(name + ".order"), Top: n(name + ".top"), Other: f.Get(name + ".other"), Unknown: f.Get(name + ".unknown"), Empty: f.Get(name + ".empty"), Total: f.Get(name + ".total")}
-		for _, code := range strings.FieldsFunc(f.Get(name+".codes"), func(r rune) bool { return strings.ContainsRune(" ,、　\n\r\t", r) }) {
-			a.Codes = append(a.Codes, code)
-		}
+		a.Codes = strings.FieldsFunc(f.Get(name+".codes"), func(r rune) bool { return strings.ContainsRune(" ,、　\n\r\t", r) })
 		if a.Dimension != "" {
 			*into = a
 		}
