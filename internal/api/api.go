@@ -106,6 +106,7 @@ func (a *api) describe(lang incident.Lang, mux *http.ServeMux) (*spec, error) {
 	b.consents()
 	b.organisations()
 	b.public()
+	b.statistics()
 	return newSpec(b.huma.OpenAPI())
 }
 

@@ -42,6 +42,8 @@ type desk struct {
 	spec   map[string]any
 	schema *jsonschema.Compiler
 	called map[string]bool
+	site   fstest.MapFS
+	dir    string // of the desk that publishes
 }
 
 func newDesk(t *testing.T) *desk {
@@ -51,7 +53,7 @@ func newDesk(t *testing.T) *desk {
 
 func deskOver(t *testing.T, st *store.Store) *desk {
 	t.Helper()
-	d := &desk{T: t, st: st, now: time.Date(2020, 3, 2, 9, 30, 0, 0, time.UTC), log: &bytes.Buffer{}, called: map[string]bool{}}
+	d := &desk{T: t, st: st, dir: t.TempDir(), now: time.Date(2020, 3, 2, 9, 30, 0, 0, time.UTC), log: &bytes.Buffer{}, called: map[string]bool{}}
 	clock := func() time.Time { return d.now }
 	forms, err := form.Load()
 	d.must(err)
@@ -65,9 +67,9 @@ func deskOver(t *testing.T, st *store.Store) *desk {
 	d.must(err)
 	all, err := export.CasesJSON([]*incident.Collection{&edition})
 	d.must(err)
-	site := fstest.MapFS{"data/cases.json": {Data: all}, "editions/2020H1/edition.json": {Data: one}}
+	d.site = fstest.MapFS{"data/cases.json": {Data: all}, "editions/2020H1/edition.json": {Data: one}}
 	h, err := api.New(api.Config{Intake: d.intake, Forms: forms, Auth: d.auth, Texts: texts, Log: slog.New(slog.NewTextHandler(d.log, nil)),
-		Desk: func() incident.Text { return incident.Text{JA: "届出受付所", EN: "Report Desk"} }, Public: func() fs.FS { return site }})
+		Desk: func() incident.Text { return incident.Text{JA: "届出受付所", EN: "Report Desk"} }, Public: func() fs.FS { return d.site }})
 	d.must(err)
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)

@@ -75,6 +75,7 @@ func TestLinesOfDocs(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
+			d.count("2020").release()
 			t.Chdir(t.TempDir())
 			d.must(os.WriteFile("sample.txt", []byte(sample), 0o600))
 			f := d.call("POST", "/reports", whole).want(201)

@@ -124,8 +124,7 @@ func (b *builder) public() {
 
 // cached gives a JSON file with its entity tag, or nothing where the caller has it already.
 func cached(b []byte, match string) (*fileOut, error) {
-	sum := sha256.Sum256(b)
-	out := &fileOut{Status: http.StatusOK, ETag: `"` + hex.EncodeToString(sum[:16]) + `"`, Cache: "public, max-age=300"}
+	out := &fileOut{Status: http.StatusOK, ETag: tag(b), Cache: "public, max-age=300"}
 	if match == out.ETag {
 		out.Status = http.StatusNotModified
 		return out, nil
@@ -134,6 +133,12 @@ func cached(b []byte, match string) (*fileOut, error) {
 		return nil, fmt.Errorf("published file: %w", err)
 	}
 	return out, nil
+}
+
+// tag is the entity tag of a file.
+func tag(b []byte) string {
+	sum := sha256.Sum256(b)
+	return `"` + hex.EncodeToString(sum[:16]) + `"`
 }
 
 // read gives a file of the released site, NotFound while there is none.
