@@ -477,11 +477,8 @@ func firstWords(s string) string {
 // allow collects the addresses and hosts the frozen texts hold; no file may lead or point anywhere else.
 func (k *checker) allow() {
 	k.sources, k.hosts, k.cases = map[string]bool{}, map[string]bool{}, map[string]*incident.PublishedCase{}
-	for _, c := range k.collections {
-		for i := range c.Cases {
-			k.cases[c.Cases[i].Number] = &c.Cases[i]
-		}
-		body, _ := json.Marshal(c) // a collection that was read back can be written
+	take := func(source any) {
+		body, _ := json.Marshal(source) // what was read back can be written
 		var x extract
 		_ = x.json(body)
 		for _, p := range x.pieces {
@@ -495,19 +492,13 @@ func (k *checker) allow() {
 			}
 		}
 	}
-	body, _ := json.Marshal(k.advisories.list)
-	var x extract
-	_ = x.json(body)
-	for _, p := range x.pieces {
-		for _, r := range linked(p.text) {
-			if r.Href != "" {
-				k.sources[r.Href] = true
-			}
+	for _, c := range k.collections {
+		for i := range c.Cases {
+			k.cases[c.Cases[i].Number] = &c.Cases[i]
 		}
-		for _, h := range hosts(p.text) {
-			k.hosts[h] = true
-		}
+		take(c)
 	}
+	take(k.advisories.list)
 	for _, h := range formatHosts {
 		k.hosts[h] = true
 	}

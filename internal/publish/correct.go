@@ -62,15 +62,8 @@ func (p *Publish) CorrectCase(ctx context.Context, a incident.Actor, number stri
 		case len(ids) == 0:
 			return incident.Errorf(incident.Conflict, "publish.error.nothing_newer", number)
 		}
-		n, err := moveCorrections(ctx, tx, number, turn{incident.CorrectionOpen, incident.CorrectionStaged, a.Who(), "", now})
-		if err != nil {
+		if err := stageCorrections(ctx, tx, a, number, now); err != nil {
 			return err
-		}
-		if n == 0 { // nothing below it changed: the desk itself saw the need
-			task := store.Correction{ID: store.NewID(now), Case: number, Cause: incident.CauseDesk, State: incident.CorrectionStaged, OpenedBy: a.Who(), OpenedAt: now, DecidedBy: a.Who(), DecidedAt: now}
-			if err := tx.InsertCorrection(ctx, task); err != nil {
-				return err
-			}
 		}
 		return tx.Audit(ctx, store.AuditRow{At: now, Who: a.Who(), Action: "case.correct", Object: "case:" + number, Detail: "staged editions=" + strings.Join(ids, ",")})
 	})

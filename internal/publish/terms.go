@@ -62,12 +62,12 @@ func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
 			}
 		}
 	}
-	for _, number := range s.advisories.reports {
-		r, err := p.st.FindQueued(ctx, number)
-		if err != nil {
-			out.missing = append(out.missing, Found{Key: "publish.check.parties", Report: number})
-			continue
-		}
+	beside, missing, err := p.besideCases(ctx, s)
+	if err != nil {
+		return terms{}, err
+	}
+	out.missing = missing
+	for _, r := range beside {
 		if seen[r.ID] {
 			continue
 		}
@@ -78,29 +78,8 @@ func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
 			return terms{}, err
 		}
 		out.erased = append(out.erased, gone.erased...)
-		if erased[r.Number], err = p.st.WasErased(ctx, r.ID, incident.KeptIdentity); err != nil {
+		if erased[r.Number], err = p.st.WasErased(ctx, r.ID, incident.KeptIdentity); err != nil { // an erased report goes on being counted
 			return terms{}, fmt.Errorf("erasing of %s: %w", r.Number, err)
-		}
-	}
-	for _, c := range s.collections {
-		counted, err := p.countedReports(ctx, c)
-		if err != nil {
-			return terms{}, err
-		}
-		for _, r := range counted {
-			if seen[r.ID] {
-				continue
-			}
-			seen[r.ID] = true
-			reports = append(reports, r)
-			gone, err := p.erasedOf(ctx, r, s.at)
-			if err != nil {
-				return terms{}, err
-			}
-			out.erased = append(out.erased, gone.erased...)
-			if erased[r.Number], err = p.st.WasErased(ctx, r.ID, incident.KeptIdentity); err != nil { // an erased report goes on being counted
-				return terms{}, fmt.Errorf("erasing of %s: %w", r.Number, err)
-			}
 		}
 	}
 	own, err := p.seal.OwnTerms(ctx)
@@ -136,6 +115,26 @@ func (p *Publish) terms(ctx context.Context, s scope) (terms, error) {
 		out.missing = append(out.missing, t.missing...)
 	}
 	return out, errors.Join(errs...)
+}
+
+// besideCases are the reports looked at that may lie below no case: those behind advisories, and those counted in tables. A report that is not there is told.
+func (p *Publish) besideCases(ctx context.Context, s scope) (reports []incident.Report, missing []Found, err error) {
+	for _, number := range s.advisories.reports {
+		r, err := p.st.FindQueued(ctx, number)
+		if err != nil {
+			missing = append(missing, Found{Key: "publish.check.parties", Report: number})
+			continue
+		}
+		reports = append(reports, r)
+	}
+	for _, c := range s.collections {
+		counted, err := p.countedReports(ctx, c)
+		if err != nil {
+			return nil, nil, err
+		}
+		reports = append(reports, counted...)
+	}
+	return reports, missing, nil
 }
 
 // erasedOf are the hashes kept of a report behind an advisory, through the cases drawn from it.

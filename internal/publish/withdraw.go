@@ -78,20 +78,22 @@ func (p *Publish) WithdrawCase(ctx context.Context, a incident.Actor, number str
 		if len(ids) == 0 {
 			return incident.Errorf(incident.Conflict, "publish.error.case_not_released", number)
 		}
-		n, err := moveCorrections(ctx, tx, number, turn{incident.CorrectionOpen, incident.CorrectionStaged, a.Who(), "", at})
-		if err != nil {
+		if err := stageCorrections(ctx, tx, a, number, at); err != nil {
 			return err
-		}
-		if n == 0 { // nothing below it changed: the desk itself takes it out
-			task := store.Correction{ID: store.NewID(at), Case: number, Cause: incident.CauseDesk, State: incident.CorrectionStaged, OpenedBy: a.Who(), OpenedAt: at, DecidedBy: a.Who(), DecidedAt: at}
-			if err := tx.InsertCorrection(ctx, task); err != nil {
-				return err
-			}
 		}
 		row := store.AuditRow{At: at, Who: a.Who(), Action: "case.withdraw", Object: "case:" + number, Detail: "staged editions=" + strings.Join(ids, ",")}
 		return tx.Audit(ctx, row)
 	})
 	return ids, told(err, "withdraw case "+number)
+}
+
+// stageCorrections moves the open tasks of a case to staged; where nothing below it changed, the desk itself saw the need and gets a task of its own.
+func stageCorrections(ctx context.Context, tx *store.Tx, a incident.Actor, number string, at time.Time) error {
+	n, err := moveCorrections(ctx, tx, number, turn{incident.CorrectionOpen, incident.CorrectionStaged, a.Who(), "", at})
+	if err != nil || n > 0 {
+		return err
+	}
+	return tx.InsertCorrection(ctx, store.Correction{ID: store.NewID(at), Case: number, Cause: incident.CauseDesk, State: incident.CorrectionStaged, OpenedBy: a.Who(), OpenedAt: at, DecidedBy: a.Who(), DecidedAt: at})
 }
 
 // DropCorrection closes the open tasks of a case: looked at, nothing to correct. The reason is needed, and names of the case's parties are taken out of it.
