@@ -39,7 +39,9 @@ func (c *Console) statistics(v *visit) error {
 	if p.Sets, err = c.sets(v); err != nil {
 		return err
 	}
-	p.Period = v.period(p.Set, p.Sets)
+	if p.Period, err = v.period(v.r.URL.Query(), p.Set, p.Sets); err != nil {
+		return err
+	}
 	groups := []statGroup{{Key: "virus"}, {Key: "access"}, {Key: "own"}}
 	for _, d := range list {
 		i := 2
@@ -63,17 +65,26 @@ func (c *Console) sets(v *visit) ([]stats.Freeze, error) {
 	return list, err
 }
 
-// period is the period asked for, that of a set, or this year.
-func (v *visit) period(set string, sets []stats.Freeze) string {
-	for _, f := range sets {
-		if f.ID == set {
-			return f.Period
+// period is the period asked for, that of a set, or the newest year with reports: that of a demonstration or of January is not empty.
+func (v *visit) period(f url.Values, set string, sets []stats.Freeze) (string, error) {
+	for _, x := range sets {
+		if x.ID == set {
+			return x.Period, nil
 		}
 	}
-	if s := strings.TrimSpace(v.r.URL.Query().Get("period")); s != "" {
-		return s
+	if s := strings.TrimSpace(f.Get("period")); s != "" {
+		return s, nil
 	}
-	return strconv.Itoa(v.c.Now().In(incident.Japan).Year())
+	year, err := v.c.Stats.LatestYear(v.ctx(), v.actor)
+	return strconv.Itoa(year), err
+}
+
+func (v *visit) parsedPeriod(f url.Values, set string, sets []stats.Freeze) (stats.Period, error) {
+	s, err := v.period(f, set, sets)
+	if err != nil {
+		return stats.Period{}, err
+	}
+	return stats.ParsePeriod(s)
 }
 
 // statTablePage is one table for a period, live or frozen.
@@ -102,7 +113,7 @@ func (v *visit) asked() (stats.Query, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Period, err = stats.ParsePeriod(v.period(out.Freeze, sets))
+	out.Period, err = v.parsedPeriod(q, out.Freeze, sets)
 	return out, err
 }
 
@@ -112,7 +123,9 @@ func (c *Console) statTable(v *visit) error {
 		return err
 	}
 	p := statTablePage{Page: v.page("console.stats.title"), ID: v.r.PathValue("id"), Set: v.r.URL.Query().Get("set"), Sets: sets, MayEdit: v.can(incident.StatsEdit), Formats: stats.FileFormats}
-	p.Period = v.period(p.Set, sets)
+	if p.Period, err = v.period(v.r.URL.Query(), p.Set, sets); err != nil {
+		return err
+	}
 	if p.Versions, err = c.Stats.Versions(v.ctx(), v.actor, p.ID); err != nil {
 		return err
 	}

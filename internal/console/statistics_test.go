@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -207,6 +208,20 @@ func TestStatisticsDates(t *testing.T) {
 	}
 	if listed == 0 || table.N != 0 {
 		t.Errorf("%d counted, %d listed: %+v", table.N, listed, table.Listed)
+	}
+}
+
+// Where nothing of this year is counted, the pages open at the year of the newest counted report.
+func TestStatisticsOpenAtAYearWithReports(t *testing.T) {
+	d, _ := counted(t)
+	for now, want := range map[int]string{2020: "2020", 2026: "2020"} {
+		d.now = time.Date(now, 1, 21, 3, 0, 0, 0, time.UTC)
+		b := d.as(fmt.Sprintf("ana%d", now), incident.Analyst)
+		for _, page := range []string{"", "/cross", "/define", "/sets"} {
+			b.get("/statistics"+page).want(t, http.StatusOK, `name="period" value="`+want+`"`)
+		}
+		b.get("/statistics/tables/V2").want(t, http.StatusOK, ">6</a>")
+		b.get("/statistics?period=2019").want(t, http.StatusOK, `value="2019"`)
 	}
 }
 

@@ -139,7 +139,7 @@ func (v *visit) crossAsked(f url.Values) (stats.Query, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Period, err = stats.ParsePeriod(v.period(out.Freeze, sets))
+	out.Period, err = v.parsedPeriod(f, out.Freeze, sets)
 	return out, err
 }
 
@@ -163,7 +163,9 @@ func (c *Console) crossOf(v *visit, f url.Values) (p *crossPage, wrong, err erro
 	if p.Sets, err = c.sets(v); err != nil {
 		return p, nil, err
 	}
-	p.Asked.Period = v.period(p.Asked.Set, p.Sets)
+	if p.Asked.Period, err = v.period(f, p.Asked.Set, p.Sets); err != nil {
+		return p, nil, err
+	}
 	if p.Asked.D1 == "" {
 		return p, nil, nil
 	}

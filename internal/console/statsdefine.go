@@ -62,15 +62,22 @@ func (c *Console) defineForm(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := c.defineOf(v, d, body)
+	p, err := c.defineOf(v, d, body, q)
+	if err != nil {
+		return err
+	}
 	if q.Get("of") != "" {
 		p.preview(v)
 	}
 	return v.render("statdefine", p)
 }
 
-func (c *Console) defineOf(v *visit, d stats.Definition, body string) *definePage {
-	p := &definePage{Page: v.page("console.stats.define"), D: d, Body: body, Period: v.period("", nil), Dimensions: c.Stats.Dimensions(), Measures: stats.Measures, Bases: stats.Bases,
+func (c *Console) defineOf(v *visit, d stats.Definition, body string, f url.Values) (*definePage, error) {
+	period, err := v.period(f, "", nil)
+	if err != nil {
+		return nil, err
+	}
+	p := &definePage{Page: v.page("console.stats.define"), D: d, Body: body, Period: period, Dimensions: c.Stats.Dimensions(), Measures: stats.Measures, Bases: stats.Bases,
 		Coarses: []stats.Coarse{stats.Fitting, stats.Exact, stats.First}, Filters: v.filterGroups(d.Where), Notes: slices.Clone(d.Notes)}
 	for range moreNotes {
 		p.Notes = append(p.Notes, incident.Text{})
@@ -84,7 +91,7 @@ func (c *Console) defineOf(v *visit, d stats.Definition, body string) *definePag
 	}
 	have, err := c.Stats.Versions(v.ctx(), v.actor, d.ID)
 	p.Known = err == nil && d.ID != "" && len(have) > 0
-	return p
+	return p, nil
 }
 
 var axisNames = []string{"rows", "columns", "slices"}
@@ -162,9 +169,9 @@ func (c *Console) define(v *visit) error {
 			return err
 		}
 	}
-	p := c.defineOf(v, d, body)
-	if s := strings.TrimSpace(f.Get("period")); s != "" {
-		p.Period = s
+	p, failed := c.defineOf(v, d, body, f)
+	if failed != nil {
+		return failed
 	}
 	p.Problems = v.problems(problems)
 	switch {

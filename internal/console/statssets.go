@@ -34,7 +34,9 @@ func (c *Console) setsOf(v *visit) (*setsPage, error) {
 	if p.Sets, err = c.sets(v); err != nil {
 		return p, err
 	}
-	p.Period = v.period("", nil)
+	if p.Period, err = v.period(v.r.URL.Query(), "", nil); err != nil {
+		return p, err
+	}
 	p.Tables, err = c.Stats.Definitions(v.ctx(), v.actor)
 	return p, err
 }

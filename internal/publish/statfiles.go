@@ -167,7 +167,7 @@ type statTablePage struct {
 func newTablePage(c *incident.Collection, i int, lang incident.Lang, words *i18n.Catalogue, file string) *page {
 	pg := newPage(c, lang, words, file)
 	t := pg.tables()[i]
-	body := statTablePage{ID: t.Definition, Head: t.Definition + " " + t.Title.In(lang), Blocks: pg.tableBlocks(t, 3)}
+	body := statTablePage{ID: t.Definition, Head: t.Definition + " " + t.Title.In(lang), Blocks: pg.tableBlocks(t, 2)}
 	if i > 0 {
 		body.Prev = c.Statistics.Tables[i-1].ID
 	}

@@ -12,6 +12,7 @@ import (
 
 	"todoke/internal/incident"
 	"todoke/internal/stats"
+	"todoke/internal/store"
 )
 
 var (
@@ -150,6 +151,49 @@ func TestStatisticsRefused(t *testing.T) {
 		}
 		d.must(d.Comment(ctx, writer, "2020", "V2", incident.Text{}, d.now))
 		d.releaseStatistics("2020")
+	})
+}
+
+// A kept table that was altered is refused before the freeze, and where that was passed by, at the check of the finished files.
+func TestStatisticsAltered(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		s := d.counting()
+		for n := range 3 {
+			d.add(n+1, nil)
+		}
+		d.freezeYear(s, "2020")
+		d.must(d.st.Write(ctx, func(tx *store.Tx) error { // the set of the year once more, one number of V2 another
+			list, err := tx.ListFrozenTables(ctx, "2020.1")
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(list, func(k store.FrozenTable) bool { return k.Definition == "V2" })
+			altered := strings.Replace(list[i].Body, `"value":3`, `"value":4`, 1)
+			if altered == list[i].Body {
+				t.Fatalf("no 3 in %s", altered)
+			}
+			list[i].Body = altered
+			if _, err := tx.InsertFreeze(ctx, store.Freeze{ID: "2020.2", Period: "2020", Revision: 2, At: d.now, Who: "staff:ana"}); err != nil {
+				return err
+			}
+			return tx.InsertFrozenTables(ctx, "2020.2", list)
+		}))
+		d.must(d.Save(ctx, publisher, incident.Edition{ID: "2020", Kind: incident.KindStatistics, Set: "2020.2", Title: incident.Text{JA: "2020年の届出状況"}}, d.now))
+		if got := keys(d.Freeze(ctx, publisher, "2020", d.now)); !slices.Equal(got, []string{"publish.error.set_differs"}) {
+			t.Errorf("frozen with an altered table: %v", got)
+		}
+		d.Publish.stats = nil // as if it was altered after the freeze
+		d.must(d.Freeze(ctx, publisher, "2020", d.now))
+		d.must(d.Build(ctx, publisher, "2020", d.now, Options{WithoutPDF: true}))
+		d.Publish.stats = s
+		r, err := d.Check(ctx, publisher, "2020", d.now)
+		d.must(err)
+		if r.Passed || len(r.Found) != 1 || r.Found[0].Key != "publish.check.set" || r.Found[0].Place != "V2" {
+			t.Errorf("an altered table passes the check: %+v", r.Found)
+		}
+		if err := d.Release(ctx, publisher, "2020", d.now); err == nil {
+			t.Error("it is released")
+		}
 	})
 }
 

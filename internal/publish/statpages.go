@@ -247,7 +247,7 @@ func (o outliner) tableBlocks(t publishedTable, level int) []block {
 	for _, x := range t.About {
 		about = append(about, x.Name.In(o.lang)+o.t("publish.colon")+x.Text.In(o.lang))
 	}
-	return append(out, block{Kind: boxBlock, Text: o.t("publish.statistics.about"), Blocks: []block{{Kind: bulletBlock, Items: about}}})
+	return append(out, block{Kind: boxBlock, Text: o.t("publish.statistics.about"), Level: level, Blocks: []block{{Kind: bulletBlock, Items: about}}})
 }
 
 // revisionBlocks is the revision table to the edition of the same period before.

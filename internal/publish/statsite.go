@@ -108,6 +108,9 @@ func (p *page) StatPage(id string) string {
 // Listing tells whether the files of each table are listed below it: at a glance they are not.
 func (p *page) Listing() bool { _, glance := p.Body.(glancePage); return !glance }
 
+// OfTable tells whether the page is that of one table, which need not lead to itself.
+func (p *page) OfTable() bool { _, of := p.Body.(statTablePage); return of }
+
 // File leads from this page to a file of the edition.
 func (p *page) File(name string) string { return p.Root + p.Edition + name }
 

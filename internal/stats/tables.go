@@ -203,6 +203,29 @@ func stamp(t *Table, f *store.Freeze) {
 	}
 }
 
+// LatestYear is the year in which the last counted report was received, in Japan; this year while nothing is counted.
+func (st *Stats) LatestYear(ctx context.Context, a incident.Actor) (int, error) {
+	if err := incident.Ask(a, incident.StatsRead); err != nil {
+		return 0, err
+	}
+	s, err := st.current(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer s.RUnlock()
+	last, today := int32(noDay), st.today()
+	received := s.from[basisIndex(ByReceived)]
+	for it := s.alive.Iterator(); it.HasNext(); {
+		if day := received[it.Next()]; day != noDay && day <= today {
+			last = max(last, day)
+		}
+	}
+	if last == noDay {
+		last = today
+	}
+	return time.Unix(int64(last)*86400, 0).UTC().Year(), nil
+}
+
 // Set counts all tables of an edition over a period, in their order; on two cores at a time.
 func (st *Stats) Set(ctx context.Context, a incident.Actor, p Period, freeze string) ([]*Table, error) {
 	list, err := st.Definitions(ctx, a)

@@ -9,6 +9,7 @@ import * as desk from "./walk/console.mjs";
 import * as retention from "./walk/retention.mjs";
 import * as portal from "./walk/portal.mjs";
 import * as site from "./walk/site.mjs";
+import * as stats from "./walk/stats.mjs";
 
 const [said, data] = process.argv.slice(2);
 const at = readDesk(said);
@@ -36,6 +37,7 @@ async function main() {
 async function beside() {
   await site.read(browser, at, data);
   await site.around(browser, at);
+  await stats.published(browser, at);
   await portal.plain(browser, at);
   await portal.report(browser, at, "en", screen);
   administrator = await desk.manage(browser, at);

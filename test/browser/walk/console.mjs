@@ -9,6 +9,7 @@ import { tokens } from "./api.mjs";
 import { recorded, rules, shown } from "./consent.mjs";
 import { decide, decideCase, mosaic } from "./masking.mjs";
 import { clocks, hold } from "./retention.mjs";
+import { count, freeze } from "./stats.mjs";
 import { approveAdvisory, publishAdvisory, write } from "./writing.mjs";
 
 // signIn brings a member of staff in with the one-time code of a role.
@@ -179,6 +180,7 @@ const summary = {
 // draft is the work of the analyst: facts, a case, its text, the lint. It gives back the case's number.
 export async function draft(browser, desk, report) {
   const v = await signIn(browser, desk, "analyst");
+  const before = await freeze(v, desk);
   await step("console: facts with their certainty", async () => {
     await v.open(`${desk.console}/reports/${report.number}`);
     await look(v, "console report, analyst");
@@ -223,6 +225,7 @@ export async function draft(browser, desk, report) {
   await decide(v, desk);
   await decideCase(v, desk, number);
   await write(v, desk);
+  await count(v, desk, before);
   await leave(v);
   return number;
 }
