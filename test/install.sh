@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs from the system's packages what is asked for and missing: install.sh node | test
-# Uses root or sudo where there is one; otherwise it says what to install and stops.
+# Installs from the system's packages what is asked for and missing: install.sh node | test. Uses root or sudo where there is one; otherwise it says what to install and stops.
+# install.sh consumers: other people's readers of our formats, from PyPI into .data/consumers; without PyPI it says so and the tests that use them are skipped.
 set -eu
 
 missing=""
@@ -21,12 +21,25 @@ test)
     need 7z p7zip-full
     need qpdf qpdf
     need glpsol glpk-utils
+    python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
     [ -x /usr/sbin/clamd ] || need clamd clamav-daemon
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
     fc-list 2>/dev/null | grep -qi "noto.*cjk" || missing="$missing fontconfig fonts-noto-cjk"
     ;;
+consumers)
+    cd "$(dirname "$0")/.."
+    wanted=test/consumers/requirements.txt
+    cmp -s "$wanted" .data/consumers/installed && exit 0
+    echo "Installing from PyPI: $(grep -v '^#' "$wanted" | tr '\n' ' ')"
+    if python3 -m venv --clear .data/consumers && timeout 300 .data/consumers/bin/pip install -q --retries 0 --timeout 20 --disable-pip-version-check -r "$wanted"; then
+        cp "$wanted" .data/consumers/installed
+    else
+        echo "PyPI cannot be reached: our TAXII, STIX and MISP are not read by programs of others in this run."
+    fi
+    exit 0
+    ;;
 *)
-    echo "usage: install.sh node|test" >&2
+    echo "usage: install.sh node|test|consumers" >&2
     exit 2
     ;;
 esac

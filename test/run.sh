@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 sh test/install.sh test
+sh test/install.sh consumers
 npm ci --prefix test/browser --no-audit --no-fund --ignore-scripts --silent
 
 work=$(mktemp -d)

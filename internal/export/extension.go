@@ -16,7 +16,7 @@ const extensionText = `property-extension of incident: one case of a published c
 	`The JSON Schema is the PublishedCase and Fact of edition.schema.json in the same folder; the codes are in dictionary.json.`
 
 func (b *bundle) extensionDefinition() object {
-	return object{"type": "extension-definition", "id": b.extension(), "created": b.fixed(), "modified": b.fixed(), "lang": "en", "name": "Todoke incident", "version": "1.0.0",
+	return object{"type": "extension-definition", "id": b.extension(), "created": b.fixed(), "modified": b.fixed(), "name": "Todoke incident", "version": "1.0.0",
 		"description": "Coded facts of a de-identified incident, each with polarity, certainty and source.", "schema": extensionText, "extension_types": []string{"property-extension"}}
 }
 
