@@ -23,7 +23,7 @@ type demoCmd struct {
 
 // Help of demo.
 func (demoCmd) Help() string {
-	return `Prepares a desk with 123 fictional reports of 2020, their decisions, 87 cases and two released editions with different schemes of categories, through the same functions as any desk, and starts it. A folder that is prepared already is kept as it is. Prints a one-time sign-in code for each role.
+	return `Prepares a desk with 123 fictional reports of 2020, their decisions, 87 cases, two released editions with different schemes of categories, a year's statistics and an advisory, through the same functions as any desk, and starts it. A folder that is prepared already is kept as it is. Prints a one-time sign-in code for each role.
 
 The folder is marked as a demonstration for good, listens on loopback only, and its keys lie inside it: never file a real report there.
 

@@ -75,7 +75,7 @@ type run struct {
 	steps   int
 }
 
-// Prepare makes the demonstration on an empty desk: accounts, reports, decisions, cases, and two released editions with different schemes.
+// Prepare makes the demonstration on an empty desk: accounts, reports, decisions, cases, two released editions with different schemes, a year's statistics, an advisory.
 func Prepare(ctx context.Context, d Desk) error {
 	scripts, e, err := load()
 	if err != nil {
@@ -85,7 +85,7 @@ func Prepare(ctx context.Context, d Desk) error {
 	if err != nil {
 		return fmt.Errorf("demonstration data: %w", err)
 	}
-	r := &run{scheme: e.Scheme, from: casesFrom, Desk: d, actors: map[incident.Role]incident.Actor{}, numbers: map[string]string{}, cases: map[string]string{}, steps: 3*(len(scripts)+len(later.reports)) + 12}
+	r := &run{scheme: e.Scheme, from: casesFrom, Desk: d, actors: map[incident.Role]incident.Actor{}, numbers: map[string]string{}, cases: map[string]string{}, steps: 3*(len(scripts)+len(later.reports)) + 13}
 	d.Clock.Set(scripts[0].Received.Add(-24 * time.Hour))
 	if err := r.accounts(ctx); err != nil {
 		return fmt.Errorf("accounts: %w", err)
@@ -109,7 +109,10 @@ func Prepare(ctx context.Context, d Desk) error {
 	if err := r.secondEdition(ctx, later); err != nil {
 		return err
 	}
-	return r.count(ctx)
+	if err := r.count(ctx); err != nil {
+		return err
+	}
+	return r.warn(ctx)
 }
 
 func (r *run) each(ctx context.Context, scripts []*script, stage func(context.Context, *script) error) error {

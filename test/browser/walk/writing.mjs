@@ -43,7 +43,7 @@ export async function write(v, desk) {
   });
   await step("console: an advisory is written and handed to review", async () => {
     await v.open(`${desk.console}/advisories`);
-    await lookBoth(v, "console advisories, none");
+    await lookBoth(v, "console advisories");
     await v.press('main a[href="/advisories/new"]');
     await v.page.fill('[name="title.ja"]', "返信を装うメールにご注意ください");
     await v.page.fill('[name="body.ja"]', "返信を装うメールの届出が続いている。");
