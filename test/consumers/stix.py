@@ -12,7 +12,7 @@ except ImportError:
     sys.exit(3)
 
 count = 0
-bundles = sorted(pathlib.Path(sys.argv[1]).glob("**/stix*.json"))
+bundles = sorted(pathlib.Path(sys.argv[1]).glob("**/*stix.json"))
 assert bundles, "no bundle in the folder"
 for path in bundles:
     said = json.loads(path.read_text())
