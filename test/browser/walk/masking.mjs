@@ -1,6 +1,7 @@
 // Deciding what the publication masks: a report's spans by keyboard, the desk's own list, a case's spans.
 import { type } from "../lib/keys.mjs";
 import { look, lookBoth } from "../lib/look.mjs";
+import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
 
 const waiting = (v) => v.page.locator(".spans > li.open").count();
@@ -12,6 +13,7 @@ export async function decide(v, desk) {
     await v.press('main a[href^="/reports/"]');
     await v.press('a[href$="/masking"]');
     await lookBoth(v, "console masking of a report");
+    await picture(v, "masking-ja");
     const before = await waiting(v);
     expect(before >= 2, "spans that wait");
     await type(v, "j");

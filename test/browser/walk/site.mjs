@@ -38,6 +38,7 @@ export async function read(browser, desk, data) {
       expect(got.ok(), `${name} to be there`);
     }
     sheet(`${data}/public/editions/2020H1/edition.pdf`, 4, "pdf-page");
+    sheet(`${data}/public/editions/2020H1/edition.pdf`, 18, "pdf-figure");
     const wrong = await v.leave();
     expect(wrong.length === 0, `nothing wrong on the way:\n${wrong.join("\n")}`);
   });
@@ -103,6 +104,7 @@ export async function around(browser, desk) {
       expect((await v.page.locator("#result .measures li").count()) === 2, "a measure for each");
       expect(await v.page.evaluate(() => localStorage.length === 0), "nothing kept unasked");
       await look(v, "site questions answered");
+      await picture(v, `selfcheck-${lang}`, { at: "#result" });
     });
   }
   const wrong = await v.leave();

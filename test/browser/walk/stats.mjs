@@ -1,6 +1,7 @@
 // Statistics: tables with the reports behind their numbers, crosses, definitions, frozen sets, the edition of a year, and what the public sees of it.
 import { pick, tabTo, type } from "../lib/keys.mjs";
 import { look, lookBoth } from "../lib/look.mjs";
+import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
 import { Visitor } from "../lib/visitor.mjs";
 
@@ -27,6 +28,7 @@ export async function count(v, desk, first) {
     await v.press("main form.filters button");
     await v.press('main a[href^="/statistics/tables/V2"]');
     await lookBoth(v, "console statistics, a table");
+    await picture(v, "statistics-ja");
     const link = v.page.locator('a[href^="/statistics/behind"]').first();
     const number = Number((await link.innerText()).replace(/\D/g, ""));
     await v.go(() => link.click());
