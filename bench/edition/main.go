@@ -52,10 +52,12 @@ func run(ctx context.Context, rounds, many int, engine string) error {
 	defer d.close()
 
 	folder := filepath.Join(dir, "out")
+	work := rig.Processor()
 	pages, err := median(rounds, func() error { return d.render(ctx, folder, true) })
 	if err != nil {
 		return err
 	}
+	work = (rig.Processor() - work) / float64(rounds+1)
 	all, err := median(rounds, func() error { return d.render(ctx, folder, false) })
 	if err != nil {
 		return err
@@ -68,6 +70,7 @@ func run(ctx context.Context, rounds, many int, engine string) error {
 		return err
 	}
 	rig.Verdict("46 cases as pages, JSON and CSV, both languages", pages, 0.2, "s", false)
+	fmt.Printf("of that %.2f s of processor time, all cores together\n", work)
 	rig.Verdict("46 cases as PDF (whole build less the pages)", all-pages, 1.5, "s", false)
 	rig.Verdict("leak check over the finished files", check, 1, "s", false)
 	if many == 0 {

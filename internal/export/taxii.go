@@ -213,9 +213,14 @@ func knownObjects(before TAXIIBefore) map[string][]byte {
 	return out
 }
 
-// manifestLine reads what was written of a taxiiObject.
+// manifestLine reads what was written of a taxiiObject. Its values are ids, times and a media type, which JSON writes as they are: that is cut, and only where it
+// does not look so, read.
 func manifestLine(l []byte) (taxiiObject, bool) {
 	o := taxiiObject{line: l}
+	if v := bytes.Split(l, []byte{'"'}); len(v) == 17 && !bytes.Contains(l, []byte{'\\'}) && string(v[1]) == "id" && string(v[5]) == "date_added" && string(v[9]) == "version" && string(v[13]) == "media_type" {
+		o.ID, o.DateAdded, o.Version, o.MediaType = string(v[3]), string(v[7]), string(v[11]), string(v[15])
+		return o, o.ID != ""
+	}
 	err := json.Unmarshal(l, &o)
 	return o, err == nil && o.ID != ""
 }

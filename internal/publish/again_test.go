@@ -52,6 +52,8 @@ func TestSiteBroughtUpToDate(t *testing.T) {
 		{"nothing", func() {}, 2},
 		{"a summary", func() { now[2].Cases[5].Summary.JA += "端末を鷲づかみに調べた。" }, 300},
 		{"an old summary", func() { now[0].Cases[7].Summary.EN += " Zymurgy." }, 300},
+		{"how a summary begins, which lists and related cases show", func() { now[0].Cases[8].Summary.JA = "書き出しを改めた。" + now[0].Cases[8].Summary.JA }, 400},
+		{"a title", func() { now[1].Title.JA += "（改題）" }, 1 << 20},
 		{"a fact", func() { now[2].Cases[6].Facts = now[2].Cases[6].Facts[1:] }, 1 << 20},
 		{"a case less", func() { now[2].Cases = now[2].Cases[:len(now[2].Cases)-1] }, 1 << 20},
 		{"an edition more", func() { now = append(now, manyEditions(4)[3]) }, 1 << 20},

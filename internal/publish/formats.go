@@ -48,23 +48,24 @@ func formats(c *incident.Collection, words *i18n.Catalogue) (files, error) {
 	return out, nil
 }
 
-// formats adds the files over all editions, at addresses that never change: data/ and taxii2/. Editions released before there was STIX are not in TAXII.
-func (l *library) formats(out files, editions []released, words *i18n.Catalogue) error {
+// formats are the files over all editions, at addresses that never change: data/ and taxii2/. Editions released before there was STIX are not in TAXII.
+func (l *library) formats(editions []released, words *i18n.Catalogue) (files, error) {
+	out := files{}
 	var all []*incident.Collection
 	for _, card := range l.cards {
 		all = append(all, card.Collection)
 	}
 	if err := l.casesJSON(out, all); err != nil {
-		return err
+		return nil, err
 	}
 	var err error
 	if out["data/mappings.json"], err = export.MappingsJSON(all[0].DemoLabel); err != nil {
-		return err
+		return nil, err
 	}
 	if out["data/edition.schema.json"], err = export.EditionSchema(all[0].DemoLabel, nil); err != nil {
-		return err
+		return nil, err
 	}
-	return l.taxii(out, editions, words)
+	return out, l.taxii(out, editions, words)
 }
 
 // casesJSON adds data/cases.json. What an edition adds to it is taken out of the last one, where its place there was noted.

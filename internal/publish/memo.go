@@ -302,7 +302,11 @@ func readState(s string) (state, bool) {
 
 // keyOf hashes what a unit is made of.
 func keyOf(parts ...string) string {
-	var b []byte
+	n := 0
+	for _, p := range parts {
+		n += 8 + len(p)
+	}
+	b := make([]byte, 0, n)
 	for _, p := range parts {
 		b = append(binary.BigEndian.AppendUint64(b, uint64(len(p))), p...)
 	}

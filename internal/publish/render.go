@@ -199,13 +199,29 @@ func (list files) writeBeside(dir, before string) error {
 		return errors.Join(err, fmt.Errorf("%s is not empty", dir))
 	}
 	names := list.names()
+	var folders []string
 	for i, name := range names {
 		if i == 0 || path.Dir(name) != path.Dir(names[i-1]) {
-			if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(path.Dir(name))), 0o755); err != nil {
-				return err
-			}
+			folders = append(folders, path.Dir(name))
 		}
 	}
+	at := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
+	if err := beside(folders, func(name string) error { return makeFolder(at(name)) }); err != nil {
+		return err
+	}
+	return beside(names, func(name string) error { return put(list[name], at(name), before, name) })
+}
+
+// makeFolder makes a folder; mostly the one above is there.
+func makeFolder(dir string) error {
+	if err := os.Mkdir(dir, 0o755); err == nil || errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return os.MkdirAll(dir, 0o755)
+}
+
+// beside does one thing for each name, some at once.
+func beside(names []string, do func(string) error) error {
 	each := make(chan string)
 	errs := make(chan error, writers)
 	for range writers {
@@ -213,7 +229,7 @@ func (list files) writeBeside(dir, before string) error {
 			var err error
 			for name := range each {
 				if err == nil {
-					err = put(list[name], filepath.Join(dir, filepath.FromSlash(name)), before, name)
+					err = do(name)
 				}
 			}
 			errs <- err

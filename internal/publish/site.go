@@ -63,14 +63,11 @@ func (p *Publish) siteFiles(r store.Release, editions []released, warned advisor
 	sortCards(cards)
 	l := newLibrary(cards[0].Collection, cards, m) // a correction of an earlier edition does not make the site older
 	l.key, l.at, l.advisories = digest(key), r.At, warned
-	around, err := p.around(l)
+	around, err := p.around(l, editions)
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(out, around)
-	if err := l.formats(out, editions, p.words); err != nil {
-		return nil, err
-	}
 	if newest.Demo {
 		out["robots.txt"] = []byte("User-agent: *\nDisallow: /\n")
 	}
@@ -88,13 +85,14 @@ func (p *Publish) sign(r store.Release, newest *incident.Collection, out files, 
 	return err
 }
 
-// around makes the pages, feeds and indexes over all published cases; each part writes files of its own.
-func (p *Publish) around(l *library) (files, error) {
+// around makes the pages, feeds, indexes and data over all published cases; each part writes files of its own.
+func (p *Publish) around(l *library, editions []released) (files, error) {
 	knowledge, err := p.knowledge(context.Background(), l.at) // a few rows; everything else here is made of frozen things
 	if err != nil {
 		return nil, err
 	}
 	parts := []func() (files, error){
+		func() (files, error) { return l.formats(editions, p.words) },
 		func() (files, error) { return p.caseFiles(l, l.cases[:len(l.cases)/2]) },
 		func() (files, error) { return p.caseFiles(l, l.cases[len(l.cases)/2:]) },
 		func() (files, error) { return p.browseFiles(l) },
@@ -148,6 +146,7 @@ type shelved struct {
 	held    []heldIn             // newest first
 	related []related
 	sum     string        // hash of the case as its newest edition has it
+	shown   string        // hash of what a list shows of it
 	head    incident.Text // its headline
 }
 
@@ -200,6 +199,8 @@ func (l *library) sums() {
 	}
 	for _, s := range l.cases {
 		s.sum, s.head = l.hashes[s.c].cases[s.at], s.headline()
+		r := l.row(s, "")
+		s.shown = keyOf(r.Number, r.Date, short(r.Headline, incident.JA), short(r.Headline, incident.EN), r.Category.JA, r.Category.EN, strconv.FormatBool(r.Withdrawn))
 	}
 }
 
@@ -293,7 +294,7 @@ func (p *Publish) caseFiles(l *library, cases []*shelved) (files, error) {
 	return out, nil
 }
 
-// caseKey is what the page of a case is made of: itself and its neighbours, the editions that hold it, and what is related.
+// caseKey is what the page of a case is made of: itself, the editions that hold it, where its neighbours are, and what is shown of those related.
 func (l *library) caseKey(s *shelved) string {
 	parts := []string{s.sum, strconv.Itoa(s.at), strconv.FormatBool(len(l.statistics()) > 0)}
 	for _, h := range s.held {
@@ -301,13 +302,13 @@ func (l *library) caseKey(s *shelved) string {
 	}
 	for _, at := range []int{s.at - 1, s.at + 1} {
 		if at < 0 || at >= len(s.c.Cases) {
-			parts = append(parts, "")
+			parts = append(parts, "", "")
 			continue
 		}
-		parts = append(parts, l.hashes[s.c].cases[at])
+		parts = append(parts, s.c.Cases[at].Number, strconv.Itoa(s.c.Cases[at].No))
 	}
 	for _, r := range s.related {
-		parts = append(parts, "related", r.other.sum, l.heads[r.other.c])
+		parts = append(parts, "related", r.other.shown)
 		for _, k := range r.shared {
 			parts = append(parts, string(k.dimension), k.code)
 		}

@@ -39,7 +39,7 @@ func siteOf(t *testing.T, cs ...incident.Collection) (*library, files) {
 	}
 	sortCards(cards)
 	l := newLibrary(&cs[len(cs)-1], cards, nil)
-	list, err := p.around(l)
+	list, err := p.around(l, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

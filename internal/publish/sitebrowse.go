@@ -40,19 +40,28 @@ type caseRow struct {
 	Category  incident.Text
 	Certainty incident.Certainty // of the fact the list goes by, empty where it goes by none
 	Withdrawn bool
+	shown     string // hash of all that but for the certainty
 }
 
 func (l *library) row(s *shelved, c incident.Certainty) caseRow {
-	return caseRow{s.Number, s.Date, s.head, s.category(), c, s.Withdrawn != ""}
+	return caseRow{s.Number, s.Date, s.head, s.category(), c, s.Withdrawn != "", s.shown}
 }
 
-// Short is a headline no longer than a list bears.
+// Short is a headline no longer than a list bears; where it stands in for one in English, as long as a Japanese one.
 func (p *page) Short(t incident.Text) string {
-	most := 90
-	if p.Lang == incident.EN && t.EN != "" {
-		most = 170
+	if p.Foreign(t) {
+		return short(t, incident.JA)
 	}
-	s, cut := text.Limit(t.In(p.Lang), most)
+	return short(t, p.Lang)
+}
+
+// short cuts what a headline is in one language.
+func short(t incident.Text, lang incident.Lang) string {
+	s, most := t.JA, 90
+	if lang == incident.EN {
+		s, most = t.EN, 170
+	}
+	s, cut := text.Limit(s, most)
 	if cut {
 		return s + "…"
 	}
@@ -211,7 +220,7 @@ func (l *library) listKey(title string, b listPage) string {
 	v := b.Value
 	parts := []string{l.heads[l.newest], strconv.FormatBool(len(l.statistics()) > 0), title, b.Aspect, v.Code, v.Label.JA, v.Label.EN, v.Of.JA, v.Of.EN, strconv.Itoa(len(v.rows)), strconv.Itoa(b.Of), b.Prev, b.Next, b.Feed, strconv.FormatBool(b.Certain)}
 	for _, r := range b.Rows {
-		parts = append(parts, r.Number, r.Date, r.Headline.JA, r.Headline.EN, r.Category.JA, r.Category.EN, string(r.Certainty), strconv.FormatBool(r.Withdrawn))
+		parts = append(parts, r.shown, string(r.Certainty))
 	}
 	return keyOf(parts...)
 }
