@@ -44,12 +44,21 @@ type tagged struct {
 func (s *sequence) read(m *Tagger) tagged {
 	out := tagged{s, make([][labelCount]float32, len(s.units)), m}
 	var buf [48]uint64
+	var here, around sum
+	last := surroundings{run: -1}
 	for i := range s.units {
 		if s.plain(i) {
 			out.scores[i][0] = certain
 			continue
 		}
-		out.scores[i] = m.score(s.features(i, buf[:0]))
+		here = sum{}
+		m.count(s.latin(i, s.beside(i, buf[:0])), &here)
+		if now := s.surroundings(i); now != last { // the middle of a run looks alike from everywhere
+			last, around = now, sum{}
+			m.count(s.along(now, buf[:0]), &around)
+		}
+		here.plus(&around)
+		m.scores(&here, &out.scores[i])
 	}
 	return out
 }
@@ -78,32 +87,42 @@ func (s tagged) best(bonus float32) []int8 {
 	}
 	back := make([][labelCount]int8, n)
 	var at [labelCount]float32
-	for i := range n {
-		score := s.scores[i]
+	for b := range labelCount {
+		if at[b] = s.scores[0][b]; b > tagCount {
+			at[b] -= 1e30
+		}
+	}
+	for b := 1; b <= tagCount; b++ {
+		at[b] += bonus
+	}
+	for i := 1; i < n; i++ {
+		score, from := &s.scores[i], &back[i]
 		var next [labelCount]float32
-		for b := range labelCount {
-			best, from := float32(-1e30), 0
-			switch {
-			case i == 0:
-				if best = 0; b > tagCount {
-					best = -1e30
-				}
-			case b > tagCount:
-				for _, a := range [2]int{b - tagCount, b} {
-					if x := at[a] + m.step[a][b]; x > best {
-						best, from = x, a
-					}
-				}
-			default:
-				for a := range labelCount {
-					if x := at[a] + m.step[a][b]; x > best {
-						best, from = x, a
-					}
+		for b := range tagCount + 1 {
+			next[b] = at[0] + m.step[0][b]
+		}
+		least := at[0] + m.least
+		for a := 1; a < labelCount; a++ {
+			if at[a]+m.most[a] <= least {
+				continue // no way on is better from here than from no name
+			}
+			for b := range tagCount + 1 {
+				if x := at[a] + m.step[a][b]; x > next[b] {
+					next[b], from[b] = x, int8(a)
 				}
 			}
-			if next[b], back[i][b] = best+score[b], int8(from); b > 0 && b <= tagCount {
-				next[b] += bonus
+		}
+		for b := tagCount + 1; b < labelCount; b++ {
+			begins, goes := at[b-tagCount]+m.step[b-tagCount][b], at[b]+m.step[b][b]
+			if next[b], from[b] = begins, int8(b-tagCount); goes > begins {
+				next[b], from[b] = goes, int8(b)
 			}
+		}
+		next[0] += score[0]
+		for b := 1; b <= tagCount; b++ {
+			next[b] += score[b]
+			next[b] += bonus
+			next[b+tagCount] += score[b+tagCount]
 		}
 		at = next
 	}

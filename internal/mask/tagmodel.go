@@ -25,8 +25,10 @@ type Tagger struct {
 	step  [labelCount][labelCount]float32
 	bonus [tagCount]float32 // for each name that begins
 	scale float32
-	table []weights // by the low bits of the feature, and those behind
-	mask  uint32
+	table []weights           // by the high half of the feature, and those behind
+	sieve []uint64            // by the low bits of the feature, but the last: a bit where there is one. Most that a text shows are not there, and this stays near the processor
+	most  [labelCount]float32 // the highest step from a label to one that stands anywhere
+	least float32             // the lowest such step from no name
 }
 
 // weights lie in bytes of two words, 128 standing for nothing, so that four additions serve all labels.
@@ -60,20 +62,33 @@ var builtIn = sync.OnceValue(func() *Tagger {
 // TaggerTexts is a fingerprint of the texts the tagger in the program was made of.
 func TaggerTexts() uint64 { return builtIn().texts }
 
-// score adds up what the features say for each label.
-func (t *Tagger) score(features []uint64) [labelCount]float32 {
-	var even, odd, evenHi, oddHi uint64
-	hits := uint64(0)
+// sum is what some features say for all labels together, before scale and bonus.
+type sum struct {
+	even, odd, evenHi, oddHi uint64
+	hits                     uint64
+}
+
+func (s *sum) plus(o *sum) {
+	s.even, s.odd, s.evenHi, s.oddHi, s.hits = s.even+o.even, s.odd+o.odd, s.evenHi+o.evenHi, s.oddHi+o.oddHi, s.hits+o.hits
+}
+
+// count adds up what the features say.
+func (t *Tagger) count(features []uint64, out *sum) {
+	sieve, table := t.sieve, t.table
+	last, lastWord := uint32(len(table)-1), uint64(len(sieve)-1)
 	for _, f := range features {
+		if sieve[f>>7&lastWord]>>(f>>1&63)&1 == 0 {
+			continue
+		}
 		key := uint32(f) | 1
-		for i := uint32(f>>32) & t.mask; ; i = (i + 1) & t.mask {
-			w := &t.table[i&uint32(len(t.table)-1)]
+		for i := uint32(f>>32) & last; ; i = (i + 1) & last {
+			w := &table[i&uint32(len(table)-1)]
 			if w.key == key {
-				even += w.lo & evenBytes
-				odd += w.lo >> 8 & evenBytes
-				evenHi += uint64(w.hi) & evenBytes
-				oddHi += uint64(w.hi) >> 8 & evenBytes
-				hits++
+				out.even += w.lo & evenBytes
+				out.odd += w.lo >> 8 & evenBytes
+				out.evenHi += uint64(w.hi) & evenBytes
+				out.oddHi += uint64(w.hi) >> 8 & evenBytes
+				out.hits++
 				break
 			}
 			if w.key == 0 {
@@ -81,24 +96,26 @@ func (t *Tagger) score(features []uint64) [labelCount]float32 {
 			}
 		}
 	}
-	var out [labelCount]float32
-	none := float32(hits * nothing)
+}
+
+// scores are a sum as a score for each label.
+func (t *Tagger) scores(s *sum, out *[labelCount]float32) {
+	none := float32(s.hits * nothing)
 	for l := range labelCount {
-		sum := even
+		sum := s.even
 		switch {
 		case l >= 8 && l%2 == 0:
-			sum = evenHi
+			sum = s.evenHi
 		case l >= 8:
-			sum = oddHi
+			sum = s.oddHi
 		case l%2 == 1:
-			sum = odd
+			sum = s.odd
 		}
 		out[l] = (float32(sum>>(16*(l%8/2))&0xffff) - none) * t.scale
 	}
 	for k, b := range t.bonus {
 		out[1+k] += b
 	}
-	return out
 }
 
 // Write packs what was learnt: weights as bytes, those that are nothing left out.
@@ -178,11 +195,12 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 	for size < 2*n {
 		size *= 2
 	}
-	t.table, t.mask = make([]weights, size), size-1
+	t.table, t.sieve = make([]weights, size), make([]uint64, max(size/8, 1))
 	for k, f := range features {
-		i := uint32(f>>32) & t.mask
+		t.sieve[f>>7&uint64(len(t.sieve)-1)] |= 1 << (f >> 1 & 63)
+		i := uint32(f>>32) & (size - 1)
 		for t.table[i].key != 0 {
-			i = (i + 1) & t.mask
+			i = (i + 1) & (size - 1)
 		}
 		w := &t.table[i]
 		w.key = uint32(f) | 1
@@ -194,5 +212,9 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 			}
 		}
 	}
+	for a := range t.step {
+		t.most[a] = slices.Max(t.step[a][:tagCount+1])
+	}
+	t.least = slices.Min(t.step[0][:tagCount+1])
 	return t, nil
 }

@@ -375,8 +375,13 @@ func mix(template, a, b, c uint64) uint64 {
 	return h ^ h>>29
 }
 
-// features appends what the tagger looks at for unit i: the characters, words and lists around it, and how its stretch begins, ends and goes on.
+// features appends what the tagger looks at for unit i.
 func (s *sequence) features(i int, out []uint64) []uint64 {
+	return s.latin(i, s.along(s.surroundings(i), s.beside(i, out)))
+}
+
+// beside appends what is seen at unit i itself: the characters and words there and beside, and how they are written.
+func (s *sequence) beside(i int, out []uint64) []uint64 {
 	u, l1, l2, r1, r2 := s.at(i), s.at(i-1), s.at(i-2), s.at(i+1), s.at(i+2)
 	u0, ul1, ul2, ur1, ur2 := uint64(u.sym), uint64(l1.sym), uint64(l2.sym), uint64(r1.sym), uint64(r2.sym)
 	shapes := uint64(l2.shape) | uint64(l1.shape)<<4 | uint64(u.shape)<<8 | uint64(r1.shape)<<12 | uint64(r2.shape)<<16
@@ -392,6 +397,30 @@ func (s *sequence) features(i int, out []uint64) []uint64 {
 	}
 	cl, wl := s.tok(before)
 	cr, wr := s.tok(after)
+	out = append(out, mix(15, c, edge, 0), mix(16, cl, c, edge), mix(17, c, cr, edge), mix(18, cl, c<<16|cr, edge), mix(19, w, edge, 0), mix(20, wl, edge, c), mix(21, wr, edge, c))
+	return out
+}
+
+// latin appends what is seen of a word of letters or figures besides.
+func (s *sequence) latin(i int, out []uint64) []uint64 {
+	u, l1, l2, r1, r2 := s.at(i), s.at(i-1), s.at(i-2), s.at(i+1), s.at(i+2)
+	if u.shape < smallShape {
+		return out
+	}
+	shape, shapes := uint64(u.shape), uint64(l1.shape)<<8|uint64(r1.shape)
+	return append(out, mix(35, uint64(u.tail), shape, 0), mix(36, uint64(u.marks), shape, shapes), mix(37, shape, uint64(l1.sym), uint64(l2.sym)), mix(38, shape, uint64(r1.sym), uint64(r2.sym)),
+		mix(39, shape, uint64(l1.shape)<<8|uint64(l1.marks)<<16, uint64(r1.shape)<<8|uint64(r1.marks)<<16))
+}
+
+// surroundings are all that along looks at.
+type surroundings struct {
+	run          int32
+	label        uint32
+	place, marks uint64
+}
+
+func (s *sequence) surroundings(i int) surroundings {
+	u := &s.units[i]
 	q := &s.runs[max(u.run, 0)]
 	place := uint64(u.shape) << 4
 	if i == q.from {
@@ -400,19 +429,21 @@ func (s *sequence) features(i int, out []uint64) []uint64 {
 	if i == q.to-1 {
 		place |= 2
 	}
+	return surroundings{u.run, s.label[i], place, uint64(u.marks) | uint64(s.at(i+1).marks)<<16 | uint64(s.at(i-1).marks)<<32}
+}
+
+// along appends how the stretch a unit lies in begins, ends and goes on, and the words of lists there.
+func (s *sequence) along(here surroundings, out []uint64) []uint64 {
+	q := &s.runs[max(here.run, 0)]
+	place := here.place
 	first, second, last, beforeLast := s.at(q.from), s.at(min(q.from+1, q.to-1)), s.at(q.to-1), s.at(max(q.to-2, q.from))
 	a1, b1 := s.at(q.to), s.at(q.from-1)
 	a1s, b1s, length := uint64(a1.sym), uint64(b1.sym), uint64(min(q.to-q.from, 8))
-	out = append(out, mix(15, c, edge, 0), mix(16, cl, c, edge), mix(17, c, cr, edge), mix(18, cl, c<<16|cr, edge), mix(19, w, edge, 0), mix(20, wl, edge, c), mix(21, wr, edge, c),
-		mix(22, uint64(last.sym), place, 0), mix(23, uint64(last.sym), uint64(beforeLast.sym), place), mix(24, a1s, place, uint64(a1.gap)), mix(25, a1s, uint64(s.at(q.to+1).sym), place),
+	out = append(out, mix(22, uint64(last.sym), place, 0), mix(23, uint64(last.sym), uint64(beforeLast.sym), place), mix(24, a1s, place, uint64(a1.gap)), mix(25, a1s, uint64(s.at(q.to+1).sym), place),
 		mix(26, b1s, place, uint64(first.gap)), mix(27, b1s, uint64(s.at(q.from-2).sym), place), mix(28, a1s, b1s, place), mix(29, uint64(first.sym), uint64(second.sym), place),
-		mix(30, q.kinds, length, place), mix(31, uint64(u.marks), uint64(l1.marks)<<16|uint64(r1.marks), 0), mix(32, uint64(last.marks), uint64(a1.marks), place), mix(33, q.marks, length, place))
-	if s.label[i] != 0 {
-		out = append(out, mix(34, uint64(s.label[i]), place, 0))
-	}
-	if u.shape >= smallShape {
-		out = append(out, mix(35, uint64(u.tail), uint64(u.shape), 0), mix(36, uint64(u.marks), uint64(u.shape), uint64(l1.shape)<<8|uint64(r1.shape)), mix(37, uint64(u.shape), ul1, ul2), mix(38, uint64(u.shape), ur1, ur2),
-			mix(39, uint64(u.shape), uint64(l1.shape)<<8|uint64(l1.marks)<<16, uint64(r1.shape)<<8|uint64(r1.marks)<<16))
+		mix(30, q.kinds, length, place), mix(31, here.marks&0xffff, here.marks>>16, 0), mix(32, uint64(last.marks), uint64(a1.marks), place), mix(33, q.marks, length, place))
+	if here.label != 0 {
+		out = append(out, mix(34, uint64(here.label), place, 0))
 	}
 	return out
 }
