@@ -11,10 +11,18 @@ import (
 // lattice finds the cheapest way through a stretch of text in words of the dictionary (Viterbi), as kagome's normal mode does, with its memory kept from one
 // stretch to the next.
 type lattice struct {
+	runes []rune
 	nodes []node
 	first []int32 // by rune: the first node that ends there, and the last
 	last  []int32
-	bytes []int32 // by rune: where it begins
+	ways  []way // to where words are being added, by their left side
+}
+
+// way is the cheapest way to a place for words with the same left side.
+type way struct {
+	left   int16
+	before int32
+	cost   int32
 }
 
 type node struct {
@@ -34,32 +42,112 @@ type cutter struct {
 	more     []uint8 // by id: how many further words are written alike
 	columns  int64
 	category []byte
-	begin    []int32 // by rune: the state of the dictionary's index behind it, -1 where no word begins so
+	begin    []stem // by rune
+	pairs    []pair // by two runes, hashed; a third of a million places, where the index would be asked eight times
 }
+
+// stem is how the words of the dictionary go on behind some runes.
+type stem struct {
+	state int32 // of its index, -1 where no word goes on so
+	word  int32 // its number of the word that ends here, -1 for none
+}
+
+type pair struct {
+	runes uint32 // both, 0 for an empty place
+	stem
+}
+
+var nowhere = stem{-1, -1}
 
 func newCutter(d *dict.Dict) *cutter {
 	c := &cutter{dict: d, more: make([]uint8, len(d.Morphs)), columns: d.Connection.Row, category: d.CharCategory}
 	for id, n := range d.Index.Dup {
 		c.more[id] = uint8(min(n, math.MaxUint8))
 	}
-	c.begin = make([]int32, 1<<16)
-	var buf [utf8.UTFMax]byte
+	c.begin = make([]stem, 1<<16)
 	for r := range c.begin {
-		c.begin[r] = c.state(0, buf[:utf8.EncodeRune(buf[:], rune(r))])
+		c.begin[r] = c.step(0, rune(r))
+	}
+	var list []pair
+	for r, s := range c.begin {
+		if s.state >= 0 {
+			c.follow(s.state, func(next rune, s stem) { list = append(list, pair{uint32(r)<<16 | uint32(next), s}) })
+		}
+	}
+	size := 1
+	for size < 2*len(list) {
+		size *= 2
+	}
+	c.pairs = make([]pair, size)
+	for _, p := range list {
+		*c.place(p.runes) = p
 	}
 	return c
 }
 
-// state is that of the index behind some bytes, -1 where no word goes on so.
-func (c *cutter) state(q int32, bytes []byte) int32 {
+// follow calls fn with every rune that goes on a word behind a state of the index, of those below 0x10000.
+func (c *cutter) follow(state int32, fn func(rune, stem)) {
 	da := c.dict.Index.Da
-	for _, b := range bytes {
-		p := q
-		if q = da[p].Base + int32(b); int(q) >= len(da) || da[q].Check != p {
-			return -1
+	var bytes [3]byte
+	var down func(state int32, n, most int)
+	down = func(state int32, n, most int) {
+		from, to := 0x80, 0xc0
+		if n == 0 {
+			from, to = 1, 0xf0
+		}
+		for b := from; b < to; b++ {
+			q := da[state].Base + int32(b)
+			if int(q) >= len(da) || da[q].Check != state {
+				continue
+			}
+			if bytes[n] = byte(b); n == 0 {
+				if most = 1; b >= 0xe0 {
+					most = 3
+				} else if b >= 0xc0 {
+					most = 2
+				}
+			}
+			if n+1 < most {
+				down(q, n+1, most)
+				continue
+			}
+			if r, size := utf8.DecodeRune(bytes[:most]); size == most {
+				fn(r, stem{q, c.word(q)})
+			}
 		}
 	}
-	return q
+	down(state, 0, 0)
+}
+
+// place is where a pair of runes lies, or an empty one.
+func (c *cutter) place(runes uint32) *pair {
+	for i := runes * 0x9E3779B1 >> 8; ; i++ {
+		if p := &c.pairs[int(i)&(len(c.pairs)-1)]; p.runes == runes || p.runes == 0 {
+			return p
+		}
+	}
+}
+
+// step goes on from a state of the index by a rune.
+func (c *cutter) step(q int32, r rune) stem {
+	da := c.dict.Index.Da
+	var buf [utf8.UTFMax]byte
+	for _, b := range buf[:utf8.EncodeRune(buf[:], r)] {
+		p := q
+		if q = da[p].Base + int32(b); int(q) >= len(da) || da[q].Check != p {
+			return nowhere
+		}
+	}
+	return stem{q, c.word(q)}
+}
+
+// word is the number of the word that ends at a state of the index.
+func (c *cutter) word(q int32) int32 {
+	da := c.dict.Index.Da
+	if ahead := int(da[q].Base); ahead < len(da) && da[ahead].Check == q && da[ahead].Base <= 0 {
+		return -da[ahead].Base
+	}
+	return -1
 }
 
 func (c *cutter) of(r rune) byte {
@@ -69,18 +157,12 @@ func (c *cutter) of(r rune) byte {
 	return c.category[0]
 }
 
-// cut calls fn with every word of s in order: its runes, and its number or one below zero.
-func (c *cutter) cut(s string, fn func(from, to, id int32)) {
+// cut calls fn with every word of some runes in order: its runes, and its number or one below zero.
+func (c *cutter) cut(runes []rune, fn func(from, to, id int32)) {
 	la := lattices.Get().(*lattice)
 	defer lattices.Put(la)
-	n := int32(0)
-	la.bytes, la.nodes = la.bytes[:0], la.nodes[:0]
-	for at := range s {
-		la.bytes = append(la.bytes, int32(at))
-		n++
-	}
-	la.bytes = append(la.bytes, int32(len(s)))
-	la.first, la.last = la.first[:0], la.last[:0]
+	n := int32(len(runes))
+	la.runes, la.nodes, la.first, la.last = runes, la.nodes[:0], la.first[:0], la.last[:0]
 	for range n + 1 {
 		la.first, la.last = append(la.first, -1), append(la.last, -1)
 	}
@@ -88,10 +170,10 @@ func (c *cutter) cut(s string, fn func(from, to, id int32)) {
 	la.first[0], la.last[0] = 0, 0
 	for at := int32(0); at < n; at++ {
 		if la.first[at] >= 0 { // some way leads here
-			c.wordsAt(la, s, at, n)
+			c.wordsAt(la, at, n)
 		}
 	}
-	end := la.cheapest(c, n, 0)
+	end, _ := la.cheapest(c, n, 0)
 	way := la.first[:0]
 	for k := end; k > 0; k = la.nodes[k].before {
 		way = append(way, k)
@@ -100,36 +182,37 @@ func (c *cutter) cut(s string, fn func(from, to, id int32)) {
 		w := la.nodes[way[i]]
 		fn(w.from, w.to, w.id)
 	}
+	la.runes = nil
 }
 
 // wordsAt adds the words that begin at rune at: those of the dictionary and, where there is none or its kind of letter wants it, unknown ones.
-func (c *cutter) wordsAt(la *lattice, s string, at, n int32) {
+func (c *cutter) wordsAt(la *lattice, at, n int32) {
 	d := c.dict
+	la.ways = la.ways[:0]
 	known := false
-	da := d.Index.Da
-	first, _ := utf8.DecodeRuneInString(s[la.bytes[at]:])
-	q := int32(-1)
+	first := la.runes[at]
+	s := nowhere
 	if int(first) < len(c.begin) {
-		q = c.begin[first]
+		s = c.begin[first]
 	}
-	for to := at + 1; q >= 0; {
-		if ahead := int(da[q].Base); ahead < len(da) && da[ahead].Check == q && da[ahead].Base <= 0 {
+	for to := at + 1; s.state >= 0; to++ {
+		if s.word >= 0 {
 			known = true
-			id := -da[ahead].Base
-			for x := id; x <= id+int32(c.more[id]); x++ {
+			for x := s.word; x <= s.word+int32(c.more[s.word]); x++ {
 				la.add(c, at, to, x, d.Morphs[x])
 			}
 		}
 		if to == n {
 			break
 		}
-		for i := la.bytes[to]; i < la.bytes[to+1] && q >= 0; i++ {
-			p := q
-			if q = da[p].Base + int32(s[i]); int(q) >= len(da) || da[q].Check != p {
-				q = -1
-			}
+		next := la.runes[to]
+		if to > at+1 || next >= 1<<16 {
+			s = c.step(s.state, next)
+		} else if p := c.place(uint32(first)<<16 | uint32(next)); p.runes != 0 {
+			s = p.stem
+		} else {
+			s = nowhere
 		}
-		to++
 	}
 	class := c.of(first)
 	if known && !d.InvokeList[class] {
@@ -137,10 +220,7 @@ func (c *cutter) wordsAt(la *lattice, s string, at, n int32) {
 	}
 	to := at + 1
 	if d.GroupList[class] {
-		for to < n {
-			if r, _ := utf8.DecodeRuneInString(s[la.bytes[to]:]); c.of(r) != class {
-				break
-			}
+		for to < n && c.of(la.runes[to]) == class {
 			to++
 		}
 	}
@@ -154,10 +234,8 @@ func (c *cutter) wordsAt(la *lattice, s string, at, n int32) {
 }
 
 func (la *lattice) add(c *cutter, from, to, id int32, m dict.Morph) {
-	before := la.cheapest(c, from, int64(m.LeftID))
-	w := node{from: from, to: to, id: id, right: int32(m.RightID), before: before, next: -1}
-	b := &la.nodes[before]
-	w.cost = b.cost + int32(c.dict.Connection.Vec[c.columns*int64(m.LeftID)+int64(b.right)]) + int32(m.Weight)
+	before, cost := la.way(c, from, m.LeftID)
+	w := node{from: from, to: to, id: id, right: int32(m.RightID), before: before, next: -1, cost: cost + int32(m.Weight)}
 	k := int32(len(la.nodes))
 	la.nodes = append(la.nodes, w)
 	if la.last[to] < 0 {
@@ -168,14 +246,26 @@ func (la *lattice) add(c *cutter, from, to, id int32, m dict.Morph) {
 	la.last[to] = k
 }
 
-// cheapest is the node that ends at a rune and from which a word with these neighbours to its left costs least.
-func (la *lattice) cheapest(c *cutter, at int32, left int64) int32 {
-	row := c.dict.Connection.Vec[c.columns*left : c.columns*(left+1)]
-	best, cost := la.first[at], int32(math.MaxInt32)
-	for k := la.first[at]; k >= 0; k = la.nodes[k].next {
+// way is cheapest for the words that begin where some are being added, which often share their left side.
+func (la *lattice) way(c *cutter, at int32, left int16) (before, cost int32) {
+	for _, w := range la.ways {
+		if w.left == left {
+			return w.before, w.cost
+		}
+	}
+	before, cost = la.cheapest(c, at, left)
+	la.ways = append(la.ways, way{left, before, cost})
+	return before, cost
+}
+
+// cheapest is the node that ends at a rune and from which a word with these neighbours to its left costs least, and what it costs till there.
+func (la *lattice) cheapest(c *cutter, at int32, left int16) (best, cost int32) {
+	row := c.dict.Connection.Vec[c.columns*int64(left) : c.columns*(int64(left)+1)]
+	best, cost = la.first[at], math.MaxInt32
+	for k := best; k >= 0; k = la.nodes[k].next {
 		if x := la.nodes[k].cost + int32(row[la.nodes[k].right]); x < cost {
 			best, cost = k, x
 		}
 	}
-	return best
+	return best, cost
 }

@@ -91,7 +91,7 @@ const longestStretch = 120
 // so that they part no name; a line that is a heading or a cell is a stretch of its own.
 func (v *view) tokens() []token {
 	out := make([]token, 0, len(v.runes)/2)
-	var buf []byte
+	var buf []rune
 	for i := 0; i < len(v.runes); {
 		if !v.japanese(i) {
 			i++
@@ -102,18 +102,18 @@ func (v *view) tokens() []token {
 		buf = buf[:0]
 		for i < len(v.runes) && i-from < longestStretch && v.japanese(i) && (i == from || !v.lineEdge(i)) {
 			names = names || v.script[i] != hira
-			buf = utf8.AppendRune(buf, v.written(i))
+			buf = append(buf, v.written(i))
 			i++
 		}
 		if names || v.namesInKana(from, i) {
-			out = wordList().cut(out, string(buf), from)
+			out = wordList().cut(out, buf, from)
 		}
 	}
 	return out
 }
 
-func (w *words) cut(out []token, s string, from int) []token {
-	w.cutter.cut(s, func(a, b, id int32) {
+func (w *words) cut(out []token, runes []rune, from int) []token {
+	w.cutter.cut(runes, func(a, b, id int32) {
 		c := unknownClass
 		if id >= 0 {
 			c = w.classes[id]
