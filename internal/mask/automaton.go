@@ -1,8 +1,11 @@
 package mask
 
+import "slices"
+
 // automaton finds every occurrence of many words in one pass (Aho and Corasick, 1975), over runes.
 type automaton struct {
 	next  map[uint64]int32 // state and rune to state
+	first runeBits         // which runes begin a word
 	begin []int32          // after quicken: the state after one rune below 0x10000
 	fail  []int32
 	words [][]int32 // words that end in a state
@@ -49,7 +52,9 @@ func newAutomaton(words []string) *automaton {
 	}
 	for _, level := range byDepth {
 		for _, e := range level {
-			if e.from != 0 {
+			if e.from == 0 {
+				a.first.add(e.r)
+			} else {
 				a.fail[e.to] = a.step(a.fail[e.from], e.r)
 			}
 			if f := a.fail[e.to]; len(a.words[f]) > 0 {
@@ -74,8 +79,13 @@ func (a *automaton) quicken() *automaton {
 
 func (a *automaton) step(state int32, r rune) int32 {
 	for {
-		if state == 0 && int(r) < len(a.begin) {
-			return a.begin[r]
+		if state == 0 {
+			if !a.first.may(r) {
+				return 0
+			}
+			if int(r) < len(a.begin) {
+				return a.begin[r]
+			}
 		}
 		if to, ok := a.next[key(state, r)]; ok {
 			return to
@@ -96,6 +106,32 @@ func (a *automaton) find(text []rune) []hit {
 		for s := state; s != 0; s = a.more[s] {
 			for _, w := range a.words[s] {
 				out = append(out, hit{i + 1 - a.size[w], i + 1, int(w)})
+			}
+		}
+	}
+	return out
+}
+
+// findFew finds the same as an automaton of these words, which differ and are not empty, without building one where they are few.
+func findFew(words []string, text []rune) []hit {
+	if len(words) > 24 {
+		return newAutomaton(words).find(text)
+	}
+	list, order := make([][]rune, len(words)), make([]int, len(words))
+	var last runeBits
+	for i, w := range words {
+		list[i], order[i] = []rune(w), i
+		last.add(list[i][len(list[i])-1])
+	}
+	slices.SortFunc(order, func(a, b int) int { return len(list[b]) - len(list[a]) })
+	var out []hit
+	for i, r := range text {
+		if !last.may(r) {
+			continue
+		}
+		for _, w := range order {
+			if n := len(list[w]); n <= i+1 && list[w][n-1] == r && slices.Equal(list[w], text[i+1-n:i+1]) {
+				out = append(out, hit{i + 1 - n, i + 1, w})
 			}
 		}
 	}

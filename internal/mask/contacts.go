@@ -56,7 +56,13 @@ type chain struct {
 
 const phoneSigns = "-ー()・./+_"
 
-func (v *view) chains() []chain { return v.digitChains(true) }
+// chains are the chains of a view, each on its line.
+func (v *view) chains() []chain {
+	if !v.chained {
+		v.lines, v.chained = v.digitChains(true), true
+	}
+	return v.lines
+}
 
 // digitChains ends a chain at the end of a line where asked to: one number may stand below another, or be broken over lines.
 func (v *view) digitChains(byLine bool) []chain {
@@ -73,10 +79,8 @@ func (v *view) digitChains(byLine bool) []chain {
 		signs, dot, kanji = 0, false, false
 	}
 	for i, r := range v.runes {
-		if kanji || strings.ContainsRune("〇一二三四五六七八九", r) && (r == '〇' || i+3 < len(v.runes) && len(c.digits) == 0 && kanjiFigures(v.runes[i:i+4])) {
-			if d := strings.IndexRune("〇一二三四五六七八九", r); d >= 0 {
-				kanji, r = kanji || len(c.digits) == 0, '0'+rune(d/3)
-			}
+		if d := kanjiFigure(r); d >= 0 && (kanji || r == '〇' || i+3 < len(v.runes) && len(c.digits) == 0 && kanjiFigures(v.runes[i:i+4])) {
+			kanji, r = kanji || len(c.digits) == 0, '0'+d
 		}
 		switch {
 		case '0' <= r && r <= '9':
@@ -100,6 +104,9 @@ func (v *view) digitChains(byLine bool) []chain {
 
 // declared finds the declared phones, however their digits are parted.
 func (m *Masker) declared(v *view) []found {
+	if len(m.phones) == 0 {
+		return nil
+	}
 	var out []found
 	for _, c := range v.chains() {
 		for _, p := range m.phones {
@@ -280,11 +287,38 @@ func (v *view) looksLikePhone(c chain) bool {
 
 func kanjiFigures(rs []rune) bool {
 	for _, r := range rs {
-		if !strings.ContainsRune("〇一二三四五六七八九", r) {
+		if kanjiFigure(r) < 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// kanjiFigure is the figure a kanji stands for, -1 for none.
+func kanjiFigure(r rune) rune {
+	switch r {
+	case '〇':
+		return 0
+	case '一':
+		return 1
+	case '二':
+		return 2
+	case '三':
+		return 3
+	case '四':
+		return 4
+	case '五':
+		return 5
+	case '六':
+		return 6
+	case '七':
+		return 7
+	case '八':
+		return 8
+	case '九':
+		return 9
+	}
+	return -1
 }
 
 // groups counts the groups of figures in a chain.

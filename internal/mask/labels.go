@@ -147,6 +147,7 @@ func (v *view) shaped(w word, add adder) {
 		add(from+at[0], from+at[1], Licence, Pattern, false)
 	case len(s) > 14 && isLetters(s[:2]) && iban(strings.ReplaceAll(s, "-", "")):
 		add(from, from+len(s), Account, Pattern, false)
+	case !named(s) && strings.IndexByte(s, '\\') < 0: // none of the forms below
 	case figures > 0 && ticketForm.MatchString(s) && !standards.MatchString(s):
 		add(from, from+len(s), Ticket, Pattern, !strings.ContainsAny(s, "-#_") || s[0] == '#')
 	case strings.Contains(s, `\`):
@@ -161,6 +162,16 @@ func (v *view) shaped(w word, add adder) {
 	case (machine.MatchString(s) || namedMachine.MatchString(s)) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
 		add(from, from+len(s), Host, Pattern, true)
 	}
+}
+
+// named tells whether s holds only what tickets and machines are called by.
+func named(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !isAlnum(c) && c != '-' && c != '_' && c != '#' {
+			return false
+		}
+	}
+	return true
 }
 
 var namedMachine = regexp.MustCompile(`^(?:[a-z0-9]{2,12}-)+(?:pc|nas|sv|srv|svr|server|ws|fs|dc|db|nb|vm|note|print)[0-9]{0,3}$|^(?:pc|nas|sv|srv|svr|hv|ws|fs|dc|db|nb|vm|dt|nt)-[a-z0-9]{3,12}(?:-[a-z0-9]{1,6})*$|^[a-z]{2,10}(?:pc|nas|sv|srv|fs|dc|ws|db|web|mail)[0-9]{1,3}$|^(?:[a-z]{2,8}-){1,3}[a-z]{0,4}[0-9]{1,3}$`)

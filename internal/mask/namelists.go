@@ -44,41 +44,6 @@ var (
 	wellKnown      = set(findLists["well known"])
 )
 
-// wordSet is words by their last rune and by their first, so that looking beside a rune costs one step where nothing stands.
-type wordSet struct {
-	byFirst, byLast map[rune][][]rune
-	first, last     [512]bool // by the low bits of the rune, to turn most away
-}
-
-func newEndings(words []string) *wordSet { return newWordSet(squeezedWords(words...)) }
-
-// newWordSet takes squeezed words, the longest first.
-func newWordSet(words [][]rune) *wordSet {
-	w := &wordSet{byFirst: map[rune][][]rune{}, byLast: map[rune][][]rune{}}
-	for _, s := range words {
-		w.first[s[0]&511], w.last[s[len(s)-1]&511] = true, true
-		w.byFirst[s[0]] = append(w.byFirst[s[0]], s)
-		w.byLast[s[len(s)-1]] = append(w.byLast[s[len(s)-1]], s)
-	}
-	return w
-}
-
-// starts gives the length of the longest word that begins at rune i of the view.
-func (w *wordSet) starts(v *view, i int) int {
-	if i >= len(v.runes) || !w.first[v.runes[i]&511] {
-		return 0
-	}
-	return v.has(i, w.byFirst[v.runes[i]])
-}
-
-// ends gives the length of the longest word that ends before rune i of the view.
-func (w *wordSet) ends(v *view, i int) int {
-	if i <= 0 || !w.last[v.runes[i-1]&511] {
-		return 0
-	}
-	return v.endsWith(i, w.byLast[v.runes[i-1]])
-}
-
 // area is where a city lies.
 type area struct{ prefecture, region string }
 

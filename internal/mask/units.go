@@ -216,12 +216,10 @@ var wordMarks = sync.OnceValue(func() *markTables {
 	m := &markTables{}
 	add := func(starts, ends uint16, sets ...*wordSet) {
 		for _, w := range sets {
-			for _, words := range w.byFirst {
-				for _, word := range words {
-					a, b := word[0]&511, word[len(word)-1]&511
-					m.first[a] |= starts
-					m.last[b] |= ends
-				}
+			for _, word := range w.words {
+				a, b := word[0]&511, word[len(word)-1]&511
+				m.first[a] |= starts
+				m.last[b] |= ends
 			}
 		}
 	}

@@ -25,6 +25,8 @@ type view struct {
 	runes      []rune
 	start, end []int
 	script     []script
+	lines      []chain // of figures, once they are asked for
+	chained    bool
 }
 
 func newView(s string) *view {
