@@ -343,11 +343,11 @@ func (o outliner) layoutSeries() drawing {
 			d.text(shape{x: left + w + 6, y: y - 1, w: room, size: small, lines: []string{o.cell(e, i)}})
 			y += step
 			if e.Break {
-				d.add(shape{kind: lineShape, look: lookAttacker, points: [][2]float64{{8, y + 3}, {left + 60, y + 3}}, dash: true})
+				d.add(shape{kind: lineShape, look: lookAttacker, points: [][2]float64{{8, y + 5}, {left + 60, y + 5}}, dash: true})
 				if i == 0 {
-					d.text(shape{x: left + 66, y: y - 4, w: width - left - 70, size: small, look: lookMuted, lines: []string{o.t("publish.compare.break")}})
+					d.text(shape{x: left + 66, y: y - 2, w: width - left - 70, size: small, look: lookMuted, lines: []string{o.t("publish.compare.break")}})
 				}
-				y += 11
+				y += 15
 			}
 		}
 		y += 8

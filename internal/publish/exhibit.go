@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"todoke/internal/incident"
+	"todoke/internal/text"
 )
 
 const (
@@ -58,7 +59,7 @@ func layoutExhibit(fig incident.Figure, lang incident.Lang, stamp string, notes 
 func (e *exhibit) parts(x *incident.Exhibit, y float64) float64 {
 	labels := 0.0
 	for _, p := range x.Parts {
-		labels = math.Max(labels, math.Min(width(p.Label.In(e.lang))*letter, 120))
+		labels = math.Max(labels, math.Min(text.Width(p.Label.In(e.lang))*letter, 120))
 	}
 	ruled := false
 	for _, p := range x.Parts {

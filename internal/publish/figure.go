@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"math"
 	"strconv"
+	"strings"
 
 	"todoke/internal/incident"
+	"todoke/internal/text"
 )
 
 // shape is one stroke of a figure; a layout is a list of them, drawn in order, that svg.go and document.go turn into their own words.
@@ -138,10 +140,19 @@ func (f *flow) heads() float64 {
 	if f.pitch < 110 {
 		size = 11
 	}
+	longest := 0.0 // word: one that does not fit would be broken anywhere
+	for _, a := range f.actor {
+		for _, word := range strings.Fields(a.Label.In(f.lang)) {
+			if latin([]rune(word)[0]) {
+				longest = math.Max(longest, text.Width(word))
+			}
+		}
+	}
+	size = math.Max(math.Min(size, (w-8)/math.Max(longest, 1)), 9)
 	lines := make([][]string, len(f.actor))
 	high := 1
 	for i, a := range f.actor {
-		lines[i] = wrapEven(a.Label.In(f.lang), (w-14)/size)
+		lines[i] = wrapEven(a.Label.In(f.lang), (w-8)/size)
 		high = max(high, len(lines[i]))
 	}
 	h := float64(high)*size*leading + 14
@@ -213,12 +224,12 @@ func (f *flow) inPlace(n int, s incident.Step, y float64) float64 {
 func (f *flow) label(t shape, technique string) float64 {
 	wide := 0.0
 	for _, l := range t.lines {
-		wide = math.Max(wide, width(l)*letter)
+		wide = math.Max(wide, text.Width(l)*letter)
 	}
 	h := float64(len(t.lines)) * letter * leading
 	if technique != "" {
 		h += 10 * leading
-		wide = math.Max(wide, width(technique)*10)
+		wide = math.Max(wide, text.Width(technique)*10)
 	}
 	ground := shape{kind: rectShape, look: lookPaper, x: t.x - 3, y: t.y, w: wide + 6, h: h}
 	switch t.align {
@@ -236,9 +247,9 @@ func (f *flow) label(t shape, technique string) float64 {
 }
 
 // outcome is the last line of the picture, over its whole width.
-func (f *flow) outcome(label, text string, y float64) float64 {
-	head := width(label)*letter + 24
-	lines := wrap(text, (f.width-head-26)/letter)
+func (f *flow) outcome(label, words string, y float64) float64 {
+	head := text.Width(label)*letter + 24
+	lines := wrap(words, (f.width-head-26)/letter)
 	h := float64(len(lines))*letter*leading + 16
 	f.add(shape{kind: rectShape, look: lookOutcome, x: 1, y: y, w: f.width - 2, h: h, radius: 6})
 	f.text(shape{x: 13, y: y + 8, w: head, bold: true, lines: []string{label}})

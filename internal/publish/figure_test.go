@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"todoke/internal/incident"
+	"todoke/internal/text"
 )
 
 // TestFlowsFit: whatever actors, steps and labels an analyst gives, every word stands inside the picture and on no other word.
@@ -44,7 +45,7 @@ func fits(t *rapid.T, d drawing) {
 		}
 		wide := 0.0
 		for _, l := range s.lines {
-			wide = max(wide, width(l)*s.size)
+			wide = max(wide, text.Width(l)*s.size)
 		}
 		a := area{left: s.x, top: s.y, bottom: s.y + float64(len(s.lines))*s.size*leading, words: strings.Join(s.lines, "/")}
 		switch s.align {

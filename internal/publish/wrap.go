@@ -4,32 +4,9 @@ import (
 	"math"
 	"strings"
 	"unicode"
+
+	"todoke/internal/text"
 )
-
-// Text in figures is measured by estimate, in em: SVG and PDF set it in fonts we do not hold here, so the estimate errs on the wide side.
-
-// width estimates how many em a text takes on one line.
-func width(s string) float64 {
-	var w float64
-	for _, r := range s {
-		w += runeWidth(r)
-	}
-	return w
-}
-
-func runeWidth(r rune) float64 {
-	switch {
-	case r >= 0x1100 && !(r >= 0xFF61 && r <= 0xFFDC) && !(r >= 0x2010 && r <= 0x2044):
-		return 1
-	case strings.ContainsRune("mwMW@%—…", r):
-		return 0.9
-	case unicode.IsUpper(r):
-		return 0.68
-	case strings.ContainsRune("iljtfrI.,:;'|!()[] -", r):
-		return 0.36
-	}
-	return 0.57
-}
 
 const (
 	notFirst = "、。，．,.・：；:;？！?!゛゜ヽヾゝゞ々ー」』）)］]】〉》〕｝}”’ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%…‥〜～"
@@ -57,7 +34,7 @@ func wrapLine(s string, em float64, even bool) []string {
 	if len(t) == 0 {
 		return []string{""}
 	}
-	total := width(s)
+	total := text.Width(s)
 	if total <= em {
 		return []string{s}
 	}
@@ -71,8 +48,8 @@ func wrapLine(s string, em float64, even bool) []string {
 		best[end] = math.Inf(1)
 		w := 0.0
 		for start := end - 1; start >= 0; start-- {
-			w += width(t[start])
-			used := w - width(t[end-1]) + width(strings.TrimRight(t[end-1], " "))
+			w += text.Width(t[start])
+			used := w - text.Width(t[end-1]) + text.Width(strings.TrimRight(t[end-1], " "))
 			if used > em && start < end-1 {
 				break
 			}
@@ -125,7 +102,7 @@ func tokens(s string, em float64) []string {
 	for i := 0; i < len(runes); {
 		j := i + 1
 		for _, whole := range []func(rune) bool{latin, katakana} {
-			for whole(runes[i]) && j < len(runes) && whole(runes[j]) && width(string(runes[i:j+1])) <= em {
+			for whole(runes[i]) && j < len(runes) && whole(runes[j]) && text.Width(string(runes[i:j+1])) <= em {
 				j++
 			}
 		}

@@ -5,10 +5,10 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
+	"todoke/internal/text"
 )
 
 // Picture is a table as a drawing in points, origin at the upper left: the same for a page, a file and paper. It says all it shows in Description.
@@ -86,7 +86,7 @@ const (
 	heatColumns = 3     // with more columns than these the table is drawn as a heat map
 )
 
-// Draw lays a table out: bars over time stacked by the columns, a line where there are many months or years, ranked bars for classes, or a heat map
+// Draw lays a table out: bars over time stacked by the columns (one that lies where there is one month or year), a line where there are many months or years, ranked bars for classes, or a heat map
 // where the columns are many. All begin at zero. Title, unit, source, period and n stand in it; numbers withheld are a cross, a change of counting is a
 // broken line nothing is drawn across. It has no clock: the same table gives the same picture.
 func Draw(t *Table, lang incident.Lang, words *i18n.Catalogue) Picture {
@@ -108,6 +108,8 @@ func Draw(t *Table, lang incident.Lang, words *i18n.Catalogue) Picture {
 	switch {
 	case len(t.Columns.Cells) > heatColumns || !parts && !time:
 		d.heat()
+	case time && d.rows == 1 && parts: // one bar in a wide field says less than one that lies
+		d.bars()
 	case time && (d.rows > chartBars || !parts):
 		d.trend()
 	case time:
@@ -190,14 +192,14 @@ func (d *chart) part(j int, x, y, w, h float64) {
 func (d *chart) bars() {
 	d.rows = min(d.rows, chartRows)
 	for _, h := range d.t.Rows.Cells[:d.rows] {
-		d.label = max(d.label, textWidth(h.Label.In(d.lang))*chartLetter+10)
+		d.label = max(d.label, text.Width(h.Label.In(d.lang))*chartLetter+10)
 	}
 	d.label = min(d.label, chartLabel)
 	d.legend()
 	top, most := d.y, d.most()
 	room := 0.0
 	for i := range d.rows {
-		room = max(room, textWidth(d.figures(i))*chartLetter+12)
+		room = max(room, text.Width(d.figures(i))*chartLetter+12)
 	}
 	wide := chartWidth - d.label - room
 	for i := range d.rows {
@@ -231,7 +233,7 @@ func (d *chart) overTime() {
 			}
 			y -= h
 			d.part(j, x+(wide-bar)/2, y, bar, h)
-			if s := number(c); len(line) > 1 && j == 0 && h >= 14 && textWidth(s)*chartSmall < bar {
+			if s := number(c); len(line) > 1 && j == 0 && h >= 14 && text.Width(s)*chartSmall < bar {
 				d.text(x, y+h/2-7, wide, chartSmall, "center", false, LookOn, s)
 			}
 		}
@@ -252,7 +254,7 @@ func (d *chart) trend() {
 		label := d.t.Columns.Cells[j].Label.In(d.lang)
 		d.line(lineLooks[j%len(lineLooks)], [2]float64{x, d.y + 2}, [2]float64{x + 30, d.y + 2})
 		d.text(x+36, d.y-6, 300, chartLetter, "", false, LookInk, label)
-		x += 56 + textWidth(label)*chartLetter
+		x += 56 + text.Width(label)*chartLetter
 	}
 	d.y += 20
 	most, left := d.scale(), 46.0
@@ -417,7 +419,7 @@ func (d *chart) heat() {
 	d.rows = min(d.rows, chartRows)
 	cols := len(d.t.Columns.Cells)
 	for _, h := range d.t.Rows.Cells[:d.rows] {
-		d.label = max(d.label, textWidth(h.Label.In(d.lang))*chartLetter+10)
+		d.label = max(d.label, text.Width(h.Label.In(d.lang))*chartLetter+10)
 	}
 	d.label = min(d.label, chartLabel, chartWidth-float64(min(cols, 20))*22)
 	w := (chartWidth - d.label) / float64(cols)
@@ -426,7 +428,7 @@ func (d *chart) heat() {
 	heads := make([][]string, cols)
 	for j, h := range d.t.Columns.Cells {
 		heads[j] = wrap(h.Label.In(d.lang), (w-4)/size, 5)
-		if numbered && textWidth(h.Label.In(d.lang))*size > w-2 {
+		if numbered && text.Width(h.Label.In(d.lang))*size > w-2 {
 			heads[j] = []string{fmt.Sprint(j + 1)}
 		}
 		lines = max(lines, len(heads[j]))
@@ -455,7 +457,7 @@ func (d *chart) heat() {
 				ink = LookOn
 			}
 			d.add(Mark{Kind: RectMark, Look: heatLooks[level], X: d.label + w*float64(j), Y: d.y, W: w, H: chartRow})
-			if s := number(c); textWidth(s)*chartSmall <= w {
+			if s := number(c); text.Width(s)*chartSmall <= w {
 				d.text(d.label+w*float64(j), d.y+5, w, chartSmall, "center", false, ink, s)
 			}
 		}
@@ -503,7 +505,7 @@ func (d *chart) legend() {
 		d.part(j, x, d.y-4, 16, 12)
 		label := h.Label.In(d.lang)
 		d.text(x+22, d.y-6, 300, chartLetter, "", false, LookInk, label)
-		x += 44 + textWidth(label)*chartLetter
+		x += 44 + text.Width(label)*chartLetter
 	}
 	d.y += 20
 }
@@ -566,30 +568,14 @@ func thousands(n int64) string {
 	return s
 }
 
-// textWidth is about how wide a text is in letters of full width.
-func textWidth(s string) float64 {
-	w := 0.0
-	for _, r := range s {
-		w += runeWidth(r)
-	}
-	return w
-}
-
-func runeWidth(r rune) float64 {
-	if r < 0x1100 && !unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) {
-		return 0.56
-	}
-	return 1
-}
-
 // cutTo cuts a text to a width in letters, with an ellipsis.
 func cutTo(s string, width float64) string {
-	if textWidth(s) <= width {
+	if text.Width(s) <= width {
 		return s
 	}
 	w, r := 1.0, []rune(s)
 	for i, c := range r {
-		if w += runeWidth(c); w > width {
+		if w += text.RuneWidth(c); w > width {
 			return string(r[:i]) + "…"
 		}
 	}
@@ -600,11 +586,11 @@ func cutTo(s string, width float64) string {
 func wrap(s string, width float64, most int) []string {
 	var out []string
 	width = max(width, 1)
-	for s = strings.TrimSpace(s); textWidth(s) > width && len(out) < most-1; {
+	for s = strings.TrimSpace(s); text.Width(s) > width && len(out) < most-1; {
 		w, cut := 0.0, 0
 		r := []rune(s)
 		for i, c := range r {
-			if w += runeWidth(c); w > width {
+			if w += text.RuneWidth(c); w > width {
 				break
 			}
 			cut = i + 1
