@@ -6,6 +6,7 @@ import (
 
 	"todoke/internal/incident"
 	"todoke/internal/ops"
+	"todoke/internal/pdf"
 	"todoke/internal/store"
 )
 
@@ -37,7 +38,7 @@ func (p *doctorCmd) Run(ctx context.Context) error {
 		return err
 	}
 	list = append(list, mail...)
-	list = append(list, ops.OldBackups(d.config.BackupDir, d.config.BackupDays, d.now()), d.listFinding())
+	list = append(list, ops.OldBackups(d.config.BackupDir, d.config.BackupDays, d.now()), d.listFinding(), d.engineFinding(ctx))
 	bad := 0
 	for _, f := range list {
 		fmt.Printf("%-5s %s\n", f.Level, d.texts.T(incident.EN, f.Key, f.Args...))
@@ -49,6 +50,18 @@ func (p *doctorCmd) Run(ctx context.Context) error {
 		return refused{fmt.Errorf("%d things are bad", bad)}
 	}
 	return nil
+}
+
+// engineFinding tells doctor whether editions can be typeset.
+func (d *desk) engineFinding(ctx context.Context) ops.Finding {
+	e, err := pdf.Open(ctx, pdf.Config{Dir: d.config.PDF, Node: d.config.Node})
+	if err == nil {
+		err = e.Close()
+	}
+	if err != nil {
+		return ops.Finding{Level: ops.Warn, Key: "doctor.pdf_missing", Args: []any{err.Error()}}
+	}
+	return ops.Finding{Level: ops.Fine, Key: "doctor.pdf"}
 }
 
 type migrateCmd struct {
