@@ -62,7 +62,8 @@ func run(ctx context.Context, cases, each int, data string) error {
 	if err != nil {
 		return err
 	}
-	p := publish.New(publish.Config{Store: st, Seal: seal.New(keys, st, time.Now), Catalogue: words, Dir: data, Desk: words.Text("desk.demo_name"), Demo: true})
+	config := publish.Config{Store: st, Seal: seal.New(keys, st, time.Now), Catalogue: words, Dir: data, Desk: words.Text("desk.demo_name"), Demo: true}
+	p := publish.New(config)
 	body, err := os.ReadFile(filepath.Join(data, "public", "editions", "2020H1", "edition.json"))
 	if err != nil {
 		return err
@@ -91,7 +92,10 @@ func run(ctx context.Context, cases, each int, data string) error {
 	fmt.Printf("%d files, %d MB; of that the search index %.1f MB\n", count, size>>20, float64(index)/(1<<20))
 	search := exec.CommandContext(ctx, "node", filepath.Join("bench", "site", "search.mjs"), folder)
 	search.Stdout, search.Stderr = os.Stdout, os.Stderr
-	return search.Run()
+	if err := search.Run(); err != nil {
+		return err
+	}
+	return release(ctx, dir, folder, keys, config, editions)
 }
 
 // library is the sample over and over in editions of half a year, with other numbers, dates and words.

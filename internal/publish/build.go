@@ -78,16 +78,6 @@ func (list files) replace(dir, before string) error {
 	return os.Rename(tmp, dir)
 }
 
-// syncTree makes every file and folder under dir durable before a link may point at it.
-func syncTree(dir string) error {
-	return filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		return syncPath(path)
-	})
-}
-
 func syncPath(path string) error {
 	f, err := os.Open(path)
 	if err != nil {

@@ -70,6 +70,8 @@ type checker struct {
 	files    files
 	waived   map[waived]bool
 	contexts map[string]bool     // of a whole site: where waived terms stand in the editions
+	searched *searched           // of a whole site: files in which nothing was found before
+	clean    []string            // hashes of files in which nothing was found now
 	ids      map[string][]string // anchors of each page
 	links    []found
 	result   *CheckResult
@@ -185,6 +187,9 @@ func (p *Publish) check(ctx context.Context, s scope, list files) (CheckResult, 
 	defer done()
 	k.reader = reader
 	k.result.Found = append(k.result.Found, terms.missing...)
+	if s.site {
+		k.searched = p.openSearched(terms)
+	}
 	for _, c := range s.collections {
 		if c.Statistics == nil || s.site {
 			continue
@@ -201,6 +206,9 @@ func (p *Publish) check(ctx context.Context, s scope, list files) (CheckResult, 
 	k.all(ctx)
 	k.follow()
 	k.listed()
+	if err := k.searched.save(); err != nil {
+		return result, err
+	}
 	slices.SortStableFunc(result.Found, func(a, b Found) int { return cmp.Or(strings.Compare(a.File, b.File), strings.Compare(a.Key, b.Key)) })
 	result.Passed = len(result.Found) == 0
 	return result, nil
@@ -222,7 +230,7 @@ func (k *checker) all(ctx context.Context) {
 	for _, i := range k.files.largestFirst(names) { // so that none is left alone at the end
 		name := names[i]
 		one := *k
-		one.result, one.ids, one.links = &CheckResult{}, map[string][]string{}, nil
+		one.result, one.ids, one.links, one.clean = &CheckResult{}, map[string][]string{}, nil, nil
 		each[i] = &one
 		slots <- struct{}{}
 		wait.Go(func() {
@@ -246,6 +254,7 @@ func (k *checker) all(ctx context.Context) {
 		k.result.Waived = append(k.result.Waived, one.result.Waived...)
 		k.result.Warnings = append(k.result.Warnings, one.result.Warnings...)
 		k.links = append(k.links, one.links...)
+		k.searched.add(one.clean)
 		maps.Copy(k.ids, one.ids)
 	}
 }
@@ -288,11 +297,16 @@ func (k *checker) file(ctx context.Context, name string, body []byte) {
 	}
 }
 
-// search looks for terms and quotations in the pieces of a file and in what they say under their disguises, and gives the text of the pieces.
+// search looks for terms and quotations in the pieces of a file and in what they say under their disguises, and gives the text of the pieces. In a file of which it is known
+// that there are none it does not look.
 func (k *checker) search(name, sha256 string, pieces []piece) string {
 	plain, size := len(pieces), 0
+	known := k.searched.clean(sha256)
 	for _, p := range pieces[:plain] {
 		size += len(p.text) + 1
+		if known {
+			continue
+		}
 		for _, d := range disguised(p.text) {
 			pieces = append(pieces, piece{spot{place: p.String() + " (" + d.place + ")"}, d.text})
 			size += len(d.text) + 1
@@ -314,8 +328,15 @@ func (k *checker) search(name, sha256 string, pieces []piece) string {
 	if plain == len(pieces) {
 		end = len(whole)
 	}
+	var hits []mask.Hit
+	if !known {
+		hits = k.finder.Find(whole)
+	}
+	if len(hits) == 0 {
+		k.clean = append(k.clean, sha256)
+	}
 	seen := map[[2]string]int{} // report and mark to a place in Found, one up
-	for _, h := range k.finder.Find(whole) {
+	for _, h := range hits {
 		i, exact := slices.BinarySearch(starts, h.Start)
 		if !exact {
 			i--
@@ -345,7 +366,8 @@ func (k *checker) search(name, sha256 string, pieces []piece) string {
 	return whole[:end]
 }
 
-// holds tells whether a text holds all sentences, whatever white space stands in it. They mostly come in the order of the text, and letter by letter.
+// holds tells whether a text holds all sentences, whatever white space stands in it. They mostly come in the order of the text, and letter by letter; of several editions one
+// run comes after another, each in its order.
 func holds(whole string, wanted []string) bool {
 	var rest []string
 	at := 0
@@ -353,6 +375,12 @@ func holds(whole string, wanted []string) bool {
 		if i := strings.Index(whole[at:], want); i >= 0 {
 			at += i
 			continue
+		}
+		if len(rest) < 20 { // where many stand in other words each would be looked for twice in vain
+			if i := strings.Index(whole[:at], want); i >= 0 {
+				at = i
+				continue
+			}
 		}
 		rest = append(rest, want)
 	}
