@@ -98,19 +98,16 @@ func suggest(scheme, words string, facts []incident.Fact, answers []incident.Ans
 
 func abs(n int) int { return max(n, -n) }
 
-// findCategory suggests one category of each scheme that has clues, with the words that led to it.
+// findCategory suggests one category of the scheme in force on the report's day, with the words that led to it.
 func findCategory(_ context.Context, an *Analyze, m masked) ([]store.Finding, error) {
-	var out []store.Finding
-	for _, s := range incident.CaseSchemes() {
-		list := suggest(s.Code, m.words(), m.facts, m.answers)
-		if len(list) == 0 {
-			continue
-		}
-		best := list[0]
-		label, _ := s.Category(best.Category)
-		out = append(out, an.say("category", s.Code, label.JA, strings.Join(an.clueWords(best.Words), "、")))
+	s := m.report.CaseScheme()
+	list := suggest(s.Code, m.words(), m.facts, m.answers)
+	if len(list) == 0 {
+		return nil, nil
 	}
-	return out, nil
+	best := list[0]
+	label, _ := s.Category(best.Category)
+	return []store.Finding{an.say("category", s.Code, label.JA, strings.Join(an.clueWords(best.Words), "、"))}, nil
 }
 
 // clueWords shows clues as people read them: codes by their labels, at most six.

@@ -25,7 +25,8 @@ type reportPage struct {
 	Helpers   []auth.Member
 	Templates []triage.Template
 	FactRows  []factRow
-	Schemes   []incident.CaseScheme
+	Schemes   []incident.CaseScheme // to choose a case's category from: the one of the report's day, or all
+	Every     bool                  // all of them
 	Typed     typed
 	May       rights
 }
@@ -68,9 +69,12 @@ func (c *Console) reportOf(v *visit) (reportPage, error) {
 	if err != nil {
 		return reportPage{}, notHere(err)
 	}
-	p := reportPage{Page: v.page("console.report.title", r.Number), Report: r, Schemes: incident.CaseSchemes(), May: rights{
+	p := reportPage{Page: v.page("console.report.title", r.Number), Report: r, Schemes: []incident.CaseScheme{r.CaseScheme()}, May: rights{
 		Open: v.can(incident.ReportOpen), Triage: v.can(incident.ReportTriage), Reply: v.can(incident.ReportReply),
 		Code: v.can(incident.FactCode), Draft: v.can(incident.CaseDraft), ReadCases: v.can(incident.CaseRead), ReplaceCode: v.can(incident.CodeReplace), Enter: v.can(incident.ReportEnter) && c.Intake != nil, Mask: v.can(incident.MaskDecide)}}
+	if p.Every = v.r.URL.Query().Get("schemes") == "all"; p.Every {
+		p.Schemes = incident.CaseSchemes()
+	}
 	kept, err := c.Retention.Report(v.ctx(), v.actor, r.Number)
 	if err != nil {
 		return p, err
@@ -282,6 +286,9 @@ func (c *Console) reportAgain(v *visit, f url.Values, err error) error {
 		return again
 	}
 	p.Typed, p.Errors = typed{f}, v.summary(err)
+	if scheme, _, _ := strings.Cut(f.Get("category"), "/"); scheme != "" && scheme != p.Schemes[0].Code {
+		p.Every, p.Schemes = true, incident.CaseSchemes()
+	}
 	if f.Get("do") == "facts" {
 		p.FactRows = typedFactRows(f)
 	}

@@ -108,6 +108,12 @@ func TestReport(t *testing.T) {
 	b.post(path, url.Values{"do": {"reply"}, "text": {"鷹野橋さま、いつ気づきましたか。"}}).want(t, http.StatusOK, "届出者に送りました", "いつ気づきましたか")
 	b.get(path).lacks(t, "鷹野橋")
 
+	day := b.get(path) // the categories of the scheme in force on the report's day; those of others on asking
+	day.want(t, http.StatusOK, `value="2020H1/virus"`, `?schemes=all#new-case`)
+	day.lacks(t, `value="2021H1/`, `value="2021H2/`)
+	b.get(path+"?schemes=all").want(t, http.StatusOK, `value="2020H1/virus"`, `value="2021H1/ransom"`, `value="2021H2/ransom"`)
+	b.post(path, url.Values{"do": {"new-case"}, "category": {"2021H1/nothing"}}).want(t, http.StatusUnprocessableEntity, `value="2021H1/ransom"`)
+
 	made := b.post(path, url.Values{"do": {"new-case"}, "category": {"2020H1/virus"}})
 	made.want(t, http.StatusOK, "事例を作りました", n)
 	if made.path != "/cases/2020-0001" {

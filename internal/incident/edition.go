@@ -15,6 +15,22 @@ const (
 // DateRules lists the date rules in the order shown.
 var DateRules = []DateRule{ByWritten, ByReceived, ByAccepted}
 
+// Day is the day of a report that decides its period under a rule, as the UTC midnight that stands for that Japanese day.
+func (r Report) Day(rule DateRule) time.Time {
+	at := r.Received
+	switch {
+	case rule == ByWritten && r.Written.Precision == Day:
+		return r.Written.From
+	case rule == ByAccepted:
+		at = r.AcceptedAt
+	}
+	y, m, d := at.In(Japan).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// CaseScheme is the case scheme in force on the day the report was written or, where the form does not say it, received.
+func (r Report) CaseScheme() CaseScheme { return SchemeOn(r.Day(ByWritten)) }
+
 // Edition is a publication in work or frozen.
 type Edition struct {
 	ID       string // "2020H1"

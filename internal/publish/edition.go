@@ -243,7 +243,7 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 				facts = append(facts, f)
 			}
 		}
-		day := deciding(e.DateRule, p)
+		day := p.Day(e.DateRule)
 		if p.State == incident.Accepted && !p.AcceptedAt.After(e.Cutoff) && !day.Before(e.From) && !day.After(e.To) {
 			c.reports = append(c.reports, p)
 		}
@@ -259,9 +259,9 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 		}
 		c.shape()
 	}
-	slices.SortStableFunc(c.reports, func(a, b incident.Report) int { return deciding(e.DateRule, a).Compare(deciding(e.DateRule, b)) })
+	slices.SortStableFunc(c.reports, func(a, b incident.Report) int { return a.Day(e.DateRule).Compare(b.Day(e.DateRule)) })
 	if len(c.reports) > 0 {
-		c.Date = deciding(e.DateRule, c.reports[0])
+		c.Date = c.reports[0].Day(e.DateRule)
 	} else {
 		add("publish.error.period")
 	}
@@ -274,19 +274,6 @@ func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Editi
 		c.propose(scheme, facts)
 	}
 	return nil
-}
-
-// deciding is the day of a report that decides its period, as the UTC midnight that stands for that Japanese day.
-func deciding(rule incident.DateRule, p incident.Report) time.Time {
-	at := p.Received
-	switch {
-	case rule == incident.ByWritten && p.Written.Precision == incident.Day:
-		return p.Written.From
-	case rule == incident.ByAccepted:
-		at = p.AcceptedAt
-	}
-	y, m, d := at.In(incident.Japan).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
 // order is by class as the scheme lists them, then by the place given by hand, then by date, then by number.

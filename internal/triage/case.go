@@ -17,7 +17,7 @@ import (
 // CaseStart is what a new case begins with.
 type CaseStart struct {
 	Reports  []string // at least one
-	Scheme   string   // case scheme, "2020H1"
+	Scheme   string   // case scheme, "2020H1"; "" for the one in force on the day of the earliest report
 	Category string
 	OrgKind  incident.OrgKind // "" takes it from the first report
 	Happened incident.When    // kept no finer than the month
@@ -94,8 +94,10 @@ func (t *Triage) NewCase(ctx context.Context, a incident.Actor, c CaseStart) (st
 	if len(c.Reports) == 0 {
 		return "", invalid("reports", "error.nothing_chosen")
 	}
-	if err := t.checkCase(c.Scheme, c.Category, c.OrgKind); err != nil {
-		return "", err
+	if c.Scheme != "" {
+		if err := t.checkCase(c.Scheme, c.Category, c.OrgKind); err != nil {
+			return "", err
+		}
 	}
 	number := ""
 	err := t.Store.Write(ctx, func(tx *store.Tx) error {
@@ -109,6 +111,13 @@ func (t *Triage) NewCase(ctx context.Context, a incident.Actor, c CaseStart) (st
 		}
 		slices.SortFunc(reports, func(x, y incident.Report) int { return x.Received.Compare(y.Received) })
 		first := reports[0]
+		scheme := c.Scheme
+		if scheme == "" {
+			scheme = first.CaseScheme().Code
+			if err := t.checkCase(scheme, c.Category, c.OrgKind); err != nil {
+				return err
+			}
+		}
 		year := first.Received.In(incident.Japan).Year()
 		n, err := tx.Counter(ctx, fmt.Sprintf("case.%d", year))
 		if err != nil {
@@ -122,7 +131,7 @@ func (t *Triage) NewCase(ctx context.Context, a incident.Actor, c CaseStart) (st
 		if kind == "" {
 			kind = incident.OrgNotKnown
 		}
-		x := incident.Case{Number: number, Scheme: c.Scheme, Category: c.Category, OrgKind: kind, Happened: coarse(c.Happened)}
+		x := incident.Case{Number: number, Scheme: scheme, Category: c.Category, OrgKind: kind, Happened: coarse(c.Happened)}
 		if err := tx.InsertCase(ctx, x, t.Now()); err != nil {
 			return fmt.Errorf("new case: %w", err)
 		}

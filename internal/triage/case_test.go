@@ -88,6 +88,33 @@ func TestCaseNumbers(t *testing.T) {
 	})
 }
 
+// Where no scheme is named it is the one in force on the day of the earliest report, which is a Japanese day; a category must be its.
+func TestSchemeOfTheDay(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		d.now = time.Date(2020, 6, 30, 14, 59, 0, 0, time.UTC) // 23:59 in Japan
+		june := d.file(nil)
+		d.now = d.now.Add(2 * time.Minute)
+		july := d.file(nil)
+		written := d.masked(d.file(url.Values{"written_on": {"2020-06-29"}}))
+		for _, x := range []struct {
+			name    string
+			reports []string
+			want    string
+		}{{"June", []string{june}, "2020H1"}, {"July", []string{july}, "2021H1"}, {"both", []string{july, june}, "2020H1"}, {"written in June", []string{written}, "2020H1"}} {
+			n, err := d.NewCase(ctx, bun, triage.CaseStart{Reports: x.reports})
+			d.must(err)
+			if v := d.caseView(n); v.Case.Scheme != x.want || v.Case.Category != "" {
+				t.Errorf("%s: scheme %s category %q, want %s and none", x.name, v.Case.Scheme, v.Case.Category, x.want)
+			}
+		}
+		_, err := d.NewCase(ctx, bun, triage.CaseStart{Reports: []string{july}, Category: "mail_account"}) // of the scheme before
+		refused(t, err, incident.Invalid, "error.category_unknown")
+		if _, err := d.NewCase(ctx, bun, triage.CaseStart{Reports: []string{july}, Scheme: "2020H1", Category: "mail_account"}); err != nil {
+			t.Errorf("a scheme named by hand: %v", err)
+		}
+	})
+}
+
 // The writer cannot approve, nor can anyone who saved a part of the revision; another person can.
 func TestReview(t *testing.T) {
 	onDesks(t, func(t *testing.T, d *desk) {
