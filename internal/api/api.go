@@ -104,6 +104,7 @@ func (a *api) describe(lang incident.Lang, mux *http.ServeMux) (*spec, error) {
 	b.reports()
 	b.own()
 	b.consents()
+	b.showings()
 	b.organisations()
 	b.public()
 	b.statistics()

@@ -66,6 +66,7 @@ func TestEveryOperation(t *testing.T) {
 		d.call("POST", self+"/consent", `{"sale": "yes"}`, mine...).want(422)
 		d.call("GET", self+"/consent", "", mine...).want(200, `"case":"no"`, `"share":"unsaid"`, `"published":false`, `"channel":"api"`)
 		d.call("GET", self+"/consent", "", "Todoke-Code", "00000-00000-00000-00000").want(404)
+		d.shown(number, code)
 		d.call("POST", self+"/erasure", "", mine...).want(204)
 		d.call("POST", self+"/erasure", "", mine...).want(409)
 		d.call("GET", self, "", mine...).want(200, `"erasure":{"state":"waiting"`)

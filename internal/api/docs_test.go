@@ -80,7 +80,8 @@ func TestLinesOfDocs(t *testing.T) {
 			d.must(os.WriteFile("sample.txt", []byte(sample), 0o600))
 			f := d.call("POST", "/reports", whole).want(201)
 			d.ask(f.string("number"))
-			vars := map[string]string{"API": d.url + "/api/v1", "NUMBER": f.string("number"), "CODE": f.string("code"), "TOKEN": d.token(100, auth.ScopeFile, auth.ScopeRead)}
+			vars := map[string]string{"API": d.url + "/api/v1", "NUMBER": f.string("number"), "CODE": f.string("code"), "TOKEN": d.token(100, auth.ScopeFile, auth.ScopeRead),
+				"SHOWING": d.show(f.string("number"))}
 			for _, line := range commands {
 				vars["KEY"] = rand.Text()
 				run(d, line, vars)

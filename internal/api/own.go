@@ -40,6 +40,7 @@ type State struct {
 	Answered    []string             `json:"answered" nullable:"false" doc:"Ids of the questions that are answered."`
 	Files       int                  `json:"files" doc:"How many files belong to it."`
 	Waiting     int                  `json:"waiting" doc:"Messages of the desk nobody has read yet."`
+	Shown       int                  `json:"shown" doc:"Drafts of cases the desk shows and nobody has answered yet."`
 	Steps       []Step               `json:"steps" nullable:"false"`
 	Erased      []Erased             `json:"erased,omitempty" doc:"What of its content is not kept any more; missing while all is."`
 	Erasure     *Erasure             `json:"erasure,omitempty" doc:"The last request to erase the content; missing where there was none."`
@@ -191,6 +192,11 @@ func (a *api) state(c *call, in *OwnReport) (*stateOut, error) {
 		Steps: []Step{}, Demo: a.Demo, Links: links(v.Number)}
 	for _, m := range v.Steps {
 		s.Steps = append(s.Steps, Step(m))
+	}
+	for _, x := range v.Showings {
+		if x.State == incident.ShowingWaiting {
+			s.Shown++
+		}
 	}
 	for _, e := range v.Erased {
 		s.Erased = append(s.Erased, Erased(e))
