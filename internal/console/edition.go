@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"strings"
+	"time"
 
 	"todoke/internal/incident"
 	"todoke/internal/publish"
@@ -35,6 +36,16 @@ type editionPage struct {
 	Download bool   // built files
 	Public   string // address of the released edition, "" while there is none or it is not known
 	MayOpen  bool   // reports may be read by this actor
+	Show     bool   // drafts may be shown to reporters by this actor
+	now      time.Time
+}
+
+// Over tells whether the date of a draft shown to a reporter passed without an answer.
+func (p editionPage) Over(s incident.Showing) bool { return s.Over(p.now) }
+
+// Keeps tells whether a draft shown to a reporter keeps its case out of the edition, were it frozen now.
+func (p editionPage) Keeps(s incident.Showing) bool {
+	return p.Edition.State == incident.InWork && s.Keeps(p.now)
 }
 
 // choice is one case of the table of chosen and not chosen.
@@ -88,7 +99,7 @@ func (c *Console) editionOf(v *visit, f url.Values) (editionPage, error) {
 	if err != nil {
 		return editionPage{}, err
 	}
-	p := editionPage{Page: v.page("console.edition.title", e.ID), Edition: e, Frame: frameOf(e.Edition), Typed: typed{f}, MayOpen: v.can(incident.ReportRead),
+	p := editionPage{Page: v.page("console.edition.title", e.ID), Edition: e, Frame: frameOf(e.Edition), Typed: typed{f}, MayOpen: v.can(incident.ReportRead), Show: v.can(incident.CaseShow), now: c.Now(),
 		Edit: v.can(incident.EditionEdit) && e.State == incident.InWork, Release: v.can(incident.EditionRelease), Download: c.Builds != nil && e.Built != ""}
 	p.Preview = p.Download && e.State != incident.Released
 	if c.Site != "" && e.State == incident.Released {

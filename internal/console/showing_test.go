@@ -6,9 +6,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"todoke/internal/incident"
 	"todoke/internal/intake"
+	"todoke/internal/store"
 	"todoke/internal/triage"
 )
 
@@ -67,4 +69,29 @@ func TestShowingPage(t *testing.T) {
 	b.post(path, reply).want(t, http.StatusOK, "異議に回答済み", "「一部の」を加えます。")
 	b.post(path, url.Values{"do": {"close"}, "showing": {strconv.FormatInt(id, 10)}}).want(t, http.StatusOK, "見せるのをやめました")
 	d.as("auditor", incident.Auditor).get("/cases/"+n).want(t, http.StatusOK, "届出者の確認")
+}
+
+// The edition builder says beside each case how the drafts shown to its reporters stand, and that a freeze would leave it out; a publisher without the right to
+// show gets no link.
+func TestShowingsInEdition(t *testing.T) {
+	w := newWorld(t)
+	r, err := w.st.FindReport(t.Context(), w.number)
+	w.must(err)
+	s := incident.Showing{ID: store.NewID(w.now), Case: w.cased, Revision: 1, ReportID: r.ID, Lang: incident.JA, State: incident.ShowingWaiting, Silence: incident.SilenceLeaves, ShownBy: "bun", ShownAt: w.now, Due: w.now.Add(10 * time.Minute)}
+	w.must(w.st.Write(t.Context(), func(tx *store.Tx) error { return tx.InsertShowing(t.Context(), s) }))
+	link := "/cases/" + w.cased + "/showings"
+	kou, bun := w.as("kou", incident.Publisher), w.as("bun", incident.Analyst, incident.Publisher)
+	bun.get("/editions/2020H1").want(t, http.StatusOK, "届出者の返事待ち", "凍結のとき事例は外れます", link)
+	if a := kou.get("/editions/2020H1"); strings.Contains(a.body, link) || !strings.Contains(a.body, "届出者の返事待ち") {
+		t.Error("a publisher is led to a page that is refused, or sees nothing")
+	}
+	w.now = w.now.Add(20 * time.Minute)
+	bun.get("/editions/2020H1").want(t, http.StatusOK, "期日までに返事なし", "凍結のとき事例は外れます")
+	w.must(w.st.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.MoveShowing(t.Context(), s.ID, incident.ShowingWaiting, incident.ShowingClosed, "bun", w.now)
+		return err
+	}))
+	if a := bun.get("/editions/2020H1"); strings.Contains(a.body, "期日までに返事なし") {
+		t.Error("what was taken back is still said")
+	}
 }
