@@ -121,6 +121,7 @@ type Figure struct {
 	Alt             string // what the picture says, for who cannot see it; required
 	Width, Height   float64
 	Shapes          []Shape
+	Float           bool // stands at the head or foot of a page, the text going on around it: where a large one is told of there is seldom room
 }
 
 // ShapeKind says which fields of a Shape are used.

@@ -108,6 +108,7 @@ type wireFigure struct {
 	Width   float64     `json:"width"`
 	Height  float64     `json:"height"`
 	Shapes  []wireShape `json:"shapes"`
+	Float   bool        `json:"float"`
 }
 
 type wireShape struct {
@@ -222,7 +223,7 @@ func (e *encoder) categories(list []Category) []wireCategory {
 }
 
 func (e *encoder) figure(f *Figure) *wireFigure {
-	w := &wireFigure{Number: f.Number, Alt: clean(f.Alt), Width: f.Width, Height: f.Height, Shapes: []wireShape{}}
+	w := &wireFigure{Number: f.Number, Alt: clean(f.Alt), Width: f.Width, Height: f.Height, Shapes: []wireShape{}, Float: f.Float}
 	for _, s := range f.Shapes {
 		if s.Thickness == 0 {
 			s.Thickness = 1

@@ -117,6 +117,7 @@ func (o outliner) pdfRow(c *incident.PublishedCase) pdf.Row {
 func (o outliner) pdfFigure(f *figure) *pdf.Figure {
 	d := o.draw(f, true)
 	out := &pdf.Figure{Number: f.Number, Caption: o.caption(f.Figure), Alt: o.figureAlt(f), Width: d.width, Height: d.height}
+	out.Float = f.table == nil && f.Kind != "series" // a chart stays with its table
 	for _, s := range d.shapes {
 		out.Shapes = append(out.Shapes, s.pdf())
 	}
