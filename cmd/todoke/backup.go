@@ -138,6 +138,10 @@ func replayIn(ctx context.Context, dir, keys string, strict bool) (int, error) {
 		return 0, err
 	}
 	r, err := d.keeping.Replay(ctx, strict)
+	if err != nil {
+		return r.Again, err
+	}
+	_, err = d.keeping.ReplaySubscribers(ctx)
 	return r.Again, err
 }
 

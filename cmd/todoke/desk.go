@@ -24,6 +24,7 @@ import (
 	"todoke/internal/seal"
 	"todoke/internal/stats"
 	"todoke/internal/store"
+	"todoke/internal/subscribe"
 	"todoke/internal/triage"
 )
 
@@ -43,6 +44,9 @@ type desk struct {
 	triage  *triage.Triage
 	publish *publish.Publish
 	keeping *retention.Retention
+
+	subscribe *subscribe.Subscribe
+
 	stats   *stats.Stats
 	worker  *ops.Worker
 	pdf     *pdf.Engine
@@ -134,7 +138,8 @@ func (d *desk) wire(ctx context.Context, create bool) error {
 	if d.stats, err = stats.New(stats.Config{Store: d.store, Texts: d.texts, Now: d.now}); err != nil {
 		return err
 	}
-	d.publish = publish.New(publish.Config{Store: d.store, Seal: d.seal, PDF: d.pdf, Stats: d.stats, Catalogue: d.texts, Dir: d.config.Data, Desk: d.name, Demo: d.demo})
+	d.openSubscribe()
+	d.publish = publish.New(publish.Config{Store: d.store, Seal: d.seal, PDF: d.pdf, Stats: d.stats, Catalogue: d.texts, Dir: d.config.Data, Desk: d.name, Demo: d.demo, Subscribe: d.subscribePage()})
 	d.keeping = retention.New(retention.Config{Store: d.store, Seal: d.seal, Stats: d.stats, Now: d.now, Keys: d.config.keyDir(d.demo), MaskNote: d.triage.MaskNote, HandOver: d.publish.HandOver})
 	return nil
 }
@@ -234,6 +239,7 @@ func (d *desk) jobs() map[string]ops.Handler {
 			return err
 		},
 		notify.JobSend:     d.outbox.Send,
+		store.JobAnnounce:  d.announced,
 		retention.JobErase: func(ctx context.Context, _ store.Job) error { return d.keeping.Run(ctx) },
 	}
 }

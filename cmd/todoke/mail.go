@@ -24,7 +24,11 @@ import (
 func (d *desk) openMail() error {
 	m := d.config.Mail
 	c := notify.Config{Store: d.store, Texts: d.texts, Now: d.now, Desk: func() incident.Text { return d.name }, Open: d.recipient, ReplyTo: d.intake.ReplyAddress,
-		TLS: m.SMTPTLS, User: m.SMTPUser, From: m.Address}
+		TLS: m.SMTPTLS, User: m.SMTPUser, From: m.Address,
+		Words: func(ctx context.Context, l store.Letter) (*notify.Words, error) { return d.subscribe.Words(ctx, l) },
+		Ended: func(ctx context.Context, tx *store.Tx, l store.Letter, problem string) error {
+			return d.subscribe.Ended(ctx, tx, l, problem)
+		}}
 	if m.SMTP != "" && !d.demo {
 		if m.Address == "" {
 			return errors.New("mail.smtp needs mail.address, which mails come from")
@@ -89,6 +93,8 @@ func (d *desk) poller() (*intake.Poller, error) {
 // recipient finds the address of a mail by the machine purpose notify; seal audits it.
 func (d *desk) recipient(ctx context.Context, l store.Letter) (string, error) {
 	switch {
+	case strings.HasPrefix(l.To, store.ToSubscriber):
+		return d.subscribe.Address(ctx, l)
 	case l.To == notify.ToReporter:
 		return d.reporterAddress(ctx, l)
 	case l.ReportID != 0:
@@ -141,6 +147,7 @@ func (d *desk) mailFindings(ctx context.Context) ([]ops.Finding, error) {
 	if len(waiting) > 0 {
 		out[0] = ops.Finding{Level: ops.Warn, Key: "doctor.mail_waits", Args: []any{len(waiting), waiting[0].Queued.UTC().Format(time.RFC3339)}}
 	}
+	out = append(out, d.subscribeFinding())
 	m := d.config.Mail
 	if m.Sieve == "" || d.demo {
 		if m.IMAP != "" {

@@ -217,10 +217,15 @@ func (b *safeBuffer) String() string {
 // eventually tries until something holds.
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	within(t, 30*time.Second, what, holds)
+}
+
+func within(t testing.TB, long time.Duration, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if holds() {
 			return
 		}
 	}
-	t.Fatalf("%s: not within 30 seconds", what)
+	t.Fatalf("%s: not within %s", what, long)
 }

@@ -141,6 +141,13 @@ func (d *desk) eraseAgain(ctx context.Context) error {
 	if r.Again > 0 {
 		d.log.Warn("this data folder was older than the list of erasures: erased again", "reports", r.Again)
 	}
+	ended, err := d.keeping.ReplaySubscribers(ctx)
+	if err != nil {
+		return fmt.Errorf("erase again what was erased: %w", err)
+	}
+	if ended > 0 {
+		d.log.Warn("this data folder was older than the list of erasures: subscriptions ended since were erased again", "subscriptions", ended)
+	}
 	if r.Added > 0 {
 		d.log.Warn("the list of erasures in the key folder lacked some, and has them again", "classes", r.Added)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -163,15 +162,15 @@ type face struct {
 
 func (d *desk) faces(setup string, box *intake.Poller) ([]face, error) {
 	name := func() incident.Text { return d.name }
-	public := cmp.Or(d.config.SiteURL, "http://"+d.config.Site+"/")
-	p, err := portal.New(portal.Config{Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log, Desk: name, Demo: d.demo, Now: d.now, Site: public})
+	public := d.siteURL()
+	p, err := portal.New(portal.Config{Intake: d.intake, Forms: d.forms, Texts: d.texts, Log: d.log, Desk: name, Demo: d.demo, Now: d.now, Site: public, Subscribe: d.subscribe})
 	if err != nil {
 		return nil, fmt.Errorf("portal: %w", err)
 	}
 	if p, err = d.withAPI(p); err != nil {
 		return nil, err
 	}
-	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Retention: d.keeping, Intake: d.intake, Stats: d.stats, Forms: d.forms, Texts: d.texts, Log: d.log,
+	c, err := console.New(console.Config{Auth: d.auth, Triage: d.triage, Publish: d.publish, Retention: d.keeping, Subscribers: d.subscribe, Intake: d.intake, Stats: d.stats, Forms: d.forms, Texts: d.texts, Log: d.log,
 		Desk: name, Demo: d.demo, Now: d.now, SetupCode: setup, Secure: strings.HasPrefix(d.config.ConsoleURL, "https://"), Audit: d.auditLog(), Waits: &ops.Waits{Store: d.store, Now: d.now, Nudge: d.worker.Nudge}, Mailbox: box, Site: public, Builds: os.DirFS(filepath.Join(d.config.Data, "builds"))})
 	if err != nil {
 		return nil, fmt.Errorf("console: %w", err)
@@ -302,7 +301,7 @@ func (d *desk) sweep(ctx context.Context) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(d.intake.Sweep(ctx), d.analyze.Tidy(ctx), d.keeping.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(d.intake.Sweep(ctx), d.analyze.Tidy(ctx), d.keeping.Sweep(ctx), d.subscribe.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			d.log.Error("sweep", "err", err)
 		}
 		select {

@@ -23,6 +23,7 @@ import (
 	"todoke/internal/publish"
 	"todoke/internal/retention"
 	"todoke/internal/stats"
+	"todoke/internal/subscribe"
 	"todoke/internal/text"
 	"todoke/internal/triage"
 	"todoke/internal/web"
@@ -38,6 +39,9 @@ type Config struct {
 	Publish   *publish.Publish
 	Retention *retention.Retention
 	Intake    *intake.Intake // nil: nobody types reports in
+
+	Subscribers *subscribe.Subscribe // nil: nobody subscribes by mail
+
 	Stats     *stats.Stats
 	Audit     Audit
 	Waits     *ops.Waits     // nil: nothing is shown of what waits
@@ -241,6 +245,8 @@ func (c *Console) routes() []route {
 		{"GET /tokens", incident.TokenManage, c.tokens},
 		{"POST /tokens", incident.TokenManage, c.createToken},
 		{"POST /tokens/{id}", incident.TokenManage, c.revokeToken},
+		{"GET /subscribers", incident.SubscriberRead, c.subscribers},
+		{"POST /subscribers", incident.SubscriberRemove, c.removeSubscriber},
 	}
 }
 

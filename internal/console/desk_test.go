@@ -32,6 +32,7 @@ import (
 	"todoke/internal/seal"
 	"todoke/internal/stats"
 	"todoke/internal/store"
+	"todoke/internal/subscribe"
 	"todoke/internal/triage"
 )
 
@@ -51,6 +52,9 @@ type desk struct {
 	publish *publish.Publish
 	stats   *stats.Stats
 	keeping *retention.Retention
+
+	subscribe *subscribe.Subscribe
+
 	analyze *analyze.Analyze
 	form    *form.Form
 	texts   *i18n.Catalogue
@@ -81,7 +85,9 @@ func newDesk(t *testing.T) *desk {
 	d.must(err)
 	d.publish = publish.New(publish.Config{Stats: d.stats, Store: d.st, Seal: d.seal, Catalogue: d.texts, Dir: dir, Desk: name})
 	d.keeping = retention.New(retention.Config{Store: d.st, Seal: d.seal, Stats: d.stats, Now: clock, Keys: t.TempDir(), MaskNote: d.triage.MaskNote, HandOver: d.publish.HandOver})
-	h, err := console.New(console.Config{Stats: d.stats, Site: "https://site.example/", Auth: d.auth, Triage: d.triage, Publish: d.publish, Retention: d.keeping, Intake: d.intake, Audit: d.audit(), Waits: &ops.Waits{Store: d.st, Now: clock}, Builds: os.DirFS(filepath.Join(dir, "builds")),
+	d.subscribe = subscribe.New(subscribe.Config{Store: d.st, Seal: d.seal, Texts: d.texts, Log: slog.New(slog.NewTextHandler(d.log, nil)), Now: clock, Desk: func() incident.Text { return name }, Portal: "http://portal.example/", Demo: true,
+		Often: d.intake.Often, News: d.publish.News, Public: d.publish.Public, Scheme: func(context.Context) (incident.CaseScheme, error) { return incident.FindCaseScheme("2020H1") }})
+	h, err := console.New(console.Config{Subscribers: d.subscribe, Stats: d.stats, Site: "https://site.example/", Auth: d.auth, Triage: d.triage, Publish: d.publish, Retention: d.keeping, Intake: d.intake, Audit: d.audit(), Waits: &ops.Waits{Store: d.st, Now: clock}, Builds: os.DirFS(filepath.Join(dir, "builds")),
 		Forms: forms, Texts: d.texts, Log: slog.New(slog.NewTextHandler(d.log, nil)), Desk: func() incident.Text { return name }, Now: clock, SetupCode: setupCode})
 	d.must(err)
 	s := httptest.NewServer(h)

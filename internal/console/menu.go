@@ -27,6 +27,7 @@ var entries = []entry{
 	{Path: "/editions", Key: "console.menu.editions", action: incident.EditionRead},
 	{Path: "/statistics", Key: "console.menu.statistics", action: incident.StatsRead},
 	{Path: "/selfcheck", Key: "console.menu.selfcheck", action: incident.EditionEdit},
+	{Path: "/subscribers", Key: "console.menu.subscribers", action: incident.SubscriberRead},
 	{Path: "/retention", Key: "console.menu.retention", action: incident.RetentionRead},
 	{Path: "/forms", Key: "console.menu.forms", action: incident.DeskSettings},
 	{Path: "/templates", Key: "console.menu.templates", action: incident.DeskSettings},

@@ -126,6 +126,7 @@ func TestGrid(t *testing.T) {
 		{"/forms/new?of=virus", incident.DeskSettings},
 		{"/staff", incident.StaffManage},
 		{"/tokens", incident.TokenManage},
+		{"/subscribers", incident.SubscriberRead},
 		{"/audit", incident.AuditRead},
 		{"/account", ""},
 	}
@@ -199,6 +200,7 @@ func TestGrid(t *testing.T) {
 		{"/staff", url.Values{"login": {"new"}, "name": {"新"}, "roles": {"auditor"}}, incident.StaffManage},
 		{"/tokens", url.Values{"name": {"架空SOC"}, "scopes": {"report.file"}, "days": {"90"}, "per_hour": {"100"}}, incident.TokenManage},
 		{"/tokens/1", nil, incident.TokenManage},
+		{"/subscribers", url.Values{"mail": {"a@example.jp"}, "reason": {"電話で頼まれた"}}, incident.SubscriberRemove},
 		{"/audit", nil, incident.AuditRead},
 	}
 	for do, action := range map[string]incident.Action{"accept": incident.ReportTriage, "reject": incident.ReportTriage, "duplicate": incident.ReportTriage,

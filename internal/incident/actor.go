@@ -55,21 +55,24 @@ const (
 	StaffManage    Action = "staff.manage"    // accounts and roles
 	TokenManage    Action = "token.manage"    // tokens by which organisations file through the API
 	DeskSettings   Action = "desk.settings"   // reply templates, forms, the desk's numbers
+	SubscriberRead Action = "subscriber.read" // how many get publications by mail, and what became of the mails
 	AuditRead      Action = "audit.read"      // the audit log and its verification
+
+	SubscriberRemove Action = "subscriber.remove" // erase the address of a subscriber who writes in, typed exactly
 )
 
 // Actions lists every action in the order of the permission table.
 var Actions = []Action{ReportRead, ReportOpen, FileTake, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide,
-	CaseRead, CaseDraft, CaseShow, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, ReportHold, ReportErase, RetentionRead, RetentionSet, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, AuditRead}
+	CaseRead, CaseDraft, CaseShow, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, ReportHold, ReportErase, RetentionRead, RetentionSet, JobsRead, JobsRetry, StaffManage, TokenManage, DeskSettings, SubscriberRead, SubscriberRemove, AuditRead}
 
 // permissions is the one table of role × action. What is not listed is not allowed.
 var permissions = map[Role][]Action{
-	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, CodeReplace, CaseRead, EditionRead, StatsRead, ReportErase, RetentionRead, JobsRead, JobsRetry},
+	Intake:        {ReportRead, ReportOpen, ReportLookup, ReportEnter, ReportTriage, ReportReply, ConsentRecord, CodeReplace, CaseRead, EditionRead, StatsRead, ReportErase, RetentionRead, JobsRead, JobsRetry, SubscriberRead, SubscriberRemove},
 	Analyst:       {ReportRead, ReportOpen, FileTake, ReportTriage, ReportReply, ConsentRecord, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseShow, CaseComment, EditionRead, StatsRead, StatsEdit, ReportErase, JobsRead},
 	Reviewer:      {ReportRead, ReportOpen, ReportShare, CodeReplace, FactCode, MaskDecide, CaseRead, CaseDraft, CaseShow, CaseComment, CaseApprove, EditionRead, EditionEdit, LeakWaive, StatsRead, StatsEdit, ReportHold, ReportErase, RetentionRead},
-	Publisher:     {ReportRead, CaseRead, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit},
-	Administrator: {StaffManage, TokenManage, DeskSettings, EditionRead, RetentionRead, RetentionSet, JobsRead, JobsRetry},
-	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, RetentionRead, JobsRead},
+	Publisher:     {ReportRead, CaseRead, CaseComment, CaseApprove, EditionRead, EditionEdit, EditionRelease, LeakWaive, StatsRead, StatsEdit, SubscriberRead},
+	Administrator: {StaffManage, TokenManage, DeskSettings, EditionRead, RetentionRead, RetentionSet, JobsRead, JobsRetry, SubscriberRead, SubscriberRemove},
+	Auditor:       {AuditRead, EditionRead, CaseRead, StatsRead, RetentionRead, JobsRead, SubscriberRead},
 }
 
 // Actor is who does something: a member of staff, the reporter behind a return code, or the program itself.
@@ -90,7 +93,8 @@ const (
 	Reporter ActorKind = "reporter"
 	Machine  ActorKind = "machine"
 
-	Organisation ActorKind = "token" // whoever holds a token of the API; Login is the token's prefix, ID its id
+	Subscriber   ActorKind = "subscriber" // whoever holds the link of a mail to a subscriber
+	Organisation ActorKind = "token"      // whoever holds a token of the API; Login is the token's prefix, ID its id
 )
 
 // Can tells whether the actor's roles allow the action. Reporters and machines are never asked here.

@@ -99,6 +99,10 @@ func (g *guard) busy(kind, number string) error {
 	return nil
 }
 
+// Often counts one more of a kind for a value, such as a source, and gives how many there were in about the last hour. It is kept in memory only, under a
+// keyed hash that changes every day.
+func (in *Intake) Often(kind, value string) int { return in.guard.often(kind, value) }
+
 // often counts one more of a kind for a value and gives how many there were in about the last hour.
 func (g *guard) often(kind, value string) int {
 	g.mu.Lock()

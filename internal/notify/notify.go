@@ -1,5 +1,6 @@
 // Package notify is the desk's outbox: mails that tell somebody that something waits, written in the transaction of what they tell of and sent by a job.
-// It is not for content: a mail holds a sentence of the catalogue, receipt numbers and addresses of pages, and nothing anybody reported.
+// It is not for content: a mail holds a sentence of the catalogue, receipt numbers and addresses of pages, and nothing anybody reported. Mails to subscribers
+// are put into words by package subscribe, from published things alone.
 package notify
 
 import (
@@ -41,8 +42,27 @@ type Config struct {
 
 	// Open finds the address of a letter by the machine purpose notify. An error of kind NotFound means that there is none.
 	Open func(ctx context.Context, l store.Letter) (string, error)
+	// Words puts a letter into words whose body the catalogue does not hold; nil for a letter of the catalogue. An error of kind NotFound means that there is
+	// nothing to say any more. A nil Words is a desk without such letters.
+	Words func(ctx context.Context, l store.Letter) (*Words, error)
+	// Ended hears in the same transaction that a letter was sent, or with a problem that it never will be. May be nil.
+	Ended func(ctx context.Context, tx *store.Tx, l store.Letter, problem string) error
 	// ReplyTo gives the address by which a reply finds the report of a number; nil when mail in is off.
 	ReplyTo func(number string) string
+}
+
+// Words are a mail that somebody else put into words.
+type Words struct {
+	Subject string
+	Body    string
+	List    List
+}
+
+// List is what the header of a mail to subscribers says (RFC 2369, RFC 2919, RFC 8058).
+type List struct {
+	Name        string
+	ID          string // such as editions.example.jp
+	Unsubscribe string // page that ends the subscription, by one POST where it is https
 }
 
 // Outbox queues and sends. A nil Outbox is a desk that sends no mail.
@@ -58,6 +78,14 @@ func New(c Config) *Outbox {
 
 // On tells whether mail is set up. Without it Queue does nothing.
 func (o *Outbox) On() bool { return o != nil && o.Host != "" && o.From != "" }
+
+// Sender is the address mails come from; "" for a desk that sends none.
+func (o *Outbox) Sender() string {
+	if o == nil {
+		return ""
+	}
+	return o.From
+}
 
 // Mail is one mail to be queued.
 type Mail struct {

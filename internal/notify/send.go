@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"mime"
 	"strconv"
 	"strings"
 
@@ -38,7 +39,14 @@ func (o *Outbox) Send(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return fmt.Errorf("send mail: open address: %w", err)
 	}
-	m, err := o.compose(l, to)
+	words, err := o.words(ctx, l)
+	if errors.Is(err, incident.ErrNotFound) {
+		return o.end(ctx, l, nothingToSay)
+	}
+	if err != nil {
+		return fmt.Errorf("send mail: words: %w", err)
+	}
+	m, err := o.compose(l, words, to)
 	if err != nil {
 		return o.end(ctx, l, "not an address")
 	}
@@ -54,8 +62,22 @@ func (o *Outbox) Send(ctx context.Context, j store.Job) error {
 
 func (o *Outbox) end(ctx context.Context, l store.Letter, problem string) error {
 	ctx = context.WithoutCancel(ctx) // the server has it: not to be sent again because the desk stops just now
-	return o.Store.Write(ctx, func(tx *store.Tx) error { return tx.EndLetter(ctx, l, o.Now(), problem) })
+	return o.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.EndLetter(ctx, l, o.Now(), problem); err != nil || o.Ended == nil {
+			return err
+		}
+		return o.Ended(ctx, tx, l, problem)
+	})
 }
+
+// Problems of letters that are given up. A refusal is followed by the code of the mail server.
+const (
+	nothingToSay = "nothing to say"
+	refusedWith  = "refused with "
+)
+
+// Refused tells whether a letter was given up because the mail server refused its address for good.
+func Refused(problem string) bool { return strings.HasPrefix(problem, refusedWith) }
 
 // failed tells a refusal for good (5xx to this mail) from a server that is down or slow. The server's words quote addresses and stay out.
 func (o *Outbox) failed(ctx context.Context, l store.Letter, err error) error {
@@ -64,7 +86,7 @@ func (o *Outbox) failed(ctx context.Context, l store.Letter, err error) error {
 		return errors.New("the mail server was not reached or did not take the sign-in")
 	}
 	if code := s.ErrorCode(); code >= 500 && !s.IsTemp() && s.Reason == mail.ErrSMTPRcptTo {
-		return o.end(ctx, l, "refused with "+strconv.Itoa(code))
+		return o.end(ctx, l, refusedWith+strconv.Itoa(code))
 	}
 	return fmt.Errorf("the mail server answered %d (%s)", s.ErrorCode(), s.Reason)
 }
@@ -92,9 +114,29 @@ func (o *Outbox) client() (*mail.Client, error) {
 	return mail.NewClient(o.Host, opts...)
 }
 
-// compose writes the mail: plain text, one language or both, marked as automatic (RFC 3834). The Message-ID comes from the letter, so that one sent twice
-// after a crash is seen as one.
-func (o *Outbox) compose(l store.Letter, to string) (*mail.Msg, error) {
+// words puts a letter into words: those of the catalogue in one language or both, or what Config.Words says.
+func (o *Outbox) words(ctx context.Context, l store.Letter) (*Words, error) {
+	if o.Words != nil {
+		if w, err := o.Words(ctx, l); w != nil || err != nil {
+			return w, err
+		}
+	}
+	lang := l.Lang
+	if lang == "" {
+		lang = incident.JA
+	}
+	var args []any
+	if l.Number != "" {
+		args = append(args, l.Number)
+	}
+	for _, a := range l.Args {
+		args = append(args, a)
+	}
+	return &Words{Subject: o.Texts.T(lang, subjectKey(l.Kind), args...), Body: o.body(l, args)}, nil
+}
+
+// compose writes the mail: plain text, marked as automatic (RFC 3834). The Message-ID comes from the letter, so that one sent twice after a crash is seen as one.
+func (o *Outbox) compose(l store.Letter, w *Words, to string) (*mail.Msg, error) {
 	m := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	lang := l.Lang
 	if lang == "" {
@@ -116,16 +158,27 @@ func (o *Outbox) compose(l store.Letter, to string) (*mail.Msg, error) {
 	m.SetDateWithValue(l.Queued)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("X-Auto-Response-Suppress", "All")
-	var args []any
-	if l.Number != "" {
-		args = append(args, l.Number)
-	}
-	for _, a := range l.Args {
-		args = append(args, a)
-	}
-	m.Subject(o.Texts.T(lang, subjectKey(l.Kind), args...))
-	m.SetBodyString(mail.TypeTextPlain, o.body(l, args))
+	w.List.head(m)
+	m.Subject(w.Subject)
+	m.SetBodyString(mail.TypeTextPlain, w.Body)
 	return m, nil
+}
+
+// head writes the header of a mail to subscribers. One click is promised only over https, as RFC 8058 asks.
+func (l List) head(m *mail.Msg) {
+	if l.ID == "" {
+		return
+	}
+	id := "<" + l.ID + ">"
+	if l.Name != "" {
+		id = mime.BEncoding.Encode("UTF-8", l.Name) + " " + id
+	}
+	m.SetGenHeaderPreformatted("List-Id", id)
+	m.SetGenHeaderPreformatted(mail.HeaderListUnsubscribe, "<"+l.Unsubscribe+">")
+	if strings.HasPrefix(l.Unsubscribe, "https://") {
+		m.SetGenHeaderPreformatted(mail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+	}
+	m.SetGenHeaderPreformatted(mail.HeaderPrecedence, "bulk")
 }
 
 func (o *Outbox) body(l store.Letter, args []any) string {

@@ -74,7 +74,7 @@ const jobMail = "notify"
 
 // kinds are the kinds of jobs there are words for, each with how its report is found by its subject.
 var kinds = map[string]func(context.Context, store.Reader, int64) (int64, error){
-	"mask": own, "steps": own, "list": nil, "recount": nil, "erase": nil, store.JobRemask: nil, store.JobMaskAgain: own,
+	"mask": own, "steps": own, "list": nil, "recount": nil, "erase": nil, store.JobAnnounce: nil, store.JobRemask: nil, store.JobMaskAgain: own,
 	"scan": func(ctx context.Context, r store.Reader, id int64) (int64, error) {
 		a, err := r.FindAttachment(ctx, id)
 		return a.ReportID, err

@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"todoke/internal/intake"
 	"todoke/internal/portal"
 	"todoke/internal/store"
+	"todoke/internal/subscribe"
 )
 
 // desk is a portal over a real store with real keys.
@@ -23,6 +25,8 @@ type desk struct {
 	store  *store.Store
 	texts  *i18n.Catalogue
 	log    *bytes.Buffer
+
+	subscribe *subscribe.Subscribe
 }
 
 var clock = time.Date(2020, 3, 2, 9, 30, 0, 0, time.UTC)
@@ -45,8 +49,13 @@ func newDesk(t *testing.T, forms *form.Forms) *desk {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return clock }
+	keys := incidenttest.Seal(t, d.store, now)
+	in := intake.New(d.store, keys, forms, now)
+	d.subscribe = subscribe.New(subscribe.Config{Store: d.store, Seal: keys, Texts: d.texts, Log: slog.New(slog.NewTextHandler(d.log, nil)), Now: now, Desk: func() incident.Text { return incident.Text{JA: "届出受付所", EN: "Report Desk"} },
+		Portal: "http://portal.example/", Demo: true, Often: in.Often,
+		Scheme: func(context.Context) (incident.CaseScheme, error) { return incident.FindCaseScheme("2020H1") }})
 	h, err := portal.New(portal.Config{
-		Intake: intake.New(d.store, incidenttest.Seal(t, d.store, now), forms, now), Forms: forms, Texts: d.texts,
+		Intake: in, Forms: forms, Texts: d.texts, Subscribe: d.subscribe,
 		Log:  slog.New(slog.NewTextHandler(d.log, nil)),
 		Desk: func() incident.Text { return incident.Text{JA: "届出受付所", EN: "Report Desk"} },
 		Now:  now, Demo: true, Contact: portal.Contact{Phone: "000-0000-0000", Mail: "desk@desk.example"},

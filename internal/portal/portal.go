@@ -12,6 +12,7 @@ import (
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
 	"todoke/internal/intake"
+	"todoke/internal/subscribe"
 	"todoke/internal/web"
 )
 
@@ -35,8 +36,10 @@ type Config struct {
 	Demo    bool
 	Now     func() time.Time
 	Contact Contact
-	Site    string                       // address of the public site; "" for none
-	Source  func(r *http.Request) string // sender's address; nil for web.Source
+	Site    string // address of the public site; "" for none
+
+	Subscribe *subscribe.Subscribe         // nil: nobody can subscribe by mail
+	Source    func(r *http.Request) string // sender's address; nil for web.Source
 }
 
 // The form of the one door.
@@ -61,7 +64,8 @@ type portal struct {
 
 // New builds the reporter's pages.
 func New(c Config) (http.Handler, error) {
-	p := &portal{Config: c, app: &web.App{Texts: c.Texts, Log: c.Log, Desk: c.Desk, Demo: c.Demo, Home: "/", Face: "portal"}}
+	p := &portal{Config: c, app: &web.App{Texts: c.Texts, Log: c.Log, Desk: c.Desk, Demo: c.Demo, Home: "/", Face: "portal",
+		Open: []string{"POST /subscribe/stop/{token}"}}}
 	if err := p.app.Load(templates, "templates/*.tmpl", nil); err != nil {
 		return nil, err
 	}
@@ -99,7 +103,16 @@ func New(c Config) (http.Handler, error) {
 		"GET /list":             p.listForm,
 		"POST /list":            p.list,
 		"GET /list/form/{name}": p.emptyForm,
-		"/":                     p.unknown,
+
+		"GET /subscribe":                  p.subscribeForm,
+		"POST /subscribe":                 p.subscribe,
+		"GET /subscribe/confirm/{token}":  p.confirmForm,
+		"POST /subscribe/confirm/{token}": p.confirm,
+		"GET /subscribe/change/{token}":   p.changeForm,
+		"POST /subscribe/change/{token}":  p.change,
+		"GET /subscribe/stop/{token}":     p.stopForm,
+		"POST /subscribe/stop/{token}":    p.stop,
+		"/":                               p.unknown,
 	} {
 		mux.Handle(pattern, p.app.Handle(h))
 	}
@@ -111,10 +124,11 @@ type homePage struct {
 	web.Page
 	Site    string
 	Contact Contact
+	Mails   bool // readers can subscribe
 }
 
 func (p *portal) home(w http.ResponseWriter, r *http.Request) error {
-	p.app.Render(w, r, http.StatusOK, "home", &homePage{Page: p.page(r, "portal.home.title"), Site: p.Site, Contact: p.Contact})
+	p.app.Render(w, r, http.StatusOK, "home", &homePage{Page: p.page(r, "portal.home.title"), Site: p.Site, Contact: p.Contact, Mails: p.Subscribe.On()})
 	return nil
 }
 

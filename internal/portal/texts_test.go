@@ -59,6 +59,9 @@ func TestTextsAreUsedAndThere(t *testing.T) {
 			used["portal.consent."+string(use)+"."+string(w)] = true
 		}
 	}
+	for _, lang := range []incident.Lang{incident.JA, incident.EN} {
+		used["portal.subscribe.language."+string(lang)] = true
+	}
 	for _, k := range incident.KeptOfReport {
 		used["portal.erased."+string(k)] = true
 	}

@@ -229,7 +229,7 @@ func (p *Publish) ReleaseAdvisory(ctx context.Context, a incident.Actor, id stri
 	if err != nil {
 		return fmt.Errorf("release advisory: %w", err)
 	}
-	r := store.Release{N: last.N + 1, Edition: last.Edition, Checkpoint: checkpoint.Note, Who: a.Who(), At: at}
+	r := store.Release{N: last.N + 1, Edition: last.Edition, Checkpoint: checkpoint.Note, Who: a.Who(), At: at, Subscribe: p.subscribe}
 	x.Release, x.ReleasedAt = r.N, at
 	out, err := p.advisoriesOf(ctx, last.N, x)
 	if err != nil {
@@ -244,7 +244,7 @@ func (p *Publish) putAdvisory(ctx context.Context, a incident.Actor, r store.Rel
 	if err != nil {
 		return err
 	}
-	s := siteScope(editions, r.At)
+	s := siteScope(editions, r)
 	s.advisories = out
 	last, err := p.st.LatestRelease(ctx)
 	if err != nil {

@@ -127,6 +127,16 @@ func TestAdvisory(t *testing.T) {
 		if s := page("data/advisories.stix.json"); !strings.Contains(s, `"revoked":true`) {
 			t.Error("STIX does not revoke it")
 		}
+		for _, c := range []struct {
+			after, to int64
+			want      string
+		}{{1, 2, "advisory"}, {2, 3, "advisory-withdrawn"}, {1, 3, "advisory-withdrawn"}, {3, 9, ""}} {
+			news, err := d.News(ctx, c.after, c.to)
+			d.must(err)
+			if len(news) > 1 || len(news) == 0 && c.want != "" || len(news) == 1 && (news[0].Kind != c.want || news[0].Ref != id || news[0].File.EN != "en/advisories/2020-A01/index.html") {
+				t.Errorf("releases after %d up to %d: %+v", c.after, c.to, news)
+			}
+		}
 		var data struct{ Advisories []incident.PublishedAdvisory }
 		d.must(json.Unmarshal([]byte(page("data/advisories.json")), &data))
 		if a := data.Advisories[0]; a.Version != 2 || a.Published != "2020-08-03T03:00:00Z" || a.Updated != "2020-08-03T04:00:00Z" || a.Body.JA != "" {

@@ -56,6 +56,7 @@ type scope struct {
 	advisories  advisories
 	site        bool // the whole public folder: what lies in editions/ was checked as an edition
 	at          time.Time
+	subscribe   string // where readers subscribe by mail, the one address elsewhere that the site names by itself
 }
 
 // checker looks through finished files.
@@ -527,6 +528,14 @@ func (k *checker) allow() {
 		take(c)
 	}
 	take(k.advisories.list)
+	if k.subscribe != "" {
+		for _, lang := range langs {
+			k.sources[subscribeIn(k.subscribe, lang)] = true
+		}
+		for _, h := range hosts(k.subscribe) {
+			k.hosts[h] = true
+		}
+	}
 	for _, h := range formatHosts {
 		k.hosts[h] = true
 	}

@@ -24,6 +24,7 @@ type Config struct {
 	Dir       string // data folder; holds builds/, releases/ and the link public
 	Desk      incident.Text
 	Demo      bool
+	Subscribe string // address where readers subscribe by mail, for the page of feeds; "" where they cannot
 }
 
 // Publish is the publishing side of one desk.
@@ -38,11 +39,13 @@ type Publish struct {
 	desk   incident.Text
 	demo   bool
 
+	subscribe string
+
 	drafts drafts
 	hands  sync.Mutex // one build or release at a time: two would write the same folder
 }
 
 // New builds a Publish; nothing is opened or written.
 func New(c Config) *Publish {
-	return &Publish{st: c.Store, seal: c.Seal, pdf: c.PDF, reader: c.Reader, stats: c.Stats, words: c.Catalogue, dir: c.Dir, desk: c.Desk, demo: c.Demo}
+	return &Publish{st: c.Store, seal: c.Seal, pdf: c.PDF, reader: c.Reader, stats: c.Stats, words: c.Catalogue, dir: c.Dir, desk: c.Desk, demo: c.Demo, subscribe: c.Subscribe}
 }

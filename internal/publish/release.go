@@ -36,7 +36,7 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
-	r := store.Release{N: last.N + 1, Edition: id, Checkpoint: checkpoint.Note, Who: a.Who(), At: at.UTC().Truncate(time.Second)}
+	r := store.Release{N: last.N + 1, Edition: id, Checkpoint: checkpoint.Note, Who: a.Who(), At: at.UTC().Truncate(time.Second), Subscribe: p.subscribe}
 	before, err := p.released(ctx, last.N)
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
@@ -46,7 +46,7 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
-	around, err := p.checkSite(ctx, last, siteScope(append(before, now), at), site)
+	around, err := p.checkSite(ctx, last, siteScope(append(before, now), r), site)
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
@@ -259,6 +259,16 @@ func (p *Publish) link(n int64) error {
 		return err
 	}
 	return syncPath(p.dir)
+}
+
+// Public is the number of the release that the link public leads to; 0 where it leads to none.
+func (p *Publish) Public() int64 {
+	to, err := os.Readlink(filepath.Join(p.dir, publicLink))
+	if err != nil {
+		return 0
+	}
+	n, _ := strconv.ParseInt(filepath.Base(to), 10, 64)
+	return n
 }
 
 // Relink puts folder and link right where the database is ahead of them: after a crash between the two, a restore, or on another node.

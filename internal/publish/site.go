@@ -62,7 +62,7 @@ func (p *Publish) siteFiles(r store.Release, editions []released, warned advisor
 	}
 	sortCards(cards)
 	l := newLibrary(cards[0].Collection, cards, m) // a correction of an earlier edition does not make the site older
-	l.key, l.at, l.advisories = digest(key), r.At, warned
+	l.key, l.at, l.advisories, l.subscribe = digest(key), r.At, warned, r.Subscribe
 	around, err := p.around(l, editions)
 	if err != nil {
 		return nil, err
@@ -130,6 +130,7 @@ type library struct {
 	vocabulary incident.Vocabulary
 	key        string // fingerprint of the desk's verifier key
 	advisories advisories
+	subscribe  string    // where readers subscribe by mail; "" for nowhere
 	at         time.Time // of the release: what the desk wrote later is for the next; zero takes the newest
 	m          *memo
 	heads      map[*incident.Collection]string // hash of each edition without its cases

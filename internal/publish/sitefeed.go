@@ -152,13 +152,27 @@ func (l *library) correctionEntries(pg *page) []feedEntry {
 	return out
 }
 
+// feedsPage is the page that lists the feeds.
+type feedsPage struct {
+	Feeds     []feed
+	Subscribe string // where readers subscribe by mail; "" for nowhere
+}
+
+// subscribeIn is the address where readers subscribe, in their language.
+func subscribeIn(address string, lang incident.Lang) string {
+	if address == "" {
+		return ""
+	}
+	return address + "?lang=" + string(lang)
+}
+
 // feedFiles are the feeds in both languages and the page that lists them.
 func (p *Publish) feedFiles(l *library) (files, error) {
 	out := files{}
 	for _, lang := range langs {
 		pg := p.sitePage(l, lang, "feeds/index.html", p.words.T(lang, "public.feeds.title"))
 		list := p.feeds(l, pg)
-		pg.Description, pg.Body = pg.t("public.feeds.lead"), list
+		pg.Description, pg.Body = pg.t("public.feeds.lead"), feedsPage{list, subscribeIn(l.subscribe, lang)}
 		if err := out.execute(pg, "feeds"); err != nil {
 			return nil, err
 		}

@@ -227,8 +227,8 @@ func (p *Publish) waivedIn(ctx context.Context, s scope) (map[waived]bool, error
 }
 
 // siteScope is the check of the pages around editions.
-func siteScope(editions []released, at time.Time) scope {
-	s := scope{site: true, at: at}
+func siteScope(editions []released, r store.Release) scope {
+	s := scope{site: true, at: r.At, subscribe: r.Subscribe}
 	for _, e := range editions {
 		s.collections = append(s.collections, e.c)
 	}

@@ -300,13 +300,13 @@ func (p *Publish) putOut(ctx context.Context, a incident.Actor, last store.Relea
 	if err != nil {
 		return err
 	}
-	r := store.Release{N: last.N + 1, Edition: out.next[len(out.next)-1].ID, Checkpoint: checkpoint.Note, Who: a.Who(), At: at}
+	r := store.Release{N: last.N + 1, Edition: out.next[len(out.next)-1].ID, Checkpoint: checkpoint.Note, Who: a.Who(), At: at, Subscribe: p.subscribe}
 	m := p.siteMemo(last.N)
 	site, err := p.site(r, out.editions, m)
 	if err != nil {
 		return err
 	}
-	around, err := p.checkSite(ctx, last, siteScope(out.editions, at), site)
+	around, err := p.checkSite(ctx, last, siteScope(out.editions, r), site)
 	if err != nil {
 		return err
 	}

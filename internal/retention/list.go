@@ -18,7 +18,7 @@ import (
 // ListFile is the list of erasures in the key folder: whoever restores an old backup with these keys erases again what was erased since.
 const ListFile = "erasures.jsonl"
 
-// List is the list of erasures beside the keys. Lines are only ever added; it holds receipt numbers, classes and instants, never content.
+// List is the list of erasures beside the keys. Lines are only ever added; it holds receipt numbers, classes, instants and keyed hashes, never content.
 type List struct {
 	mu   sync.Mutex
 	path string
@@ -36,6 +36,8 @@ type Line struct {
 	At      time.Time       `json:"at"`
 	Spared  bool            `json:"spared,omitempty"`
 	Begun   bool            `json:"begun,omitempty"` // the first line
+
+	Subscriber []byte `json:"subscriber,omitempty"` // keyed hash of an address that gets no more mail; what it asked for before At was erased
 }
 
 // ErrNoList says that the key folder has no list of erasures.
@@ -99,30 +101,10 @@ func endsWhole(f *os.File) (bool, error) {
 
 // Read gives what the list says was erased, by report: each class with the line that told it last, spared ones left out. ErrNoList where there is no list.
 func (l *List) Read() (map[string]map[incident.Kept]Line, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	f, err := os.Open(l.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNoList
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
 	out := map[string]map[incident.Kept]Line{}
-	begun := false
-	s := bufio.NewScanner(f)
-	for s.Scan() {
-		if len(s.Bytes()) == 0 {
-			continue
-		}
-		var x Line
-		if err := json.Unmarshal(s.Bytes(), &x); err != nil {
-			continue // a line cut short by a crash: its erasing was not begun
-		}
-		begun = begun || x.Begun
+	err := l.each(func(x Line) {
 		if x.Report == "" {
-			continue
+			return
 		}
 		if out[x.Report] == nil {
 			out[x.Report] = map[incident.Kept]Line{}
@@ -134,12 +116,43 @@ func (l *List) Read() (map[string]map[incident.Kept]Line, error) {
 				out[x.Report][class] = x
 			}
 		}
-	}
-	if err := s.Err(); err != nil {
-		return nil, fmt.Errorf("list of erasures: %w", err)
-	}
-	if !begun {
-		return nil, fmt.Errorf("%s: its first line is missing", l.path)
+	})
+	if err != nil {
+		return nil, err
 	}
 	return out, nil
+}
+
+// each calls fn with every line.
+func (l *List) each(fn func(Line)) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f, err := os.Open(l.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return ErrNoList
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	begun := false
+	s := bufio.NewScanner(f)
+	for s.Scan() {
+		if len(s.Bytes()) == 0 {
+			continue
+		}
+		var x Line
+		if err := json.Unmarshal(s.Bytes(), &x); err != nil {
+			continue // a line cut short by a crash: its erasing was not begun
+		}
+		begun = begun || x.Begun
+		fn(x)
+	}
+	if err := s.Err(); err != nil {
+		return fmt.Errorf("list of erasures: %w", err)
+	}
+	if !begun {
+		return fmt.Errorf("%s: its first line is missing", l.path)
+	}
+	return nil
 }

@@ -94,3 +94,22 @@ func (r Reader) ListWaitingLetters(ctx context.Context, kind string, limit int) 
 		return w, err
 	})
 }
+
+// DropLetter forgets a letter altogether, for kinds whose key need not be remembered.
+func (tx *Tx) DropLetter(ctx context.Context, id int64) error {
+	return tx.exec(ctx, `DELETE FROM outbox WHERE id = $1`, id)
+}
+
+// DropLetters forgets the letters to a recipient that were not sent.
+func (tx *Tx) DropLetters(ctx context.Context, recipient string) error {
+	return tx.exec(ctx, `DELETE FROM outbox WHERE recipient = $1 AND sent_at = 0`, recipient)
+}
+
+// CountLetters counts the letters of a kind that wait to be sent, and those among them that were never tried; stuck ones do not count.
+// job is the kind of the job that sends.
+func (r Reader) CountLetters(ctx context.Context, kind, job string) (all, fresh int, err error) {
+	var a, f int64
+	err = r.q.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN j.attempts = 0 THEN 1 ELSE 0 END), 0)
+		FROM outbox o JOIN jobs j ON j.kind = $1 AND j.subject = CAST(o.id AS TEXT) WHERE o.sent_at = 0 AND o.kind = $2 AND j.stuck = 0`, job, kind).Scan(&a, &f)
+	return int(a), int(f), err
+}

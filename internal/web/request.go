@@ -53,6 +53,10 @@ func (a *App) Handle(h Handler) http.Handler {
 // Wrap puts around a face's mux what every request needs: security headers, the language cookie, the cross-site check
 // (fetch metadata and Origin; a POST with neither must carry this host as Referer or none at all with a same-site cookie), and panics as error pages.
 func (a *App) Wrap(mux http.Handler) http.Handler {
+	open := http.NewServeMux()
+	for _, pattern := range a.Open {
+		open.Handle(pattern, mux)
+	}
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.Fail(w, r, incident.Errorf(incident.Forbidden, "error.cross_site"))
@@ -76,6 +80,10 @@ func (a *App) Wrap(mux http.Handler) http.Handler {
 		Headers(w)
 		if l := r.URL.Query().Get("lang"); l == "ja" || l == "en" {
 			http.SetCookie(w, &http.Cookie{Name: "lang", Value: l, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true})
+		}
+		if _, pattern := open.Handler(r); pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
 		}
 		inner.ServeHTTP(w, r)
 	})

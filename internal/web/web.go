@@ -33,6 +33,7 @@ type App struct {
 	Demo  bool
 	Home  string                                // path of the first page
 	Face  string                                // "portal" or "console": a class on <body>
+	Open  []string                              // patterns of posts taken from anywhere, by programs of mail providers: their address itself is the secret, and no cookie counts there
 	Actor func(r *http.Request) *incident.Actor // who is signed in, asked inside Handle only, so that an error page keeps the menu; nil where nobody signs in
 
 	pages map[incident.Lang]map[string]*template.Template // a template is escaped once, at its first use: cloning one for each request costs a millisecond
