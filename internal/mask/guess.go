@@ -17,9 +17,12 @@ func (m *Masker) undeclaredNumbers(v *view) []found {
 			}
 		}
 	}
-	for _, w := range v.asciiWords() {
+	words := v.asciiWords()
+	for _, w := range words {
 		v.labelled(w, add)
+		v.accounts(w, add)
 	}
+	v.spacedIBAN(words, add)
 	v.numbers(add)
 	return out
 }

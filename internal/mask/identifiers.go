@@ -75,7 +75,13 @@ func (v *view) identifiers() []guess {
 	for _, w := range words {
 		v.network(w, add)
 		v.labelled(w, add)
+		v.accounts(w, add)
 	}
+	v.spacedIBAN(words, add)
+	v.streets(words, add)
+	v.logLines(words, add)
+	v.logins(words, add)
+	v.quotedLogins(add)
 	v.bareLetters(words, add)
 	v.saidMails(words, add)
 	out = append(out, v.row(words, out)...)
@@ -103,7 +109,7 @@ func (v *view) network(w word, add adder) {
 			end = off + at[1] + i
 		}
 		end = trimEnd(s, from, end)
-		if end > off+at[1]+2 {
+		if end > off+at[1]+2 && !strings.HasPrefix(s[from:], "smb:") && !strings.HasPrefix(s[from:], "file:") { // those are paths
 			add(w.from+from, w.from+end, URL, Pattern, false)
 		}
 		off = max(end, off+at[1])

@@ -14,11 +14,9 @@ type label struct {
 }
 
 var (
-	idForm     = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]*[0-9][a-z0-9._/-]*`)
-	nameForm   = regexp.MustCompile(`^[a-z0-9_][a-z0-9._\\-]{1,40}\$?`)
-	figureForm = regexp.MustCompile(`^[0-9]{4,8}(?:-[0-9]{1,8})?`)
-	labels     = []label{
-		{Account, newEndings([]string{"口座番号", "口座", "口座no", "口座no.", "普通", "普通預金", "普通口座", "当座", "当座預金", "貯蓄", "貯蓄預金", "普通預金口座", "accountnumber", "accountno.", "bankaccount", "口座:普通"}), figureForm, false},
+	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]*[0-9][a-z0-9._/-]*`)
+	nameForm = regexp.MustCompile(`^[a-z0-9_][a-z0-9._\\-]{1,40}\$?`)
+	labels   = []label{
 		{Licence, newEndings([]string{"医師免許番号", "看護師免許番号", "薬剤師名簿登録番号", "登録販売者番号", "資格番号", "licence", "license", "residencecard", "pharmacistno.", "nurseno.", "保険証番号", "保険証記号", "免許証番号", "免許証の番号", "免許番号", "運転免許証番号", "運転免許", "免許証", "パスポート番号", "旅券番号", "パスポート", "在留カード番号", "在留カード", "保険証番号", "被保険者番号", "保険者番号", "被保険者証番号", "被保険者証記号番号", "基礎年金番号", "年金番号", "ライセンスキー",
 			"ライセンス番号", "プロダクトキー", "シリアル番号", "シリアルキー", "シリアル", "製造番号", "許可番号", "認可番号", "登録番号", "医籍登録番号", "licensekey", "licencekey", "licensenumber", "licencenumber", "licenseno.", "driver'slicense", "driverslicense", "drivinglicence", "passportnumber", "passportno.", "passport", "productkey", "serialnumber", "s/n", "ライセンスid", "登記番号", "住民票コード"}), idForm, false},
 		{Employee, newEndings([]string{"社員", "職員", "職員番号の", "社員番号の", "社員no", "社員番号", "職員番号", "従業員番号", "社員no", "社員no.", "職員no.", "社員id", "職員id", "従業員id", "社員コード", "職員コード", "学籍番号", "学生番号", "生徒番号", "児童番号", "会員番号", "会員no.", "会員id", "患者番号", "患者id", "カルテ番号", "診察券番号", "診察券", "組合員番号", "組合員コード", "教職員番号", "顧客番号", "お客様番号", "お客さま番号", "顧客id", "顧客コード", "利用者番号", "受講番号", "受験番号",
@@ -36,7 +34,11 @@ func (v *view) labelled(w word, add adder) {
 	inner := len(s) - len(strings.TrimLeft(s, `:=「"'(<[#`))
 	if i := strings.LastIndexAny(s[:min(len(s), 40)], ":=#"); i > 0 && i+1 < len(s) && !strings.Contains(s, "//") { // user=tanaka, id:4711
 		off = i + 1
+		for off < len(s)-1 && strings.IndexByte(`<"'([`, s[off]) >= 0 { // user=<tanaka>, "user":"tanaka"
+			off++
+		}
 	}
+	done := false
 	for _, start := range []int{inner, off} {
 		if start >= len(s) {
 			continue
@@ -52,10 +54,18 @@ func (v *view) labelled(w word, add adder) {
 				continue
 			}
 			body := strings.TrimRight(s[start:start+at[1]], ".-_/")
+			if rest := strings.TrimPrefix(body, "no."); e.kind != User && rest != body && len(rest) > 2 {
+				start, body = start+len("no."), rest
+			}
 			if len(body) < 2 || !e.keeps(body, label < w.from+start) {
 				continue
 			}
 			add(w.from+start, w.from+start+len(body), e.kind, Context, false)
+			done = true
+			break
+		}
+		done = done || v.serial(w, start, add)
+		if done {
 			break
 		}
 	}
@@ -79,12 +89,15 @@ func (v *view) row(words []word, list []guess) []guess {
 		s := strings.Trim(w.s, ".,:;()[]")
 		from := w.from + strings.Index(w.s, s)
 		k := kinds[from]
+		if k != "" && (k == User || strings.ContainsAny(s, "=:") || v.lineEdge(from) || from-1 < 0 || !sameForm(v, from, s)) {
+			k = "" // only a space between: another column of a log
+		}
 		for _, sep := range []int{1, 2, 3} {
 			if k == "" && from >= sep && rowSigns[string(v.runes[from-sep:from])] {
 				k = kinds[from-sep]
 			}
 		}
-		if k == "" || len(s) < 3 || !hasFigure.MatchString(s) && !strings.ContainsAny(s, "._-") || notMachines[s] || versionLike.MatchString(s) && k != Employee || len(s) > 40 {
+		if k == "" || len(s) < 3 || strings.ContainsAny(s, "=:") || !hasFigure.MatchString(s) && !strings.ContainsAny(s, "._-") && !(k == User && len(s) >= 4 && isLetters(s) && !v.isCapital(from) && !englishWords[s] && !latinVocabulary[s]) || notMachines[s] || versionLike.MatchString(s) && k != Employee || len(s) > 40 {
 			continue
 		}
 		kinds[from+len(s)] = k
@@ -93,7 +106,18 @@ func (v *view) row(words []word, list []guess) []guess {
 	return out
 }
 
-var rowSigns = map[string]bool{"、": true, ",": true, "と": true, "及び": true, "/": true, "and": true, ",and": true, "・": true, ";": true}
+// sameForm tells whether the word that ends before rune from is built of letters and figures as s is: A10442 A10459.
+func sameForm(v *view, from int, s string) bool {
+	for i := len(s) - 1; i >= 0; i-- {
+		k := from - len(s) + i
+		if k < 0 || isDigits(v.runes[k:k+1]) != ('0' <= s[i] && s[i] <= '9') {
+			return false
+		}
+	}
+	return true
+}
+
+var rowSigns = map[string]bool{"から": true, "~": true, "→": true, "、": true, ",": true, "と": true, "及び": true, "/": true, "and": true, ",and": true, "・": true, ";": true}
 
 // labelStands keeps Latin labels to words of their own.
 func (v *view) labelStands(i int, words *wordSet) bool {
@@ -104,21 +128,21 @@ func (v *view) labelStands(i int, words *wordSet) bool {
 // keeps refuses what a label is often followed by without naming anything: accounts and machines everybody has, versions, ordinary words.
 func (e *label) keeps(body string, marked bool) bool {
 	switch e.kind {
-	case Account:
-		return len(digitsOf(body)) >= 6
 	case User:
-		return !commonAccounts[body] && !commonLabels[body] && !strings.Contains(body, "//") && (marked || hasFigure.MatchString(body) || strings.ContainsAny(body, "._-"))
+		return !commonAccounts[body] && strings.ContainsFunc(body, func(r rune) bool { return 'a' <= r && r <= 'z' }) && !strings.HasPrefix(body, "0x") && !notUsers[body] && !commonLabels[body] && !strings.Contains(body, "//") && (marked || hasFigure.MatchString(body) || strings.ContainsAny(body, "._-"))
 	case Host:
 		return !notMachines[body] && hasFigure.MatchString(body) && !versionLike.MatchString(body) && !ipForm.MatchString(body) || marked && strings.Contains(body, "-") && !versionLike.MatchString(body)
 	case Ticket:
 		return !strings.HasPrefix(body, "cve-") && len(body) >= 3
 	case Licence:
-		return len(body) >= 5
+		return len(body) >= 4
 	case Employee:
 		return len(body) >= 3
 	}
 	return true
 }
+
+var notUsers = set(strings.Fields("successfully was has had is are be on in at to for from with by and or the login logged logon name names failed"))
 
 var (
 	versionLike    = regexp.MustCompile(`^(?:v|ver)?[0-9]+(?:\.[0-9x]+)*$`)
@@ -161,6 +185,8 @@ func (v *view) shaped(w word, add adder) {
 		add(from, from+len(s), Host, Pattern, true)
 	case (machine.MatchString(s) || namedMachine.MatchString(s)) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
 		add(from, from+len(s), Host, Pattern, true)
+	case figures >= 0:
+		v.unlabelled(s, from, add)
 	}
 }
 
@@ -174,7 +200,7 @@ func named(s string) bool {
 	return true
 }
 
-var namedMachine = regexp.MustCompile(`^(?:[a-z0-9]{2,12}-)+(?:pc|nas|sv|srv|svr|server|ws|fs|dc|db|nb|vm|note|print)[0-9]{0,3}$|^(?:pc|nas|sv|srv|svr|hv|ws|fs|dc|db|nb|vm|dt|nt)-[a-z0-9]{3,12}(?:-[a-z0-9]{1,6})*$|^[a-z]{2,10}(?:pc|nas|sv|srv|fs|dc|ws|db|web|mail)[0-9]{1,3}$|^(?:[a-z]{2,8}-){1,3}[a-z]{0,4}[0-9]{1,3}$`)
+var namedMachine = regexp.MustCompile(`^(?:[a-z0-9]{2,12}-)+(?:pc|nas|sv|srv|svr|server|ws|fs|dc|db|nb|vm|note|print|nvr|mbp|mba|vaio|imac|mac|file|mfp|wks|surface|thinkpad|jimu|tablet|ipad|kiosk)[0-9]{0,3}$|^(?:pc|nas|sv|srv|svr|hv|ws|fs|dc|db|nb|vm|dt|nt|proxy|gw|mon|zbx|hp|mx|smtp|ldap)-[a-z0-9]{3,12}(?:-[a-z0-9]{1,6})*$|^[a-z]{2,10}(?:pc|nas|sv|srv|fs|dc|ws|db|web|mail)[0-9]{1,3}$|^(?:[a-z]{2,8}-){1,3}[a-z]{0,4}[0-9]{1,3}$`)
 
 var isUUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-`)
 
@@ -184,9 +210,9 @@ func isLetters(s string) bool {
 }
 
 var (
-	myNumberWords  = newEndings([]string{"マイナンバー", "個人番号", "mynumber", "individualnumber", "マイナンバーカード番号", "マイナンバー番号"})
+	myNumberWords  = newEndings([]string{"マイナンバー", "個人番号", "mynumber", "individualnumber", "マイナ番号", "通知カード", "番号通知書", "12桁の番号", "十二桁の番号", "マイナカード", "番号カード", "番号法", "myno.", "12-digit", "twelve-digit", "taxnumber", "nationalid", "マイナンバーカード番号", "マイナンバー番号"})
 	corporateWords = newEndings([]string{"法人番号", "corporatenumber", "corporateno."})
-	cardWords      = newEndings([]string{"カード番号", "クレジットカード番号", "クレジットカード", "カードno.", "クレカ", "デビットカード", "cardnumber", "creditcard", "card", "cardno.", "カード", "pan"})
+	cardWords      = newEndings([]string{"visa", "mastercard", "jcb", "amex", "americanexpress", "diners", "discover", "unionpay", "アメックス", "ダイナース", "マスターカード", "銀聯", "デビット", "プリペイド", "クレジット", "与信", "ccnumber", "cc=", "カード番号", "クレジットカード番号", "クレジットカード", "カードno.", "クレカ", "デビットカード", "cardnumber", "creditcard", "card", "cardno.", "カード", "pan"})
 )
 
 // numbers finds numbers that carry a check digit, however their figures are parted, and those of the same length in a text that names their kind.
@@ -209,6 +235,11 @@ func (v *view) numbers(add adder) {
 		}
 		return said[n] == 2
 	}
+	v.grouped(speaks(2, cardWords), speaks(0, myNumberWords), add)
+	v.hiddenPart(add)
+	if speaks(2, cardWords) || strings.Contains(v.src, "口座") {
+		v.lastFigures(add)
+	}
 	checked := func(whole chain) {
 		v.within(whole, 12, 16, func(sub chain) bool {
 			d, from, to := string(sub.digits), sub.at[0], sub.at[len(sub.at)-1]+1
@@ -216,7 +247,7 @@ func (v *view) numbers(add adder) {
 				return false
 			}
 			switch single := to-from == len(d); {
-			case len(d) >= 14 && cardNumber(d) && (single || speaks(2, cardWords) || v.groups(sub) >= 3):
+			case len(d) >= 14 && (cardNumber(d) || speaks(2, cardWords) && luhn(d)) && (single || speaks(2, cardWords) || v.groups(sub) >= 3):
 				add(from, to, Card, Pattern, !speaks(2, cardWords))
 			case len(d) == 12 && myNumber(d) && (single || speaks(0, myNumberWords)):
 				add(from, to, MyNumber, Pattern, !speaks(0, myNumberWords))

@@ -1,0 +1,148 @@
+package mask
+
+import "strings"
+
+// Numbers of cards, and others of the same build, by how their figures are grouped: 4-4-4-4, 4-6-5, 4-4-4; hidden in part; the last four alone.
+
+// groupings are how such numbers are written in groups.
+var groupings = [][]int{{4, 4, 4, 4, 3}, {4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}, {4, 4, 4}}
+
+// grouped finds figures in groups of a card's or an individual number's build with the same sign between, whatever sign that is.
+func (v *view) grouped(cards, mine bool, add adder) {
+	for i := 0; i < len(v.runes); i++ {
+		if v.script[i] != latin || !isDigits(v.runes[i:i+1]) || i > 0 && v.script[i-1] == latin && !v.gap(i) {
+			continue
+		}
+		if v.digitsEnd(i) != i+4 {
+			i = v.digitsEnd(i)
+			continue
+		}
+		for _, sizes := range groupings {
+			to, sep, ok := v.groupRun(i, sizes)
+			if !ok {
+				continue
+			}
+			d := digitsOf(string(v.runes[i:to]))
+			tied := sep == "-" || sep == "ー" || sep == "_" || sep == "." || sep == "/"
+			switch {
+			case len(d) >= 14 && (cards && (tied || luhn(d) || sep == "") || cardNumber(d) || tied && len(sizes) >= 4):
+				add(i, to, Card, Pattern, !cards)
+			case len(d) == 15 && tied && cards:
+				add(i, to, Card, Pattern, false)
+			case len(d) == 12 && (mine && (tied || myNumber(d)) || tied && myNumber(d)):
+				add(i, to, MyNumber, Pattern, !mine)
+			case len(d) == 12 && sep == "-":
+				add(i, to, Ticket, Pattern, true) // a parcel's number
+			default:
+				continue
+			}
+			i = to - 1
+			break
+		}
+	}
+}
+
+func (v *view) digitsEnd(i int) int {
+	from := i
+	for i < len(v.runes) && isDigits(v.runes[i:i+1]) && (i == from || !v.gap(i)) {
+		i++
+	}
+	return i
+}
+
+// groupRun reads groups of figures of these sizes from rune i with one and the same sign, or only space, between.
+func (v *view) groupRun(i int, sizes []int) (to int, sep string, ok bool) {
+	k := i
+	for n, size := range sizes {
+		end := v.digitsEnd(k)
+		if end-k != size {
+			return 0, "", false
+		}
+		if n == len(sizes)-1 {
+			k = end
+			break
+		}
+		next := end
+		for next < len(v.runes) && next-end < 3 && (v.script[next] == sign || v.runes[next] == 'ー') {
+			next++
+		}
+		between := string(v.runes[end:next])
+		if n > 0 && between != sep || next >= len(v.runes) || between == "" && !v.gap(next) {
+			return 0, "", false
+		}
+		sep, k = between, next
+	}
+	if k < len(v.runes) && !v.gap(k) && (v.script[k] == latin || sep != "" && strings.HasPrefix(string(v.runes[k:min(k+4, len(v.runes))]), sep) && k+len([]rune(sep)) < len(v.runes) && isDigits(v.runes[k+len([]rune(sep)):k+len([]rune(sep))+1])) {
+		return 0, "", false
+	}
+	return k, sep, true
+}
+
+// luhn tests Luhn's sum of a number of a card's length, whoever issued it.
+func luhn(d string) bool {
+	if len(d) < 13 || len(d) > 19 {
+		return false
+	}
+	sum := 0
+	for i := range d {
+		n := int(d[len(d)-1-i] - '0')
+		if i%2 == 1 {
+			if n *= 2; n > 9 {
+				n -= 9
+			}
+		}
+		sum += n
+	}
+	return sum%10 == 0
+}
+
+const stars = "*●○•■×✕x"
+
+// hiddenPart finds numbers of which a part was starred out: 4111-11**-****-1234, ****1234.
+func (v *view) hiddenPart(add adder) {
+	in := func(i int) bool {
+		return isDigits(v.runes[i:i+1]) || strings.ContainsRune(stars, v.runes[i]) || v.runes[i] == '-' || v.runes[i] == 'ー'
+	}
+	for i := 0; i+3 < len(v.runes); i++ {
+		if c := v.runes[i]; !strings.ContainsRune(stars, c) || v.runes[i+1] != c || v.runes[i+2] != c || v.runes[i+3] != c && !(i > 0 && v.runes[i-1] == '-') {
+			continue
+		}
+		from, to := i, i
+		for from > 0 && i-from < 14 && in(from-1) && !v.lineEdge(from) {
+			from--
+		}
+		for to < len(v.runes) && to-from < 26 && in(to) && !(to > i && v.lineEdge(to)) {
+			to++
+		}
+		for from < to && strings.ContainsRune("-ー", v.runes[from]) {
+			from++
+		}
+		to = trimRunes(v.runes, to, "-ー")
+		if n := len(digitsOf(string(v.runes[from:to]))); n >= 3 && n <= 12 && (from == 0 || v.gap(from) || v.script[from-1] != latin) && (to >= len(v.runes) || v.gap(to) || v.script[to] != latin) {
+			kind := Card
+			if v.runes[from] == '0' {
+				kind = Phone
+			}
+			add(from, to, kind, Pattern, false)
+		}
+		i = max(i, to)
+	}
+}
+
+var lastFour = newEndings([]string{"末尾", "末尾が", "末尾は", "末尾4桁", "末尾4桁は", "末尾四桁", "下4桁", "下4桁は", "下4桁が", "下四桁", "下四桁は", "下4けた", "endingin", "endswith", "endsin", "endingwith", "lastfour", "lastfourdigits", "last4", "last4digits", "lastfourdigitsare"})
+
+// lastFigures finds the last four figures of a card or account where a text speaks of them.
+func (v *view) lastFigures(add adder) {
+	for i := 1; i+3 < len(v.runes); i++ {
+		if !isDigits(v.runes[i:i+4]) || isDigits(v.runes[i-1:i]) && !v.gap(i) || v.digitsEnd(i) != i+4 {
+			continue
+		}
+		at := i
+		for n := 0; n < 3 && at > 0 && strings.ContainsRune(`:=「『"'([<`, v.runes[at-1]); n++ {
+			at--
+		}
+		if lastFour.ends(v, at) > 0 {
+			add(i, i+4, Card, Context, false)
+		}
+	}
+}
