@@ -24,6 +24,7 @@ func (m *Masker) undeclaredNumbers(v *view) []found {
 	}
 	v.spacedIBAN(words, add)
 	v.numbers(add)
+	v.tableNumbers(add)
 	return out
 }
 
@@ -52,8 +53,11 @@ func (r *reader) names() []guess {
 			r.t.add([]found{g.found})
 		}
 	}
-	cells := r.cells()
+	cells := r.tableNames()
 	mark(cells)
+	spaced := r.cells()
+	mark(spaced)
+	cells = append(cells, spaced...)
 	runs := r.capitalised()
 	mark(runs)
 	orgs := append(r.orgs(), r.latinOrgs()...)

@@ -86,6 +86,7 @@ func (v *view) identifiers() []guess {
 	v.saidMails(words, add)
 	out = append(out, v.row(words, out)...)
 	v.numbers(add)
+	v.tableNumbers(add)
 	v.paths(add)
 	v.spelledMails(add)
 	return out

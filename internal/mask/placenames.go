@@ -24,6 +24,8 @@ func (r *reader) places() []place {
 		kind, doubt, reason := Place, false, Gazetteer
 		if end := v.addressEnd(v.townEnd(to)); end > v.townEnd(to) {
 			kind, to, reason = Address, end, Pattern
+		} else if end := r.looseEnd(r.toks[i].from, to); end > to {
+			kind, to, reason = Address, end, Pattern
 		} else if from == to {
 			i += n - 1
 			continue
@@ -157,25 +159,75 @@ func (v *view) addressEnd(i int) int {
 	}
 	body := string(v.runes[i:end])
 	if i > 0 && strings.ContainsRune("町通字", v.runes[i-1]) && end-i <= 5 && (v.gap(end) || v.script[end] == sign || v.script[end] == hira) {
-		return end
+		return v.houseEnd(end)
 	}
-	if !strings.ContainsAny(body, "-ー丁番") && !strings.Contains(body, "号") && !strings.Contains(body, "条") {
+	if !strings.ContainsAny(body, "-ー丁番") && !strings.Contains(body, "号") && !strings.Contains(body, "条") && !strings.Contains(body, "の") {
 		return i
 	}
-	// the house: ビル, マンション and a room within 20 runes of kanji, katakana, letters and figures
-	for k := end; k < len(v.runes) && k-end < 20 && (v.script[k] == han || v.script[k] == kata || v.script[k] == latin || v.runes[k] == '-') && !v.lineEdge(k); k++ {
-		if n := houseWords.ends(v, k+1); n > 0 {
-			e := k + 1
-			if to := v.blockEnd(e); to > e {
-				e = to
-			}
-			return e
-		}
-	}
-	return end
+	return v.houseEnd(end)
 }
 
-var houseWords = newEndings([]string{"ビル", "ビルディング", "マンション", "タワー", "ハイツ", "荘", "コーポ", "プラザ", "レジデンス", "アパート", "メゾン", "ハウス", "会館", "センター", "スクエア", "階", "号室", "f"})
+// houseEnd goes on from the end of a block over the name of a house and a room in it: 烏丸ANビル7F, コーポさざなみ102号; i where none follows.
+func (v *view) houseEnd(i int) int {
+	name := func(k int) bool {
+		return k < len(v.runes) && (v.script[k] != sign || v.runes[k] == '・' || v.runes[k] == '-' || v.runes[k] == 'ー') && !v.lineEdge(k)
+	}
+	first := -1
+	for k := i; name(k) && k-i < 20 && !(k > i && v.gap(k)); k++ {
+		if houseWords.ends(v, k+1) > 0 {
+			first = k + 1
+			if k+1 >= len(v.runes) || v.script[k+1] != v.script[k] || v.gap(k+1) {
+				break
+			}
+		}
+		if v.script[k] == hira && (strings.ContainsRune("にをはがで、", v.runes[k]) || k == i) {
+			break
+		}
+	}
+	if first < 0 {
+		return i
+	}
+	for k := first; k-first < 8 && name(k); k++ {
+		if v.runes[k] == 'b' && isDigits(v.runes[min(k+1, len(v.runes)):min(k+2, len(v.runes))]) {
+			k++
+		}
+		if isDigits(v.runes[k : k+1]) {
+			return max(first, v.blockEnd(k))
+		}
+		if v.script[k] == hira && strings.ContainsRune("のにをはがでとへ", v.runes[k]) {
+			break
+		}
+	}
+	return first
+}
+
+// looseEnd is the end of an address that gives nothing but a number behind the town: 甲賀市水口町水口 8800; to where it is none.
+func (r *reader) looseEnd(from, to int) int {
+	v := r.v
+	if !strings.ContainsAny(string(v.runes[from:to]), "市区町村郡") {
+		return to
+	}
+	k := to
+	for k < len(v.runes) && k-to < 16 && !v.lineEdge(k) && !isDigits(v.runes[k:k+1]) {
+		c := v.runes[k]
+		if v.script[k] != han && v.script[k] != kata && v.script[k] != hira || v.script[k] == hira && strings.ContainsRune("のにはをともへでや", c) || c == 'が' && !strings.ContainsRune("丘谷原浜", v.runeAt(k+1)) {
+			return to
+		}
+		k++
+	}
+	end := v.digitsEnd(k)
+	if end == k || end-k > 5 || v.runes[k] == '0' || k == to && !strings.ContainsAny(string(v.runes[from:to]), "町村字") && strings.ContainsRune("市区郡", v.runes[to-1]) || v.lineEdge(k) {
+		return to
+	}
+	if end < len(v.runes) && !v.gap(end) && (v.script[end] == latin || v.script[end] == han || v.script[end] == kata || strings.ContainsRune("/:.,%~", v.runes[end])) || end < len(v.runes) && !v.lineEdge(end) && (unitAfter.starts(v, end) > 0 || moreUnits.starts(v, end) > 0) {
+		return to
+	}
+	return v.houseEnd(v.blockEnd(k))
+}
+
+var moreUnits = newEndings([]string{"棟", "基", "世帯", "軒", "か所", "ヶ所", "箇所", "カ所", "店舗", "番目", "つ", "号機", "番線", "回目", "団体", "拠点", "施設", "校舎", "組", "班", "部署", "系統", "路線", "便", "号車", "番街"})
+
+var houseWords = newEndings([]string{"ビル", "ビルディング", "マンション", "タワー", "ハイツ", "荘", "コーポ", "プラザ", "レジデンス", "アパート", "メゾン", "ハウス", "会館", "センター", "スクエア", "階", "号室", "f", "パレス", "ヴィラ", "シャトー", "エステート", "ヒルズ", "番館", "号館", "アネックス", "団地", "住宅", "ハイム", "テラス", "ドミール", "公舎", "宿舎", "寮", "別館", "新館", "本館"})
 
 // postBefore takes a postcode before an address along.
 func (v *view) postBefore(i int) int {

@@ -227,8 +227,13 @@ func (v *view) blockEnd(i int) int {
 		}
 		return i
 	}
-	for {
+	for from := i; ; {
 		n := figures(i)
+		if n == i && i > from && i < len(v.runes) && strings.ContainsRune("東西南北", v.runes[i]) && !v.gap(i) { // 南22条西19丁目
+			if k := figures(i + 1); k > i+1 && v.has(k, crossUnits) > 0 {
+				i, n = i+1, k
+			}
+		}
 		if n == i {
 			return i
 		}
@@ -238,5 +243,7 @@ func (v *view) blockEnd(i int) int {
 		}
 	}
 }
+
+var crossUnits = squeezedWords("丁目", "丁", "条", "線", "号")
 
 var blockUnits = squeezedWords("丁目", "丁", "番地", "番丁", "番", "号室", "号", "条", "階", "f")

@@ -1,0 +1,151 @@
+package mask
+
+import "strings"
+
+// headings are what the head of a table's column says stands below.
+var headings = func() map[string]Kind {
+	m := map[string]Kind{}
+	for k, words := range map[Kind]string{
+		Employee: "社員番号 職員番号 員番 社員no 社員no. 社員id 職員id 従業員番号 社員コード 職員コード 社番 学籍番号 学生番号 生徒番号 会員番号 会員id 患者番号 患者id 顧客番号 顧客id 顧客コード 利用者番号 組合員番号 受験番号 受講番号 お客様番号 診察券番号 カルテ番号 employeeid employeeno staffid staffno staffno. studentid memberid patientid customerid empid empno badge id",
+		User:     "ログインid ユーザーid ユーザid ユーザー名 ユーザ名 アカウント アカウント名 ログオン名 利用者id username user userid login account loginid",
+		Host:     "端末名 端末 ホスト名 pc名 コンピュータ名 コンピューター名 サーバ名 サーバー名 機器名 hostname host computer machine device",
+		Account:  "口座番号 口座 振込口座 accountno accountnumber account no bankaccount",
+		Card:     "カード番号 クレジットカード番号 cardnumber card cardno",
+		MyNumber: "個人番号 マイナンバー mynumber",
+		Licence:  "免許番号 免許証番号 登録番号 保険証番号 被保険者番号 基礎年金番号 旅券番号 在留カード番号 シリアル シリアル番号 製造番号 ライセンス ライセンスキー プロダクトキー serial serialno serialnumber licence license passport",
+		Ticket:   "受付番号 問い合わせ番号 案件番号 管理番号 注文番号 伝票番号 契約番号 チケット チケット番号 ticket case orderno orderid caseid 申込番号 予約番号",
+		Phone:    "電話 電話番号 tel 携帯 携帯電話 内線 fax phone mobile",
+		Name:     "氏名 名前 お名前 担当 担当者 利用者 使用者 本人 契約者 保護者 患者氏名 生徒氏名 会員氏名 受取人 name fullname owner contact カナ フリガナ ふりがな 氏名カナ 姓 名 代表者 所有者",
+		Org:      "会社名 会社 組織名 組織 団体名 法人名 企業名 取引先 施設名 学校名 店名 店舗名 委託先 所属先 company organisation organization customer client vendor",
+	} {
+		for _, w := range strings.Fields(words) {
+			m[string(squeezedWords(w)[0])] = k
+		}
+	}
+	return m
+}()
+
+// cell is one cell of a table: runes from to to.
+type cell struct{ from, to int }
+
+// columns calls found with every cell below a heading that says what stands there. A table is rows of one sign (a comma, a tab, a bar, two spaces) below
+// each other; the rows below count while they have as many cells as the head.
+func (v *view) columns(found func(c cell, k Kind)) {
+	var head []Kind
+	for i := 0; i < len(v.runes); {
+		end := i + 1
+		for end < len(v.runes) && !v.newLine(end) {
+			end++
+		}
+		if end-i < 600 {
+			row := v.cells(i, end)
+			switch {
+			case head != nil && len(row) == len(head):
+				for n, c := range row {
+					if k := head[n]; k != "" && c.from < c.to {
+						found(c, k)
+					}
+				}
+			default:
+				head = v.heading(row)
+			}
+		} else {
+			head = nil
+		}
+		i = end
+	}
+}
+
+// newLine tells whether a line ends before rune i.
+func (v *view) newLine(i int) bool {
+	return v.start[i] > v.end[i-1] && strings.Contains(v.src[v.end[i-1]:v.start[i]], "\n")
+}
+
+// heading gives the kind of each column of a row of headings; nil where no cell is one.
+func (v *view) heading(row []cell) []Kind {
+	if len(row) < 2 {
+		return nil
+	}
+	var out []Kind
+	some := 0
+	for _, c := range row {
+		k := headings[string(v.runes[c.from:c.to])]
+		if k != "" {
+			some++
+		}
+		if c.to-c.from > 14 {
+			return nil
+		}
+		out = append(out, k)
+	}
+	if some == 0 {
+		return nil
+	}
+	return out
+}
+
+// cells parts a line at its commas, bars, or else tabs and wide spaces.
+func (v *view) cells(from, to int) []cell {
+	var out []cell
+	for _, signs := range []string{",", "|", "/"} {
+		out = out[:0]
+		at := from
+		for i := from; i < to; i++ {
+			if strings.ContainsRune(signs, v.runes[i]) {
+				out = append(out, cell{at, i})
+				at = i + 1
+			}
+		}
+		if out = append(out, cell{at, to}); len(out) > 1 {
+			return out
+		}
+	}
+	out = out[:0]
+	at := from
+	for i := from + 1; i < to; i++ {
+		if v.wideGap(i) {
+			out = append(out, cell{at, i})
+			at = i
+		}
+	}
+	return append(out, cell{at, to})
+}
+
+// tableNumbers finds numbers and sign-in names that a heading announces.
+func (v *view) tableNumbers(add adder) {
+	v.columns(func(c cell, k Kind) {
+		s := string(v.runes[c.from:c.to])
+		switch k {
+		case Name, Org:
+		case User, Host:
+			if len(s) >= 3 && len(s) <= 40 && !commonAccounts[s] && (isHandle(s) || strings.Contains(s, `\`)) {
+				add(c.from, c.to, k, Context, false)
+			}
+		default:
+			if len(s) <= 30 && len(digitsOf(s)) >= 3 && c.to-c.from == len(s) {
+				add(c.from, c.to, k, Context, false)
+			}
+		}
+	})
+}
+
+// tableNames finds people and organisations that a heading announces.
+func (r *reader) tableNames() []guess {
+	v := r.v
+	var out []guess
+	v.columns(func(c cell, k Kind) {
+		if (k == Name || k == Org) && c.to-c.from >= 2 && c.to-c.from <= 24 && !r.t.any(c.from, c.to) && !isDigits(v.runes[c.from:c.from+1]) && r.cellOfName(c, k) {
+			out = append(out, guess{found{c.from, c.to, k, NoParty}, Context, false})
+		}
+	})
+	return out
+}
+
+// cellOfName refuses cells that say something else than a name.
+func (r *reader) cellOfName(c cell, k Kind) bool {
+	word := string(r.v.runes[c.from:c.to])
+	if generic[word] || notPeopleSet[word] || ordinaryWords[word] || englishWords[word] || latinTrade[word] || notDepts[word] || strings.ContainsAny(word, "@。、:=") || k == Name && c.to-c.from > 14 {
+		return false
+	}
+	return !r.ordinary(c.from, c.to) || r.v.script[c.from] == han && !r.everyday(c.from, c.to)
+}
