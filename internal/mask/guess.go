@@ -105,6 +105,9 @@ func (r *reader) decide(rules []guess) []guess {
 		}
 	}
 	for _, g := range s.names(s.best(0)) {
+		if g.kind == Org && stationTails.ends(r.v, g.to) > 0 {
+			g.kind = Place
+		}
 		switch {
 		case t.all(g.from, g.to) || r.nobody(g):
 		case g.kind != Name && g.kind != Org:
@@ -115,6 +118,9 @@ func (r *reader) decide(rules []guess) []guess {
 	}
 	return out
 }
+
+// stationTails end the name of a place that people meet at.
+var stationTails = newEndings([]string{"駅", "駅前", "駅近く", "港", "空港", "インター", "交差点", "海岸", "峠"})
 
 // nobody tells whether every word of what the tagger takes for a name is one of the lists of words that name nobody.
 func (r *reader) nobody(g guess) bool {
@@ -128,6 +134,10 @@ func (r *reader) nobody(g guess) bool {
 	word := string(v.runes[g.from:g.to])
 	switch {
 	case g.kind == Org && siteWords.ends(v, g.to) > 0 && r.onlyPlaces(g.from, g.to-siteWords.ends(v, g.to)):
+		return true
+	case g.kind == Name && v.script[g.to-1] == han && !v.gap(g.to) && g.to < len(v.runes) && strings.ContainsRune("町村川駅橋", v.runes[g.to]):
+		return true
+	case g.kind == Name && g.from > 0 && v.script[g.from-1] == han && v.script[g.from] == han && !v.gap(g.from) && strings.ContainsRune("町村川橋", v.runes[g.to-1]) && !strings.ContainsRune(leads, v.runes[g.from-1]) && !r.t.at(g.from-1): // 大高橋町
 		return true
 	case vendors[word] || generic[word] || notPeopleSet[word] || ordinaryWords[word] || tradeVocabulary[word] || text2region[word] || wellKnown[word] || places[word] && g.kind != Place:
 		return true

@@ -171,7 +171,10 @@ func (v *view) shaped(w word, add adder) {
 		add(from+at[0], from+at[1], Licence, Pattern, false)
 	case len(s) > 14 && isLetters(s[:2]) && iban(strings.ReplaceAll(s, "-", "")):
 		add(from, from+len(s), Account, Pattern, false)
-	case !named(s) && strings.IndexByte(s, '\\') < 0: // none of the forms below
+	case !named(s) && strings.IndexByte(s, '\\') < 0: // none of the forms below but CLM/7702/24
+		if strings.Count(s, "/") == 2 && figures > 0 {
+			v.unlabelled(s, from, add)
+		}
 	case figures > 0 && ticketForm.MatchString(s) && !standards.MatchString(s):
 		add(from, from+len(s), Ticket, Pattern, !strings.ContainsAny(s, "-#_") || s[0] == '#')
 	case strings.Contains(s, `\`):
