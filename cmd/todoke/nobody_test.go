@@ -21,14 +21,16 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"golang.org/x/text/unicode/norm"
+
+	"todoke/internal/demo"
 )
 
 // This file looks for the demonstration's people and organisations in what was released, with nothing of the packages that mask and check: its own reading of
-// the scripts, its own normal form, its own readers. What it leaves out: names of departments and prefectures (they name nobody by themselves) and a surname
-// of two characters without a title beside it.
+// the scripts and of the reports composed for the second edition, its own normal form, its own readers. What it leaves out: names of departments and
+// prefectures (they name nobody by themselves) and a surname of two characters without a title beside it.
 
 var (
-	legalForm   = regexp.MustCompile(`株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人|社会福祉法人|医療法人(?:社団|財団)?|学校法人|宗教法人|特定非営利活動法人|国立大学法人|公立大学法人|協同組合連合会|\b(?:K\.K\.|Co\., ?Ltd\.?|Inc\.?|Ltd\.?|LLC|G\.K\.)`)
+	legalForm   = regexp.MustCompile(`株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人|社会福祉法人|医療法人(?:社団|財団)?|学校法人|宗教法人|特定非営利活動法人|NPO法人|国立大学法人|公立大学法人|協同組合連合会|\b(?:K\.K\.|Co\., ?Ltd\.?|Inc\.?|Ltd\.?|LLC|G\.K\.)`)
 	prefecture  = regexp.MustCompile(`^(?:〒?[\d-]+)?\s*(?:東京都|北海道|大阪府|京都府|\p{Han}{2,3}県)`)
 	unicodeMark = regexp.MustCompile(`\\u[0-9a-fA-F]{4}`)
 	markup      = regexp.MustCompile(`(?s)<[^>]*>`)
@@ -254,8 +256,21 @@ func TestNobodyIsNamed(t *testing.T) {
 	if err != nil || len(scripts) != 76 {
 		t.Fatalf("%d scripts, %v", len(scripts), err)
 	}
-	all, published := map[string]string{}, 0
+	all, published, composed := map[string]string{}, 0, 0
 	find := nameFinder{}
+	add := func(from string, answers map[string]any) int {
+		names := namesOf(answers)
+		if len(names) < 3 {
+			t.Errorf("%s: only %d terms", from, len(names))
+		}
+		for _, n := range names {
+			if all[n] == "" {
+				all[n] = from
+				find.add(n)
+			}
+		}
+		return len(names)
+	}
 	for _, file := range scripts {
 		var s struct {
 			Case    map[string]any `toml:"case"`
@@ -264,19 +279,19 @@ func TestNobodyIsNamed(t *testing.T) {
 		if _, err := toml.DecodeFile(file, &s); err != nil {
 			t.Fatal(err)
 		}
-		names := namesOf(s.Answers)
-		if len(names) < 3 {
-			t.Errorf("%s: only %d terms", file, len(names))
+		if n := add(filepath.Base(file), s.Answers); s.Case != nil {
+			published += n
 		}
-		if s.Case != nil {
-			published += len(names)
-		}
-		for _, n := range names {
-			if all[n] == "" {
-				all[n] = filepath.Base(file)
-				find.add(n)
-			}
-		}
+	}
+	second, err := demo.Composed()
+	if err != nil || len(second) != 47 {
+		t.Fatalf("%d composed reports, %v", len(second), err)
+	}
+	for i, answers := range second {
+		composed += add("composed "+strconv.Itoa(i), answers)
+	}
+	if composed < 47*5 {
+		t.Errorf("the composed reports give %d terms", composed)
 	}
 	if published < 400 {
 		t.Errorf("the published cases' reports give %d terms; some hundreds are expected", published)
@@ -311,5 +326,5 @@ func TestNobodyIsNamed(t *testing.T) {
 	if files < 200 || kinds[".pdf"] < 1 || kinds[".xlsx"] < 1 || kinds[".html"] < 100 || kinds[".csv"] < 1 || kinds[".json"] < 10 {
 		t.Errorf("only %d files were read: %v", files, kinds)
 	}
-	t.Logf("%d terms (%d of the published cases' reports) in none of %d files", len(all), published, files)
+	t.Logf("%d terms (%d of the first edition's reports, %d of the second's) in none of %d files", len(all), published, composed, files)
 }
