@@ -72,7 +72,7 @@ type checker struct {
 	waived   map[waived]bool
 	contexts map[string]bool     // of a whole site: where waived terms stand in the editions
 	searched *searched           // of a whole site: files in which nothing was found before
-	clean    []string            // hashes of files in which nothing was found now
+	clean    []string            // files in which nothing was found now, as searched notes them
 	ids      map[string][]string // anchors of each page
 	links    []found
 	result   *CheckResult
@@ -302,7 +302,7 @@ func (k *checker) file(ctx context.Context, name string, body []byte) {
 // that there are none it does not look.
 func (k *checker) search(name, sha256 string, pieces []piece) string {
 	plain, size := len(pieces), 0
-	known := k.searched.clean(sha256)
+	known := k.searched.clean(name, sha256)
 	for _, p := range pieces[:plain] {
 		size += len(p.text) + 1
 		if known {
@@ -334,7 +334,7 @@ func (k *checker) search(name, sha256 string, pieces []piece) string {
 		hits = k.finder.Find(whole)
 	}
 	if len(hits) == 0 {
-		k.clean = append(k.clean, sha256)
+		k.clean = append(k.clean, sha256+" "+name)
 	}
 	seen := map[[2]string]int{} // report and mark to a place in Found, one up
 	for _, h := range hits {

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// searched knows of which files, by their SHA-256, a search for the very same terms and texts by the very same program found nothing: the next release holds nearly all of
+// searched knows of which files, by their SHA-256 and their name, which says how they are read, a search for the very same terms and texts by the very same program found nothing: the next release holds nearly all of
 // them again, and their bytes decide the outcome. Everything else of the check is done again. A nil searched knows nothing.
 type searched struct {
 	key  string // of the terms, their texts and the program, keyed by the desk
@@ -49,23 +49,23 @@ func (p *Publish) openSearched(t terms) *searched {
 	}
 	list, mac, ok := bytes.Cut(body, []byte("\nend "))
 	if head, rest, _ := bytes.Cut(list, []byte("\n")); ok && string(mac) == s.mac(list) && string(head) == searchedFormat+s.key {
-		for hash := range strings.Lines(string(rest)) {
-			s.was[strings.TrimSuffix(hash, "\n")] = true
+		for line := range strings.Lines(string(rest)) {
+			s.was[strings.TrimSuffix(line, "\n")] = true
 		}
 	}
 	return s
 }
 
-// clean tells whether nothing was found in a file with this hash.
-func (s *searched) clean(sha256 string) bool { return s != nil && s.was[sha256] }
+// clean tells whether nothing was found in a file of this name and hash.
+func (s *searched) clean(name, sha256 string) bool { return s != nil && s.was[sha256+" "+name] }
 
 // add notes files in which nothing was found now.
-func (s *searched) add(hashes []string) {
+func (s *searched) add(files []string) {
 	if s == nil {
 		return
 	}
-	for _, h := range hashes {
-		s.now[h] = true
+	for _, f := range files {
+		s.now[f] = true
 	}
 }
 

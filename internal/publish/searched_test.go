@@ -45,20 +45,20 @@ func TestSearchedOnce(t *testing.T) {
 		if got := terms(site); len(got) > 0 { // the release has left a note; this is the second look
 			t.Fatalf("found in a clean site: %v", got)
 		}
-		if s := note(); !s.clean(digest(site[page])) || s.clean(digest(planted[page])) {
-			t.Error("the note knows the page not, or one it never saw")
+		if s := note(); !s.clean(page, digest(site[page])) || s.clean(page, digest(planted[page])) || s.clean("other.json", digest(site[page])) {
+			t.Error("the note knows the page not, or one it never saw, or under a name that is read in another way")
 		}
 		if got := terms(planted); !slices.Equal(got, []string{page}) {
 			t.Errorf("found in %v, want the planted page", got)
 		}
-		if note().clean(digest(planted[page])) {
+		if note().clean(page, digest(planted[page])) {
 			t.Error("a page in which something was found counts as clean")
 		}
 
 		s := note()
 		body, err := os.ReadFile(s.file)
 		d.must(err)
-		d.must(os.WriteFile(s.file, bytes.Replace(body, []byte("\n"), []byte("\n"+digest(planted[page])+"\n"), 1), 0o600))
+		d.must(os.WriteFile(s.file, bytes.Replace(body, []byte("\n"), []byte("\n"+digest(planted[page])+" "+page+"\n"), 1), 0o600))
 		if got := terms(planted); !slices.Equal(got, []string{page}) {
 			t.Errorf("with an altered note found in %v", got)
 		}
