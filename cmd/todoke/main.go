@@ -37,6 +37,7 @@ type commands struct {
 	Serve      serveCmd      `cmd:"" help:"Run a desk: portal, public site and console."`
 	Demo       demoCmd       `cmd:"" help:"Prepare the demonstration desk and run it."`
 	Import     importCmd     `cmd:"" help:"File mails, mailboxes, text forms, workbooks and lists from folders."`
+	Edition    editionCmd    `cmd:"" help:"Editions in work: choose, order, look, freeze."`
 	Publish    publishCmd    `cmd:"" help:"Write a released edition to a folder."`
 	Verify     verifyCmd     `cmd:"" help:"See whether files or a site are what was released."`
 	CheckLeaks checkLeaksCmd `cmd:"" help:"Look in finished files for what identifies anybody."`

@@ -250,15 +250,8 @@ func (p *Publish) putAdvisory(ctx context.Context, a incident.Actor, r store.Rel
 	if err != nil {
 		return err
 	}
-	result, err := p.checkSite(ctx, last, s, site)
-	if err != nil {
-		return err
-	}
-	if !result.Passed {
-		return incident.Errorf(incident.Conflict, "publish.error.site", result.Found[0].File, result.Found[0].Place)
-	}
 	r.Manifest = string(site[manifestName])
-	if err := p.place(r.N, site, m); err != nil {
+	if err := p.checkAndPlace(ctx, last, made{s, site, m}); err != nil {
 		return err
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {

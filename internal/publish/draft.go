@@ -80,6 +80,15 @@ func (p *Publish) draft(ctx context.Context, a incident.Actor, id string, now ti
 	return p.drafts.files, c, nil
 }
 
+// WriteDraft writes an edition in work as it would be built now, without PDF, under out, which must not exist or be empty.
+func (p *Publish) WriteDraft(ctx context.Context, a incident.Actor, id, out string, now time.Time) error {
+	list, _, err := p.draft(ctx, a, id, now)
+	if err != nil {
+		return err
+	}
+	return list.write(out)
+}
+
 func observedOn(s string) bool {
 	for _, form := range []string{time.DateOnly, "2006-01"} {
 		if _, err := time.Parse(form, s); err == nil {

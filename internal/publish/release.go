@@ -46,16 +46,9 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	if err != nil {
 		return fmt.Errorf("release %s: %w", id, err)
 	}
-	around, err := p.checkSite(ctx, last, siteScope(append(before, now), r), site)
-	if err != nil {
-		return fmt.Errorf("release %s: %w", id, err)
-	}
-	if !around.Passed {
-		return incident.Errorf(incident.Conflict, "publish.error.site", around.Found[0].File, around.Found[0].Place)
-	}
 	r.Manifest = string(site[manifestName])
-	if err := p.place(r.N, site, m); err != nil {
-		return fmt.Errorf("release %s: %w", id, err)
+	if err := p.checkAndPlace(ctx, last, made{siteScope(append(before, now), r), site, m}); err != nil {
+		return told(err, "release "+id)
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.InsertRelease(ctx, r); err != nil {
@@ -73,6 +66,25 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 		return fmt.Errorf("release %s: %w", id, err)
 	}
 	return nil
+}
+
+// made is a whole site with what its check goes by and what is known of the one before.
+type made struct {
+	scope scope
+	files files
+	m     *memo
+}
+
+// checkAndPlace puts a site in its place as the release after last; what its check finds is a Conflict, and nothing is placed.
+func (p *Publish) checkAndPlace(ctx context.Context, last store.Release, s made) error {
+	result, err := p.checkSite(ctx, last, s.scope, s.files)
+	if err != nil {
+		return err
+	}
+	if !result.Passed {
+		return incident.Errorf(incident.Conflict, "publish.error.site", result.Found[0].File, result.Found[0].Place)
+	}
+	return p.place(last.N+1, s.files, s.m)
 }
 
 // checkSite is the check of a whole site, and of what it keeps of the release before.

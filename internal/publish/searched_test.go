@@ -22,7 +22,7 @@ func TestSearchedOnce(t *testing.T) {
 		site := d.public()
 		terms := func(list files) []string {
 			t.Helper()
-			r, err := d.check(ctx, siteScope(editions, d.now), list)
+			r, err := d.check(ctx, siteScope(editions, store.Release{At: d.now}), list)
 			d.must(err)
 			var out []string
 			for _, f := range r.Found {
@@ -34,7 +34,7 @@ func TestSearchedOnce(t *testing.T) {
 		}
 		note := func() *searched {
 			t.Helper()
-			list, err := d.terms(ctx, siteScope(editions, d.now))
+			list, err := d.terms(ctx, siteScope(editions, store.Release{At: d.now}))
 			d.must(err)
 			return d.openSearched(list)
 		}

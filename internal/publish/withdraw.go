@@ -306,15 +306,8 @@ func (p *Publish) putOut(ctx context.Context, a incident.Actor, last store.Relea
 	if err != nil {
 		return err
 	}
-	around, err := p.checkSite(ctx, last, siteScope(out.editions, r), site)
-	if err != nil {
-		return err
-	}
-	if !around.Passed {
-		return incident.Errorf(incident.Conflict, "publish.error.site", around.Found[0].File, around.Found[0].Place)
-	}
 	r.Manifest = string(site[manifestName])
-	if err := p.place(r.N, site, m); err != nil {
+	if err := p.checkAndPlace(ctx, last, made{siteScope(out.editions, r), site, m}); err != nil {
 		return err
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {
