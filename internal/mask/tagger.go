@@ -46,13 +46,24 @@ func (s *sequence) read(m *Tagger) tagged {
 	var buf [48]uint64
 	var here, around sum
 	last := surroundings{run: -1}
+	var rows [8]letterRow // of Latin words near by
+	var row [8]*letterRow // of the units near by
+	for k := -2; k < 2; k++ {
+		row[k&7] = s.letters(k, m, &rows[k&7])
+	}
 	for i := range s.units {
+		row[(i+2)&7] = s.letters(i+2, m, &rows[(i+2)&7])
 		if s.plain(i) {
 			out.scores[i][0] = certain
 			continue
 		}
 		here = sum{}
-		m.count(s.latin(i, s.beside(i, buf[:0])), &here)
+		for place, k := range [...]int{i, i - 1, i + 1, i - 2, i + 2} {
+			here.add(&row[k&7][place])
+		}
+		n := s.near(i)
+		m.classes.add(&n, &here)
+		m.count(n.latin(n.words(n.pairs(buf[:0]))), &here)
 		if now := s.surroundings(i); now != last { // the middle of a run looks alike from everywhere
 			last, around = now, sum{}
 			m.count(s.along(now, buf[:0]), &around)
@@ -61,6 +72,18 @@ func (s *sequence) read(m *Tagger) tagged {
 		m.scores(&here, &out.scores[i])
 	}
 	return out
+}
+
+// letters is what the character of unit k, or what stands outside the text, says at each place; of a word of letters it is worked out in spare.
+func (s *sequence) letters(k int, m *Tagger, spare *letterRow) *letterRow {
+	u := s.at(k)
+	if r := rune(0); u.shape < smallShape && u != &blank {
+		if r = s.v.runes[u.from]; uint32(r) < uint32(len(m.letters.by)) {
+			return &m.letters.rows[m.letters.by[r]]
+		}
+	}
+	*spare = m.letterRow(u.sym)
+	return spare
 }
 
 // certain is a score nothing else reaches.

@@ -21,14 +21,16 @@ var taggerFile []byte
 
 // Tagger is what was learnt from labelled texts: what each thing seen beside a unit says for each label.
 type Tagger struct {
-	texts uint64
-	step  [labelCount][labelCount]float32
-	bonus [tagCount]float32 // for each name that begins
-	scale float32
-	table []weights           // by the high half of the feature, and those behind
-	sieve []uint64            // by the low bits of the feature, but the last: a bit where there is one. Most that a text shows are not there, and this stays near the processor
-	most  [labelCount]float32 // the highest step from a label to one that stands anywhere
-	least float32             // the lowest such step from no name
+	texts   uint64
+	step    [labelCount][labelCount]float32
+	bonus   [tagCount]float32 // for each name that begins
+	scale   float32
+	table   []weights // by the high half of the feature, and those behind
+	sieve   []uint64  // by the low bits of the feature, but the last: a bit where there is one. Most that a text shows are not there, and this stays near the processor
+	letters letterTable
+	classes classTable
+	most    [labelCount]float32 // the highest step from a label to one that stands anywhere
+	least   float32             // the lowest such step from no name
 }
 
 // weights lie in bytes of two words, 128 standing for nothing, so that four additions serve all labels.
@@ -42,6 +44,86 @@ const (
 	evenBytes = 0x00ff00ff00ff00ff
 	nothing   = 128
 )
+
+// letterRow is what a character says at the five places of letter, the key 1 where it says something.
+type letterRow [5]weights
+
+// letterTable holds the rows of all characters that say something, so that one place in memory serves five features.
+type letterTable struct {
+	by   []uint16 // by rune: which row, the first for those that say nothing
+	rows []letterRow
+}
+
+// classTable holds the features of classes by the numbers of the classes and the edge.
+type classTable struct {
+	own, before, after []weights
+}
+
+const classBits = 5
+
+// classNumber makes a small number of a class of tok.
+func classNumber(class uint64) uint64 {
+	if class&0xff == noWord {
+		return 16 + class>>8
+	}
+	return class
+}
+
+// add adds what the classes of a unit say.
+func (t *classTable) add(n *near, s *sum) {
+	c := classNumber(n.class)<<2 | n.edge
+	s.add(&t.own[c])
+	s.add(&t.before[classNumber(n.classBefore)<<(classBits+2)|c])
+	s.add(&t.after[classNumber(n.classAfter)<<(classBits+2)|c])
+}
+
+// lay works out the tables that stand for the features met most.
+func (t *Tagger) lay() {
+	t.letters.by, t.letters.rows = make([]uint16, 1<<16), make([]letterRow, 1)
+	for r := range t.letters.by {
+		if row := t.letterRow(hashRunes([]rune{rune(r)})); row != (letterRow{}) && len(t.letters.rows) < math.MaxUint16 {
+			t.letters.by[r] = uint16(len(t.letters.rows))
+			t.letters.rows = append(t.letters.rows, row)
+		}
+	}
+	const n = 16 + int(machineShape) + 1
+	t.classes = classTable{make([]weights, 1<<(classBits+2)), make([]weights, 1<<(2*classBits+2)), make([]weights, 1<<(2*classBits+2))}
+	class := func(k int) uint64 {
+		if k < 16 {
+			return uint64(k)
+		}
+		return noWord + uint64(k-16)<<8
+	}
+	for a := range n {
+		for b := range n {
+			for edge := range 4 {
+				at := b<<2 | edge
+				u := near{class: class(b), classBefore: class(a), classAfter: class(a), edge: uint64(edge)}
+				f := u.classes(nil)
+				t.classes.own[at] = t.find(f[0])
+				t.classes.before[a<<(classBits+2)|at] = t.find(f[1])
+				t.classes.after[a<<(classBits+2)|at] = t.find(f[2])
+			}
+		}
+	}
+}
+
+func (t *Tagger) letterRow(sym uint32) (row letterRow) {
+	for place := range row {
+		row[place] = t.find(letter(place, sym))
+	}
+	return row
+}
+
+// find gives the weights of a feature, with the key 1, or nothing.
+func (t *Tagger) find(f uint64) weights {
+	var s sum
+	t.count([]uint64{f}, &s)
+	if s.hits == 0 {
+		return weights{}
+	}
+	return weights{1, uint32(s.evenHi | s.oddHi<<8), s.even | s.odd<<8}
+}
 
 // Learnt is a tagger in the making.
 type Learnt struct {
@@ -70,6 +152,15 @@ type sum struct {
 
 func (s *sum) plus(o *sum) {
 	s.even, s.odd, s.evenHi, s.oddHi, s.hits = s.even+o.even, s.odd+o.odd, s.evenHi+o.evenHi, s.oddHi+o.oddHi, s.hits+o.hits
+}
+
+// add adds what one feature says.
+func (s *sum) add(w *weights) {
+	s.even += w.lo & evenBytes
+	s.odd += w.lo >> 8 & evenBytes
+	s.evenHi += uint64(w.hi) & evenBytes
+	s.oddHi += uint64(w.hi) >> 8 & evenBytes
+	s.hits += uint64(w.key)
 }
 
 // count adds up what the features say.
@@ -216,5 +307,6 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 		t.most[a] = slices.Max(t.step[a][:tagCount+1])
 	}
 	t.least = slices.Min(t.step[0][:tagCount+1])
+	t.lay()
 	return t, nil
 }

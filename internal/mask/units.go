@@ -351,13 +351,15 @@ func (s *sequence) at(i int) *unit {
 	return &s.units[i]
 }
 
-// tok is the dictionary's word a unit lies in: its class and which it is.
-func (s *sequence) tok(u *unit) (class uint64, word uint64) {
+// tok is the dictionary's word a unit lies in: its class, or how the unit is written where there is none, and which it is.
+func (s *sequence) tok(u *unit) (class, word uint64) {
 	if u.token < 0 {
-		return uint64(31) + uint64(u.shape)<<8, uint64(u.sym)
+		return noWord + uint64(u.shape)<<8, uint64(u.sym)
 	}
 	return uint64(s.toks[u.token].class), uint64(s.words[u.token])
 }
+
+const noWord = 31
 
 const (
 	k0 = 0x9E3779B97F4A7C15
@@ -375,38 +377,68 @@ func mix(template, a, b, c uint64) uint64 {
 
 // features appends what the tagger looks at for unit i.
 func (s *sequence) features(i int, out []uint64) []uint64 {
-	return s.latin(i, s.along(s.surroundings(i), s.beside(i, out)))
+	n := s.near(i)
+	return n.latin(s.along(s.surroundings(i), n.words(n.classes(n.pairs(n.letters(out))))))
 }
 
-// beside appends what is seen at unit i itself: the characters and words there and beside, and how they are written.
-func (s *sequence) beside(i int, out []uint64) []uint64 {
-	u, l1, l2, r1, r2 := s.at(i), s.at(i-1), s.at(i-2), s.at(i+1), s.at(i+2)
+// near is a unit and what stands beside it.
+type near struct {
+	unit, l1, l2, r1, r2           *unit
+	class, classBefore, classAfter uint64
+	word, wordBefore, wordAfter    uint64
+	edge                           uint64
+}
+
+func (s *sequence) near(i int) (n near) {
+	n.unit, n.l1, n.l2, n.r1, n.r2 = s.at(i), s.at(i-1), s.at(i-2), s.at(i+1), s.at(i+2)
+	n.edge = uint64(n.unit.edge)
+	before, after := n.l1, n.r1
+	if n.unit.token >= 0 {
+		k := s.toks[n.unit.token]
+		before, after = s.at(i-(n.unit.from-k.from)-1), s.at(i+(k.to-n.unit.from))
+	}
+	n.class, n.word = s.tok(n.unit)
+	n.classBefore, n.wordBefore = s.tok(before)
+	n.classAfter, n.wordAfter = s.tok(after)
+	return n
+}
+
+// letters appends the single characters there and beside.
+func (n *near) letters(out []uint64) []uint64 {
+	return append(out, letter(0, n.unit.sym), letter(1, n.l1.sym), letter(2, n.r1.sym), letter(3, n.l2.sym), letter(4, n.r2.sym))
+}
+
+// letter is the feature of a character here, one before, one behind, two before, two behind.
+func letter(place int, sym uint32) uint64 { return mix(uint64(1+place), uint64(sym), 0, 0) }
+
+// pairs appends characters beside each other and how they are written.
+func (n *near) pairs(out []uint64) []uint64 {
+	u, l1, l2, r1, r2 := n.unit, n.l1, n.l2, n.r1, n.r2
 	u0, ul1, ul2, ur1, ur2 := uint64(u.sym), uint64(l1.sym), uint64(l2.sym), uint64(r1.sym), uint64(r2.sym)
 	shapes := uint64(l2.shape) | uint64(l1.shape)<<4 | uint64(u.shape)<<8 | uint64(r1.shape)<<12 | uint64(r2.shape)<<16
 	gaps := uint64(u.gap) | uint64(r1.gap)<<2
-	out = append(out, mix(1, u0, 0, 0), mix(2, ul1, 0, 0), mix(3, ur1, 0, 0), mix(4, ul2, 0, 0), mix(5, ur2, 0, 0), mix(6, ul1, u0, 0), mix(7, u0, ur1, 0), mix(8, ul2, ul1, 0), mix(9, ur1, ur2, 0),
+	return append(out, mix(6, ul1, u0, 0), mix(7, u0, ur1, 0), mix(8, ul2, ul1, 0), mix(9, ur1, ur2, 0),
 		mix(10, ul1, u0, ur1), mix(11, ul2, ul1, u0), mix(12, u0, ur1, ur2), mix(13, shapes, gaps|uint64(l1.gap)<<4|uint64(r2.gap)<<6, 0), mix(14, shapes>>4&0xfff, gaps, 0))
-	c, w := s.tok(u)
-	edge := uint64(u.edge)
-	before, after := l1, r1
-	if u.token >= 0 {
-		k := s.toks[u.token]
-		before, after = s.at(i-(u.from-k.from)-1), s.at(i+(k.to-u.from))
-	}
-	cl, wl := s.tok(before)
-	cr, wr := s.tok(after)
-	out = append(out, mix(15, c, edge, 0), mix(16, cl, c, edge), mix(17, c, cr, edge), mix(18, cl, c<<16|cr, edge), mix(19, w, edge, 0), mix(20, wl, edge, c), mix(21, wr, edge, c))
-	return out
+}
+
+// classes appends what the dictionary takes the word for, and the words beside.
+func (n *near) classes(out []uint64) []uint64 {
+	return append(out, mix(15, n.class, n.edge, 0), mix(16, n.classBefore, n.class, n.edge), mix(17, n.class, n.classAfter, n.edge))
+}
+
+// words appends which words of the dictionary stand there.
+func (n *near) words(out []uint64) []uint64 {
+	return append(out, mix(18, n.classBefore, n.class<<16|n.classAfter, n.edge), mix(19, n.word, n.edge, 0), mix(20, n.wordBefore, n.edge, n.class), mix(21, n.wordAfter, n.edge, n.class))
 }
 
 // latin appends what is seen of a word of letters or figures besides.
-func (s *sequence) latin(i int, out []uint64) []uint64 {
-	u, l1, l2, r1, r2 := s.at(i), s.at(i-1), s.at(i-2), s.at(i+1), s.at(i+2)
+func (n *near) latin(out []uint64) []uint64 {
+	u, l1, r1 := n.unit, n.l1, n.r1
 	if u.shape < smallShape {
 		return out
 	}
 	shape, shapes := uint64(u.shape), uint64(l1.shape)<<8|uint64(r1.shape)
-	return append(out, mix(35, uint64(u.tail), shape, 0), mix(36, uint64(u.marks), shape, shapes), mix(37, shape, uint64(l1.sym), uint64(l2.sym)), mix(38, shape, uint64(r1.sym), uint64(r2.sym)),
+	return append(out, mix(35, uint64(u.tail), shape, 0), mix(36, uint64(u.marks), shape, shapes), mix(37, shape, uint64(l1.sym), uint64(n.l2.sym)), mix(38, shape, uint64(r1.sym), uint64(n.r2.sym)),
 		mix(39, shape, uint64(l1.shape)<<8|uint64(l1.marks)<<16, uint64(r1.shape)<<8|uint64(r1.marks)<<16))
 }
 
