@@ -377,10 +377,7 @@ func (v *view) saidMails(words []word, add adder) {
 // spelledMails finds mail addresses whose @ is spelled with spaces around it: tanaka [at] a.example.
 func (v *view) spelledMails(add adder) {
 	for i := range v.runes {
-		if !strings.ContainsRune("[({ア★☆◎●■_<あ", v.runes[i]) {
-			continue
-		}
-		n := v.has(i, spelledAt)
+		n := spelledAt.starts(v, i)
 		if n == 0 {
 			continue
 		}
@@ -398,7 +395,7 @@ func (v *view) spelledMails(add adder) {
 	}
 }
 
-var spelledAt = squeezedWords("[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)", "アットマーク", "★", "☆", "◎", "●", "■", "_at_", "<at>", "＜アット＞", "(a)", "[a]")
+var spelledAt = newEndings([]string{"[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)", "アットマーク", "★", "☆", "◎", "●", "■", "_at_", "<at>", "＜アット＞", "(a)", "[a]"})
 
 func trimRunes(rs []rune, to int, cut string) int {
 	for to > 0 && strings.ContainsRune(cut, rs[to-1]) {

@@ -220,6 +220,15 @@ var (
 
 // numbers finds numbers that carry a check digit, however their figures are parted, and those of the same length in a text that names their kind.
 func (v *view) numbers(add adder) {
+	figures := 0
+	for _, r := range v.runes {
+		if '0' <= r && r <= '9' || kanjiFigure(r) >= 0 {
+			figures++
+		}
+	}
+	if figures < 12 {
+		return
+	}
 	spoken := func(words *wordSet) bool {
 		for i := range v.runes {
 			if words.starts(v, i) > 0 {

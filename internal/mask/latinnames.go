@@ -10,8 +10,15 @@ type latinWord struct {
 	s        string
 }
 
-// latinWords cuts a view into words of letters; a hyphen or apostrophe inside stays.
+// latinWords are the words of letters in a view; a hyphen or apostrophe inside stays.
 func (v *view) latinWords() []latinWord {
+	if !v.cutLatin {
+		v.latins, v.cutLatin = v.readLatin(), true
+	}
+	return v.latins
+}
+
+func (v *view) readLatin() []latinWord {
 	var out []latinWord
 	for i := 0; i < len(v.runes); {
 		if v.script[i] != latin || isDigits(v.runes[i:i+1]) {

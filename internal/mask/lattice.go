@@ -49,7 +49,7 @@ type cutter struct {
 // stem is how the words of the dictionary go on behind some runes.
 type stem struct {
 	state int32 // of its index, -1 where no word goes on so
-	word  int32 // its number of the word that ends here, -1 for none
+	word  int32 // its number of the word that ends here and, in the last eight bits, how many further words are written alike; -1 for none
 }
 
 type pair struct {
@@ -141,11 +141,12 @@ func (c *cutter) step(q int32, r rune) stem {
 	return stem{q, c.word(q)}
 }
 
-// word is the number of the word that ends at a state of the index.
+// word is that of the stem at a state of the index.
 func (c *cutter) word(q int32) int32 {
 	da := c.dict.Index.Da
 	if ahead := int(da[q].Base); ahead < len(da) && da[ahead].Check == q && da[ahead].Base <= 0 {
-		return -da[ahead].Base
+		id := -da[ahead].Base
+		return id<<8 | int32(c.more[id])
 	}
 	return -1
 }
@@ -198,7 +199,8 @@ func (c *cutter) wordsAt(la *lattice, at, n int32) {
 	for to := at + 1; s.state >= 0; to++ {
 		if s.word >= 0 {
 			known = true
-			for x := s.word; x <= s.word+int32(c.more[s.word]); x++ {
+			id := s.word >> 8
+			for x := id; x <= id+s.word&0xff; x++ {
 				la.add(c, at, to, x, d.Morphs[x])
 			}
 		}

@@ -363,8 +363,10 @@ func (r *reader) specific(from, to int, institution bool) bool {
 // compoundName reads a place's or family's name that goes on in ordinary nouns, as names of firms do: 品川ダイカスト, 日東計測サービス.
 func (r *reader) compoundName(i int) (from, to int, ok bool) {
 	v, k := r.v, r.toks[i]
-	word := r.text(k)
-	if !r.is(i, regionClass, surnameClass, companyClass, properClass) || r.script(i) != han || r.length(i) < 2 || text2region[word] || generic[word] || vendors[word] || r.insideWord(i) {
+	if !r.is(i, regionClass, surnameClass, companyClass, properClass) || r.script(i) != han || r.length(i) < 2 {
+		return 0, 0, false
+	}
+	if word := r.text(k); text2region[word] || generic[word] || vendors[word] || r.insideWord(i) {
 		return 0, 0, false
 	}
 	n, size := 1, 0
@@ -384,18 +386,17 @@ var notCompanies = newEndings([]string{"市内", "県内", "都内", "府内", "
 // company reads what the dictionary knows as an organisation, and a word before 社.
 func (r *reader) company(i int) (from, to int, ok bool) {
 	k := r.toks[i]
-	word := r.text(k)
-	if vendors[word] || generic[word] || places[word] || k.to-k.from < 2 || r.script(i) == hira {
+	if k.to-k.from < 2 || r.script(i) == hira || !r.is(i, surnameClass, regionClass, properClass, unknownClass, companyClass, personClass, givenClass) {
+		return 0, 0, false
+	}
+	if word := r.text(k); vendors[word] || generic[word] || places[word] {
 		return 0, 0, false
 	}
 	if k.class == companyClass && !r.insideWord(i) {
 		return k.from, k.to, true
 	}
-	switch k.class {
-	case surnameClass, regionClass, properClass, unknownClass, companyClass, personClass, givenClass:
-		if k.to < len(r.v.runes) && r.v.runes[k.to] == '社' && !r.v.fieldEdge(k.to) && r.v.nameEnds(k.to+1) && !r.insideWord(i) {
-			return k.from, k.to + 1, true
-		}
+	if k.to < len(r.v.runes) && r.v.runes[k.to] == '社' && !r.v.fieldEdge(k.to) && r.v.nameEnds(k.to+1) && !r.insideWord(i) {
+		return k.from, k.to + 1, true
 	}
 	return 0, 0, false
 }
@@ -405,7 +406,7 @@ func (r *reader) calledShort() []guess {
 	v := r.v
 	var out []guess
 	for i := range v.runes {
-		n := v.has(i, shortLeads)
+		n := shortLeads.starts(v, i)
 		if n == 0 {
 			continue
 		}
@@ -429,4 +430,4 @@ func (r *reader) calledShort() []guess {
 	return out
 }
 
-var shortLeads = squeezedWords("以下", "以下、", "略称", "略称は", "通称", "通称は")
+var shortLeads = newEndings([]string{"以下", "以下、", "略称", "略称は", "通称", "通称は"})

@@ -1,6 +1,9 @@
 package mask
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // rest proposes, last of all and with doubt, what still reads like somebody's name: a run of nouns with a piece the dictionary has as a name or does
 // not have, in which nothing is an ordinary word of the trade. It looks at what a word is made of, not at what stands beside it.
@@ -72,9 +75,22 @@ var languageTails = newEndings([]string{"語", "文字", "人", "製", "県警",
 
 // plainWord tells whether token i is a word of the trade or of everybody.
 func (r *reader) plainWord(i int) bool {
-	w := r.text(r.toks[i])
-	return generic[w] || notPeopleSet[w] || tradeVocabulary[w] || ordinaryWords[w] || vendors[w] || prefectures[w] != "" || text2region[w] || notDepts[w]
+	return plainWords()[r.text(r.toks[i])]
 }
+
+// plainWords are the lists of words of the trade and of everybody in one, since most words are asked for.
+var plainWords = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for _, list := range []map[string]bool{generic, notPeopleSet, tradeVocabulary, ordinaryWords, vendors, text2region, notDepts} {
+		for w, in := range list {
+			all[w] = all[w] || in
+		}
+	}
+	for w, region := range prefectures {
+		all[w] = all[w] || region != ""
+	}
+	return all
+})
 
 // tradeToken tells whether token i is part of a company's name at its end.
 func (r *reader) tradeToken(i int) bool {

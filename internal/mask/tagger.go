@@ -39,10 +39,11 @@ type tagged struct {
 	*sequence
 	scores [][labelCount]float32
 	model  *Tagger
+	back   [][labelCount]int8 // room for best: from which label the best way comes
 }
 
 func (s *sequence) read(m *Tagger) tagged {
-	out := tagged{s, make([][labelCount]float32, len(s.units)), m}
+	out := tagged{s, make([][labelCount]float32, len(s.units)), m, make([][labelCount]int8, len(s.units))}
 	var buf [48]uint64
 	var here, around sum
 	last := surroundings{run: -1}
@@ -108,7 +109,6 @@ func (s tagged) best(bonus float32) []int8 {
 	if n == 0 {
 		return nil
 	}
-	back := make([][labelCount]int8, n)
 	var at [labelCount]float32
 	for b := range labelCount {
 		if at[b] = s.scores[0][b]; b > tagCount {
@@ -119,7 +119,8 @@ func (s tagged) best(bonus float32) []int8 {
 		at[b] += bonus
 	}
 	for i := 1; i < n; i++ {
-		score, from := &s.scores[i], &back[i]
+		score, from := &s.scores[i], &s.back[i]
+		*from = [labelCount]int8{}
 		var next [labelCount]float32
 		for b := range tagCount + 1 {
 			next[b] = at[0] + m.step[0][b]
@@ -158,7 +159,7 @@ func (s tagged) best(bonus float32) []int8 {
 	out := make([]int8, n)
 	for i := n - 1; i >= 0; i-- {
 		out[i] = int8(best)
-		best = int(back[i][best])
+		best = int(s.back[i][best])
 	}
 	return out
 }

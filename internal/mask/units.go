@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -131,6 +132,7 @@ func (r *reader) sequence() *sequence {
 		s.units = append(s.units, u)
 		i = u.to
 	}
+	s.runs = make([]run, 0, len(s.units)/2+4)
 	s.findRuns()
 	s.findLabels()
 	return s
@@ -225,15 +227,20 @@ var wordMarks = sync.OnceValue(func() *markTables {
 	}
 	add(titleStarts_, titleEnds, titleSet)
 	add(formStarts_, formEnds, formStarts)
-	add(tradeStarts, tradeEnds, institutions, strongTrade, weakTrade)
-	add(0, roleEnds, roleWords, leadIn)
+	m.trade = newWordSet(slices.Concat(institutions.words, strongTrade.words, weakTrade.words))
+	m.role = newWordSet(slices.Concat(roleWords.words, leadIn.words))
+	add(tradeStarts, tradeEnds, m.trade)
+	add(0, roleEnds, m.role)
 	add(0, deptEnds_, deptMarks)
 	add(followStarts, 0, followSet)
 	return m
 })
 
 // markTables tell by the low bits of a rune which marks are possible.
-type markTables struct{ first, last [512]uint16 }
+type markTables struct {
+	first, last [512]uint16
+	trade, role *wordSet
+}
 
 // marks tells which words of the lists begin at rune from or end at rune to.
 func (v *view) marks(t *markTables, from, to int) uint16 {
@@ -256,11 +263,11 @@ func (v *view) marks(t *markTables, from, to int) uint16 {
 		check(formEnds, formStarts.ends(v, to) > 0)
 	}
 	if maybe&(tradeStarts|tradeEnds) != 0 {
-		check(tradeStarts, institutions.starts(v, from) > 0 || strongTrade.starts(v, from) > 0 || weakTrade.starts(v, from) > 0)
-		check(tradeEnds, institutions.ends(v, to) > 0 || strongTrade.ends(v, to) > 0 || weakTrade.ends(v, to) > 0)
+		check(tradeStarts, t.trade.starts(v, from) > 0)
+		check(tradeEnds, t.trade.ends(v, to) > 0)
 	}
 	if maybe&roleEnds != 0 {
-		check(roleEnds, roleWords.ends(v, to) > 0 || leadIn.ends(v, to) > 0)
+		check(roleEnds, t.role.ends(v, to) > 0)
 	}
 	if maybe&deptEnds_ != 0 {
 		check(deptEnds_, deptMarks.ends(v, to) > 0)

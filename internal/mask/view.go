@@ -25,8 +25,10 @@ type view struct {
 	runes      []rune
 	start, end []int
 	script     []script
-	lines      []chain // of figures, once they are asked for
+	lines      []chain     // of figures, once they are asked for
+	latins     []latinWord // likewise
 	chained    bool
+	cutLatin   bool
 }
 
 func newView(s string) *view {
