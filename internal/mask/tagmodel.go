@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -25,8 +26,8 @@ type Tagger struct {
 	step    [labelCount][labelCount]float32
 	bonus   [tagCount]float32 // for each name that begins
 	scale   float32
-	table   []weights // by the high half of the feature, and those behind
-	sieve   []uint64  // by the low bits of the feature, but the last: a bit where there is one. Most that a text shows are not there, and this stays near the processor
+	places  []sixtyFour // of features, hashed
+	rows    []weights   // one behind another in the order of their places
 	letters letterTable
 	classes classTable
 	most    [labelCount]float32 // the highest step from a label to one that stands anywhere
@@ -163,26 +164,29 @@ func (s *sum) add(w *weights) {
 	s.hits += uint64(w.key)
 }
 
+// sixtyFour are places of a table of which few are taken: it lies closer together than the rows would with room between, and tells of most features a text shows
+// that they are not there.
+type sixtyFour struct {
+	taken uint64
+	begin uint32 // the row of the first place taken
+}
+
 // count adds up what the features say.
 func (t *Tagger) count(features []uint64, out *sum) {
-	sieve, table := t.sieve, t.table
-	last, lastWord := uint32(len(table)-1), uint64(len(sieve)-1)
+	places, last := t.places, uint32(64*len(t.places)-1)
 	for _, f := range features {
-		if sieve[f>>7&lastWord]>>(f>>1&63)&1 == 0 {
-			continue
-		}
 		key := uint32(f) | 1
 		for i := uint32(f>>32) & last; ; i = (i + 1) & last {
-			w := &table[i&uint32(len(table)-1)]
-			if w.key == key {
+			p, bit := &places[i/64], uint64(1)<<(i%64)
+			if p.taken&bit == 0 {
+				break
+			}
+			if w := &t.rows[p.begin+uint32(bits.OnesCount64(p.taken&(bit-1)))]; w.key == key {
 				out.even += w.lo & evenBytes
 				out.odd += w.lo >> 8 & evenBytes
 				out.evenHi += uint64(w.hi) & evenBytes
 				out.oddHi += uint64(w.hi) >> 8 & evenBytes
 				out.hits++
-				break
-			}
-			if w.key == 0 {
 				break
 			}
 		}
@@ -282,31 +286,47 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 	if read(by); err != nil {
 		return nil, err
 	}
-	size := uint32(2)
-	for size < 2*n {
-		size *= 2
-	}
-	t.table, t.sieve = make([]weights, size), make([]uint64, max(size/8, 1))
-	for k, f := range features {
-		t.sieve[f>>7&uint64(len(t.sieve)-1)] |= 1 << (f >> 1 & 63)
-		i := uint32(f>>32) & (size - 1)
-		for t.table[i].key != 0 {
-			i = (i + 1) & (size - 1)
-		}
-		w := &t.table[i]
-		w.key = uint32(f) | 1
-		for l := range labelCount {
-			if x := uint64(int(by[l*int(n)+k]) + nothing); l < 8 {
-				w.lo |= x << (8 * l)
-			} else {
-				w.hi |= uint32(x) << (8 * (l - 8))
-			}
-		}
-	}
+	t.place(features, by)
 	for a := range t.step {
 		t.most[a] = slices.Max(t.step[a][:tagCount+1])
 	}
 	t.least = slices.Min(t.step[0][:tagCount+1])
 	t.lay()
 	return t, nil
+}
+
+// place lays out features and, label after label, their weights.
+func (t *Tagger) place(features []uint64, by []int8) {
+	size := uint32(64)
+	for size < 8*uint32(len(features)) {
+		size *= 2
+	}
+	t.places = make([]sixtyFour, size/64)
+	at := make([]uint32, len(features))
+	for k, f := range features {
+		i := uint32(f>>32) & (size - 1)
+		for t.places[i/64].taken>>(i%64)&1 != 0 {
+			i = (i + 1) & (size - 1)
+		}
+		t.places[i/64].taken |= 1 << (i % 64)
+		at[k] = i
+	}
+	n := 0
+	for i := range t.places {
+		t.places[i].begin = uint32(n)
+		n += bits.OnesCount64(t.places[i].taken)
+	}
+	t.rows = make([]weights, n)
+	for k, f := range features {
+		p, bit := t.places[at[k]/64], uint64(1)<<(at[k]%64)
+		w := &t.rows[p.begin+uint32(bits.OnesCount64(p.taken&(bit-1)))]
+		w.key = uint32(f) | 1
+		for l := range labelCount {
+			if x := uint64(int(by[l*len(features)+k]) + nothing); l < 8 {
+				w.lo |= x << (8 * l)
+			} else {
+				w.hi |= uint32(x) << (8 * (l - 8))
+			}
+		}
+	}
 }
