@@ -96,8 +96,10 @@ func (r *reader) decide(rules []guess) []guess {
 	}
 	s := r.sequence().read(r.tagger)
 	perhaps := newTaken(len(r.v.runes))
-	for _, g := range s.names(s.best(permissive)) {
-		perhaps.add([]found{g.found})
+	if slices.ContainsFunc(rules, func(g guess) bool { return g.doubt }) {
+		for _, g := range s.names(s.best(permissive)) {
+			perhaps.add([]found{g.found})
+		}
 	}
 	for _, g := range rules {
 		if !g.doubt || perhaps.any(g.from, g.to) {

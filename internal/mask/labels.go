@@ -28,6 +28,15 @@ var (
 	}
 )
 
+// labelWords are the words of all labels.
+var labelWords = func() *wordSet {
+	var all [][]rune
+	for _, l := range labels {
+		all = append(all, l.words.words...)
+	}
+	return newWordSet(all)
+}()
+
 // labelled finds what a label before a word says it is, and tickets, sign-in names and machines by their shape.
 func (v *view) labelled(w word, add adder) {
 	s, off := w.s, 0
@@ -44,6 +53,9 @@ func (v *view) labelled(w word, add adder) {
 			continue
 		}
 		label := v.back(w.from + start)
+		if labelWords.ends(v, label) == 0 {
+			continue
+		}
 		for l := range labels {
 			e := &labels[l]
 			if e.words.ends(v, label) == 0 || !v.labelStands(label, e.words) {
