@@ -20,6 +20,15 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 
+schemas=${TODOKE_SCHEMAS:-$PWD/../shared/schemas}
+said() { # go test hides what a passing test has to say: whether formats met their published schemas is said here, and once more at the end
+    if [ -d "$schemas/stix2.1" ]; then
+        echo "STIX, Attack Flow, MISP, VERIS and taxonomies are validated against the published schemas in $schemas"
+    else
+        echo "STIX, Attack Flow, MISP, VERIS and taxonomies are NOT VALIDATED against their published schemas: neither TODOKE_SCHEMAS nor ../shared/schemas is there; only the tests' own assertions run"
+    fi
+}
+
 part() { printf '\n== %s (%s)\n' "$1" "$(date +%H:%M:%S)"; }
 
 part "PostgreSQL on a private socket"
@@ -38,6 +47,7 @@ go vet ./...
 go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 part "unit tests, both databases, race detector"
+said
 go test -race -timeout 60m ./...
 
 part "every reader, 3 s of odd input each"
@@ -45,3 +55,4 @@ sh test/fuzz.sh 3
 
 part "the browser"
 sh test/browser/run.sh
+said

@@ -77,11 +77,7 @@ func MISP(c *incident.Collection, words *i18n.Catalogue) (map[string][]byte, err
 }
 
 func newEvent(c *incident.Collection, p *incident.PublishedCase, at time.Time, words *i18n.Catalogue) mispEvent {
-	for _, e := range c.Errata {
-		if d, err := time.Parse(time.DateOnly, e.Date); err == nil && e.Case == p.Number && d.After(at) {
-			at = d // a reader of the feed fetches an event again when its time is later
-		}
-	}
+	at = changed(c, at, time.Second, func(e incident.Erratum) bool { return e.Case == p.Number }) // a reader of the feed fetches an event again when its time is later
 	stamp := strconv.FormatInt(at.Unix(), 10)
 	e := mispEvent{UUID: id("misp", c.Desk.JA, p.Number), Date: p.Date, Timestamp: stamp, Published: true, PublishedAt: stamp, Analysis: "2", ThreatLevel: "4", Distribution: "3",
 		Orgc: mispOrg{Name: marked(c, c.Desk.JA, incident.JA), UUID: id("misp org", c.Desk.JA)},

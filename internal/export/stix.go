@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -164,10 +165,21 @@ func (b *bundle) incidentID(p *incident.PublishedCase) string {
 
 // modified is the freeze, or the day of the newest erratum on the case when that is later.
 func (b *bundle) modified(p *incident.PublishedCase) time.Time {
-	at := b.at
-	for _, e := range b.c.Errata {
-		if d, err := time.Parse(time.DateOnly, e.Date); err == nil && e.Case == p.Number && d.After(at) {
+	return changed(b.c, b.at, time.Millisecond, func(e incident.Erratum) bool { return e.Case == p.Number })
+}
+
+// changed is when the newest erratum of some came out, which know no more than their day: those of one day, or of the day of the freeze, follow each other a step apart,
+// so that each is a version of its own.
+func changed(c *incident.Collection, frozen time.Time, step time.Duration, of func(incident.Erratum) bool) time.Time {
+	at := frozen
+	for _, e := range slices.Backward(c.Errata) { // the newest comes first
+		d, err := time.Parse(time.DateOnly, e.Date)
+		switch {
+		case err != nil || !of(e):
+		case d.After(at):
 			at = d
+		default:
+			at = at.Add(step)
 		}
 	}
 	return at
@@ -270,15 +282,10 @@ func (b *bundle) report() {
 	if b.c.Title.EN != "" {
 		title.EN = marked(b.c, b.c.Title.EN, incident.EN)
 	}
-	at, created, modified := millis(b.at), millis(b.at), millis(b.at)
+	at, created := millis(b.at), millis(b.at)
+	modified := millis(changed(b.c, b.at, time.Millisecond, func(incident.Erratum) bool { return true }))
 	if d, err := time.Parse(time.DateOnly, b.c.Cutoff); err == nil {
 		created = millis(d) // a correction must not change it
-	}
-	for _, e := range b.c.Errata {
-		if d, err := time.Parse(time.DateOnly, e.Date); err == nil && d.After(b.at) {
-			modified = millis(d)
-			break // the newest comes first
-		}
 	}
 	b.named(object{"type": "report", "id": "report--" + id("edition", b.c.Desk.JA, b.c.ID), "created": created, "modified": modified, "published": at, "report_types": []string{"threat-report"}, "object_refs": refs,
 		"external_references": []object{{"source_name": "todoke", "external_id": b.c.ID}}}, "name", title, text{"description", b.c.Texts.Introduction})

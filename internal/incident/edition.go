@@ -1,6 +1,9 @@
 package incident
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // DateRule names which of a report's dates decides whether it belongs to an edition (design §2, four dates).
 type DateRule string
@@ -123,6 +126,21 @@ type Erratum struct {
 	Case string      `json:"case,omitempty"`
 	Note Text        `json:"note"`
 	Was  int         `json:"was,omitempty"` // of a correction: the revision that was replaced
+}
+
+// FirstChapter is the number of the first chapter on a case: introduction and overview come before.
+const FirstChapter = 3
+
+// Chapters are the cases that have a chapter, in the order of the chapters.
+func (c *Collection) Chapters() []*PublishedCase {
+	var out []*PublishedCase
+	for i := range c.Cases {
+		if c.Cases[i].Chapter != nil {
+			out = append(out, &c.Cases[i])
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *PublishedCase) int { return a.ChapterNo - b.ChapterNo })
+	return out
 }
 
 // CategoryCount is one category with the number of its cases in the edition.

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Correct gives the collection with a later text of one of its cases, as its next revision, with the public notice of it. Number, row, class and day stay. It
-// gives false where the collection does not hold the case, it is withdrawn, or the text is not a later one.
+// Correct gives the collection with a later text of one of its cases, as its next revision, with the public notice of it. Number, row, class and day stay, and so do
+// the numbers of the chapters: one that the text brings comes behind the others, and where one goes the others do not move up. It gives false where the collection does not hold the case, it is withdrawn, or the text is not a later one.
 func (c *Collection) Correct(one PublishedCase, day string, note Text) (*Collection, bool) {
 	i := slices.IndexFunc(c.Cases, func(p PublishedCase) bool { return p.Number == one.Number })
 	if i < 0 || c.Cases[i].Withdrawn != "" || one.Revision <= c.Cases[i].Revision {
@@ -14,8 +14,14 @@ func (c *Collection) Correct(one PublishedCase, day string, note Text) (*Collect
 	}
 	out, old := *c, c.Cases[i]
 	one.No, one.Category, one.Date, one.ChapterNo, one.Themes = old.No, old.Category, old.Date, old.ChapterNo, old.Themes
-	if one.Chapter == nil || old.Chapter == nil { // an edition's chapters are numbered through: none comes in later
-		one.Chapter, one.ChapterNo = nil, 0
+	switch {
+	case one.Chapter == nil:
+		one.ChapterNo = 0
+	case old.Chapter == nil:
+		one.ChapterNo = FirstChapter
+		for _, p := range c.Cases {
+			one.ChapterNo = max(one.ChapterNo, p.ChapterNo+1)
+		}
 	}
 	out.Cases = slices.Clone(c.Cases)
 	out.Cases[i] = one

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"todoke/internal/export"
 	"todoke/internal/incident"
+	"todoke/internal/incidenttest"
 	"todoke/internal/store"
 )
 
@@ -178,6 +180,67 @@ func TestTamperedBuild(t *testing.T) {
 		d.must(err)
 		if len(found) < 3 || found[0].Key != "publish.check.dropped" {
 			t.Errorf("%+v", found)
+		}
+	})
+}
+
+// A correction may bring a chapter, which comes behind those there are, and change it again the same day: each is a version of its own, and the chapters there were keep
+// their numbers.
+func TestCorrectedChapter(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		one, two := d.out() // two has chapter 3
+		d.now = d.now.AddDate(0, 1, 0)
+		chapter := func(n int, heading string) {
+			t.Helper()
+			d.must(d.st.Write(ctx, func(tx *store.Tx) error {
+				v, err := tx.FindRevision(ctx, one, n-1)
+				if err != nil {
+					return err
+				}
+				v.N, v.Decided = n, d.now
+				v.Chapter = &incident.Chapter{Title: incident.Text{JA: heading, EN: "A chapter"}, Damage: incident.Text{JA: "消しゴムが一つ、棚から落ちた。"}, Figures: []incident.Figure{incidenttest.Flow()}}
+				return tx.PutRevision(ctx, v)
+			}))
+			if _, err := d.CorrectCase(ctx, publisher, one, incident.Text{JA: "章を改めました。"}, d.now); err != nil {
+				t.Fatal(keys(err), err)
+			}
+			d.must(d.ReleaseStaged(ctx, publisher, d.now, Options{WithoutPDF: true}))
+		}
+		version := func() string {
+			t.Helper()
+			var list struct {
+				Objects []struct{ ID, Version string }
+			}
+			d.must(json.Unmarshal([]byte(d.served("taxii2/cases/manifest.json")), &list))
+			out := ""
+			for _, o := range list.Objects {
+				if strings.HasPrefix(o.ID, "incident--") {
+					out = max(out, o.Version)
+				}
+			}
+			return out
+		}
+		chapter(2, "消しゴムが落ちた件")
+		first := version()
+		page := d.served("editions/2020H1/index.html")
+		for _, want := range []string{"項番2および1の事例は、3章から4章で順に詳しく紹介する。", "3.", "鉛筆が流れ着いた件", "消しゴムが落ちた件"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the edition lacks %s", want)
+			}
+		}
+		if strings.Index(page, `id="chapter-2"`) > strings.Index(page, `id="chapter-1"`) {
+			t.Error("the new chapter does not come behind")
+		}
+		if !strings.Contains(d.served("cases/"+one+"/index.html"), "消しゴムが落ちた件") || !strings.Contains(d.served("cases/"+two+"/index.html"), "鉛筆が流れ着いた件") {
+			t.Error("a case lacks its chapter")
+		}
+		d.now = d.now.Add(time.Hour)
+		chapter(3, "消しゴムが転がった件")
+		if second := version(); second <= first {
+			t.Errorf("the second correction of a day is version %s, the first was %s", second, first)
+		}
+		if page := d.served("cases/" + one + "/index.html"); !strings.Contains(page, "転がった") || strings.Contains(page, "落ちた件") {
+			t.Error("the chapter was not changed")
 		}
 	})
 }

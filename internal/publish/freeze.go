@@ -194,7 +194,7 @@ func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at
 		}
 		one.No = len(c.Cases) + 1
 		if one.Chapter != nil {
-			one.ChapterNo = firstChapter + chapters(c.Cases)
+			one.ChapterNo = incident.FirstChapter + chapters(c.Cases)
 		}
 		counts[one.Category]++
 		c.Cases = append(c.Cases, one)
@@ -216,9 +216,6 @@ func (p *Publish) collect(ctx context.Context, r store.Reader, v EditionView, at
 	c.Planned = coming(planned, c.ID, at)
 	return p.fillTexts(ctx, r, c)
 }
-
-// firstChapter is the number of the first chapter on a case: introduction and overview come before.
-const firstChapter = 3
 
 func chapters(cases []incident.PublishedCase) int {
 	n := 0

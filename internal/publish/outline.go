@@ -125,12 +125,10 @@ func (o outliner) sections() []section {
 		out = append(out, s)
 	}
 	out = append(out, o.comparison("2-2.")...)
-	next := 3
-	for i := range c.Cases {
-		if c.Cases[i].Chapter != nil {
-			out = append(out, o.chapter(&c.Cases[i])...)
-			next = max(next, c.Cases[i].ChapterNo+1)
-		}
+	next := incident.FirstChapter
+	for _, one := range c.Chapters() {
+		out = append(out, o.chapter(one)...)
+		next = one.ChapterNo + 1
 	}
 	errata := o.errata(strconv.Itoa(next) + ".")
 	return append(append(out, errata...), o.closing(next+len(errata))...)
@@ -160,11 +158,9 @@ func (o outliner) list() []block {
 func (o outliner) featured() string {
 	var rows []string
 	var chapters []int
-	for _, c := range o.c.Cases {
-		if c.Chapter != nil {
-			rows = append(rows, strconv.Itoa(c.No))
-			chapters = append(chapters, c.ChapterNo)
-		}
+	for _, c := range o.c.Chapters() {
+		rows = append(rows, strconv.Itoa(c.No))
+		chapters = append(chapters, c.ChapterNo)
 	}
 	switch len(rows) {
 	case 0:
