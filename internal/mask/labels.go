@@ -53,11 +53,12 @@ func (v *view) labelled(w word, add adder) {
 			continue
 		}
 		label := v.back(w.from + start)
+		some := labels
 		if labelWords.ends(v, label) == 0 {
-			continue
+			some = nil
 		}
-		for l := range labels {
-			e := &labels[l]
+		for l := range some {
+			e := &some[l]
 			if e.words.ends(v, label) == 0 || !v.labelStands(label, e.words) {
 				continue
 			}
@@ -232,15 +233,6 @@ var (
 
 // numbers finds numbers that carry a check digit, however their figures are parted, and those of the same length in a text that names their kind.
 func (v *view) numbers(add adder) {
-	figures := 0
-	for _, r := range v.runes {
-		if '0' <= r && r <= '9' || kanjiFigure(r) >= 0 {
-			figures++
-		}
-	}
-	if figures < 12 {
-		return
-	}
 	spoken := func(words *wordSet) bool {
 		for i := range v.runes {
 			if words.starts(v, i) > 0 {
@@ -263,6 +255,15 @@ func (v *view) numbers(add adder) {
 	v.hiddenPart(add)
 	if speaks(2, cardWords) || strings.Contains(v.src, "口座") {
 		v.lastFigures(add)
+	}
+	figures := 0 // what follows looks at twelve and more
+	for _, r := range v.runes {
+		if '0' <= r && r <= '9' || kanjiFigure(r) >= 0 {
+			figures++
+		}
+	}
+	if figures < 12 {
+		return
 	}
 	checked := func(whole chain) {
 		v.within(whole, 12, 16, func(sub chain) bool {

@@ -219,7 +219,7 @@ var wordMarks = sync.OnceValue(func() *markTables {
 	add := func(starts, ends uint16, sets ...*wordSet) {
 		for _, w := range sets {
 			for _, word := range w.words {
-				a, b := word[0]&511, word[len(word)-1]&511
+				a, b := word[0]&markBits, word[len(word)-1]&markBits
 				m.first[a] |= starts
 				m.last[b] |= ends
 			}
@@ -236,15 +236,17 @@ var wordMarks = sync.OnceValue(func() *markTables {
 	return m
 })
 
+const markBits = 1<<12 - 1
+
 // markTables tell by the low bits of a rune which marks are possible.
 type markTables struct {
-	first, last [512]uint16
+	first, last [markBits + 1]uint16
 	trade, role *wordSet
 }
 
 // marks tells which words of the lists begin at rune from or end at rune to.
 func (v *view) marks(t *markTables, from, to int) uint16 {
-	maybe := t.first[v.runes[from]&511] | t.last[v.runes[to-1]&511]
+	maybe := t.first[v.runes[from]&markBits] | t.last[v.runes[to-1]&markBits]
 	if maybe == 0 {
 		return 0
 	}

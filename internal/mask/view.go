@@ -3,6 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -49,10 +50,31 @@ func (v *view) readScripts() {
 		return
 	}
 	v.script = make([]script, len(v.runes))
+	table := scripts()
 	for i, r := range v.runes {
-		v.script[i] = v.scriptAt(i, r)
+		if uint32(r) < uint32(len(table)) && table[r] != readThere {
+			v.script[i] = table[r]
+		} else {
+			v.script[i] = v.scriptAt(i, r)
+		}
 	}
 }
+
+// readThere stands for the runes whose script is seen where they stand only.
+const readThere script = 255
+
+// scripts are those of the runes below 0x10000.
+var scripts = sync.OnceValue(func() *[1 << 16]script {
+	var t [1 << 16]script
+	for i := range t {
+		if r := rune(i); r == 'ー' || 'ぁ' <= r && r <= 'ゖ' {
+			t[i] = readThere
+		} else {
+			t[i] = (&view{}).scriptAt(0, r)
+		}
+	}
+	return &t
+})
 
 func (v *view) scriptAt(i int, r rune) script {
 	switch {
