@@ -171,7 +171,11 @@ func (l List) head(m *mail.Msg) {
 	}
 	id := "<" + l.ID + ">"
 	if l.Name != "" {
-		id = mime.BEncoding.Encode("UTF-8", l.Name) + " " + id
+		name := mime.BEncoding.Encode("UTF-8", l.Name)
+		if name == l.Name { // plain ASCII: whatever signs it has stand in quotes
+			name = strconv.Quote(name)
+		}
+		id = name + " " + id
 	}
 	m.SetGenHeaderPreformatted("List-Id", id)
 	m.SetGenHeaderPreformatted(mail.HeaderListUnsubscribe, "<"+l.Unsubscribe+">")

@@ -27,7 +27,7 @@ var ctx = context.Background()
 // desk is a desk with subscriptions, a real outbox and a mail server, and a clock the test moves.
 type desk struct {
 	*Subscribe
-	t      *testing.T
+	t      testing.TB
 	st     *store.Store
 	server *incidenttest.MailServer
 	now    time.Time
@@ -42,7 +42,7 @@ func onDesks(t *testing.T, suite func(t *testing.T, d *desk)) {
 	incidenttest.Stores(t, func(t *testing.T, st *store.Store) { suite(t, newDesk(t, st)) })
 }
 
-func newDesk(t *testing.T, st *store.Store) *desk {
+func newDesk(t testing.TB, st *store.Store) *desk {
 	t.Helper()
 	texts, err := i18n.Load()
 	if err != nil {
@@ -127,7 +127,7 @@ func (d *desk) last(address string) (head mail.Header, body string) {
 	return nil, ""
 }
 
-func decoded(t *testing.T, m incidenttest.Received) string {
+func decoded(t testing.TB, m incidenttest.Received) string {
 	t.Helper()
 	msg := m.Message(t)
 	if msg.Header.Get("Content-Transfer-Encoding") != "quoted-printable" {
@@ -142,7 +142,7 @@ func decoded(t *testing.T, m incidenttest.Received) string {
 
 var tokenIn = regexp.MustCompile(`https://report\.desk\.example/subscribe/(confirm|change|stop)/([A-Z0-9]+)\?lang=(ja|en)`)
 
-func token(t *testing.T, body, page string) string {
+func token(t testing.TB, body, page string) string {
 	t.Helper()
 	for _, m := range tokenIn.FindAllStringSubmatch(body, -1) {
 		if m[1] == page {

@@ -19,13 +19,14 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 
-# A virus scanner that nobody answers for, so that something waits; not on the README's pictures.
-mkdir "$work/desk"
-[ -n "${TODOKE_SCREENSHOTS:-}" ] || printf 'clamd = "unix:%s/no-clamd"\n' "$work" >"$work/desk/todoke.toml"
 # The one-time codes stand in its output, which stays in the folder that is removed.
 read -r portal site console <<PORTS
 $(node test/browser/lib/ports.mjs)
 PORTS
+# Readers find the portal by an address that was set. A virus scanner that nobody answers for, so that something waits; not on the README's pictures.
+mkdir "$work/desk"
+printf 'portal_url = "http://127.0.0.1:%s/"\n' "$portal" >"$work/desk/todoke.toml"
+[ -n "${TODOKE_SCREENSHOTS:-}" ] || printf 'clamd = "unix:%s/no-clamd"\n' "$work" >>"$work/desk/todoke.toml"
 bin/todoke demo --data "$work/desk" --portal "127.0.0.1:$portal" --site "127.0.0.1:$site" --console "127.0.0.1:$console" >"$work/said" 2>"$work/log" &
 desk=$!
 waited=0

@@ -10,6 +10,7 @@ import * as retention from "./walk/retention.mjs";
 import * as portal from "./walk/portal.mjs";
 import * as site from "./walk/site.mjs";
 import * as stats from "./walk/stats.mjs";
+import * as subscribe from "./walk/subscribe.mjs";
 
 const [said, data] = process.argv.slice(2);
 const at = readDesk(said);
@@ -40,7 +41,9 @@ async function beside() {
   await stats.published(browser, at);
   await portal.plain(browser, at);
   await portal.report(browser, at, "en", screen);
+  await subscribe.readers(browser, at);
   administrator = await desk.manage(browser, at);
+  await subscribe.staff(administrator, at);
   await channels.walk(browser, at, await channels.people(administrator, at));
   await api.described(browser, at);
 }
