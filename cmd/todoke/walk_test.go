@@ -214,6 +214,7 @@ func (d *staff) caseFrom(number string, c caseText) string {
 			row++
 		}
 	}
+	p = analyst.Visit(at + "?schemes=all") // the case belongs into an edition of another scheme than that of the day
 	p = p.Press(incidenttest.Press{Form: at, Button: "do=new-case", Fill: url.Values{"category": {"2020H1/" + c.category}}}).Want(http.StatusOK)
 	n := strings.TrimPrefix(p.URL.Path, "/cases/")
 	if !regexp.MustCompile(`^\d{4}-\d{4}$`).MatchString(n) {
