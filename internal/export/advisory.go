@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -62,15 +63,7 @@ func AdvisoriesCSV(c *incident.Collection, list []incident.PublishedAdvisory) ([
 		demo = l.JA
 	}
 	for _, a := range list {
-		var measures [2][]string
-		for _, m := range a.Measures {
-			measures[0] = append(measures[0], m.JA)
-			if m.EN != "" {
-				measures[1] = append(measures[1], m.EN)
-			}
-		}
-		row := []string{demo, a.ID, strconv.Itoa(a.Version), a.Published, a.Updated, strconv.FormatBool(a.Withdrawn), a.Title.JA, a.Title.EN, a.Body.JA, a.Body.EN, strings.Join(a.Cases, "; "),
-			strings.Join(observed(a), "; "), strings.Join(measures[0], "\n"), strings.Join(measures[1], "\n"), a.Change.JA, a.Change.EN}
+		row := advisoryRow(demo, a)
 		for i := range row {
 			row[i] = cell(row[i])
 		}
@@ -80,6 +73,85 @@ func AdvisoriesCSV(c *incident.Collection, list []incident.PublishedAdvisory) ([
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
+}
+
+// advisoryRow is an advisory in the columns of advisories.csv, as it is written.
+func advisoryRow(demo string, a incident.PublishedAdvisory) []string {
+	var measures [2][]string
+	for _, m := range a.Measures {
+		measures[0] = append(measures[0], m.JA)
+		if m.EN != "" {
+			measures[1] = append(measures[1], m.EN)
+		}
+	}
+	return []string{demo, a.ID, strconv.Itoa(a.Version), a.Published, a.Updated, strconv.FormatBool(a.Withdrawn), a.Title.JA, a.Title.EN, a.Body.JA, a.Body.EN, strings.Join(a.Cases, "; "),
+		strings.Join(observed(a), "; "), strings.Join(measures[0], "\n"), strings.Join(measures[1], "\n"), a.Change.JA, a.Change.EN}
+}
+
+// AdvisoriesXLSX writes advisories.xlsx: the rows of advisories.csv on one sheet, in the manner of cases.xlsx. Its only date is that of the newest change.
+func AdvisoriesXLSX(c *incident.Collection, list []incident.PublishedAdvisory, words *i18n.Catalogue) ([]byte, error) {
+	last, demo := "", ""
+	if l := demoLabel(c); l != nil {
+		demo = l.JA
+	}
+	var heads []any
+	for _, k := range advisoryColumns {
+		heads = append(heads, words.T(incident.JA, "public.advisories.column."+k))
+	}
+	rows := [][]any{heads}
+	for _, a := range list {
+		last = max(last, a.Updated)
+		row := anys(advisoryRow(demo, a))
+		row[2] = a.Version
+		rows = append(rows, row)
+	}
+	at, err := time.Parse(time.RFC3339, last)
+	if err != nil {
+		return nil, fmt.Errorf("advisories.xlsx: %w", err)
+	}
+	top := *c
+	top.ID, top.Title = "advisories", words.Text("public.advisories.title")
+	out, err := book(workbook{c: &top, words: words}, at, func(w *workbook) error {
+		if err := w.f.SetSheetName("Sheet1", top.Title.JA); err != nil {
+			return err
+		}
+		return w.sheet(top.Title.JA, "advisories", rows, []float64{10, 10, 6, 20, 20, 8, 40, 40, 70, 70, 24, 40, 50, 50, 40, 40})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("advisories.xlsx: %w", err)
+	}
+	return out, nil
+}
+
+// AdvisoryVERIS writes advisories.veris.json: an advisory is no incident and has no record of its own; the file holds those of the published cases that advisories in force
+// name, the very ones of the cases' editions, each with the advisories under plus. find gives a case and its edition. It is empty where there is none.
+func AdvisoryVERIS(list []incident.PublishedAdvisory, words *i18n.Catalogue, find func(number string) (*incident.Collection, *incident.PublishedCase)) ([]byte, error) {
+	named := map[string][]string{}
+	for _, a := range slices.Backward(list) { // the oldest first
+		if a.Withdrawn {
+			continue
+		}
+		for _, n := range a.Cases {
+			named[n] = append(named[n], a.ID)
+		}
+	}
+	var all []object
+	for _, n := range slices.Sorted(maps.Keys(named)) {
+		c, p := find(n)
+		if p == nil || p.Withdrawn != "" {
+			continue
+		}
+		one, err := verisIncident(c, p, words)
+		if err != nil {
+			return nil, fmt.Errorf("advisories.veris.json: case %s: %w", n, err)
+		}
+		one["plus"].(object)["advisories"] = named[n]
+		all = append(all, one)
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return lines("advisories.veris.json", "[", "]", all)
 }
 
 // observed writes the observables of an advisory as kind=value, defanged as they are everywhere.

@@ -1,12 +1,15 @@
 package export
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/xuri/excelize/v2"
 
 	"todoke/internal/incident"
 	"todoke/internal/incidenttest"
@@ -55,6 +58,52 @@ func TestAdvisoryFormats(t *testing.T) {
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(table), "\uFEFF"))).ReadAll()
 	if err != nil || len(rows) != 3 || rows[1][6] != "'=題" || rows[1][11] != "url=hxxp://evil[.]example/" || rows[2][5] != "true" || !strings.HasPrefix(string(table), "\uFEFF") {
 		t.Errorf("rows %q, %v", rows, err)
+	}
+
+	sheet, err := AdvisoriesXLSX(&c, list, catalogue(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(sheet))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	for at, want := range map[string]string{"A1": "[実演・架空] 注意喚起", "B3": "番号", "B4": "2020-A02", "C5": "2", "G4": "=題", "L4": "url=hxxp://evil[.]example/", "F5": "true"} {
+		if got, err := book.GetCellValue("注意喚起", at); err != nil || got != want {
+			t.Errorf("%s of advisories.xlsx is %q, want %q, %v", at, got, want, err)
+		}
+	}
+	if again, err := AdvisoriesXLSX(&c, list, catalogue(t)); err != nil || !bytes.Equal(sheet, again) {
+		t.Error("the same advisories give another workbook")
+	}
+
+	find := func(n string) (*incident.Collection, *incident.PublishedCase) {
+		for i := range c.Cases {
+			if c.Cases[i].Number == n {
+				return &c, &c.Cases[i]
+			}
+		}
+		return nil, nil
+	}
+	list[0].Cases = []string{"2020-0001", "2019-0099"} // one that is published nowhere
+	list[1].Cases = []string{"2020-0002"}              // of an advisory that was withdrawn
+	records, err := AdvisoryVERIS(list, catalogue(t), find)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var incidents []map[string]any
+	if err := json.Unmarshal(records, &incidents); err != nil || len(incidents) != 1 || incidents[0]["reference"] != "2020-0001" || fmt.Sprint(incidents[0]["plus"].(map[string]any)["advisories"]) != "[2020-A02]" {
+		t.Errorf("VERIS %s, %v", records, err)
+	}
+	if dir := schemas(t); dir != "" {
+		if err := compile(t, dir, "veris/verisc-merged.json").Validate(decoded(t, records).([]any)[0]); err != nil {
+			t.Error(err)
+		}
+	}
+	list[0].Cases = []string{"2019-0099"}
+	if none, err := AdvisoryVERIS(list, catalogue(t), find); none != nil || err != nil {
+		t.Errorf("VERIS of no case: %s, %v", none, err)
 	}
 
 	stix, err := AdvisorySTIX(&c, list, catalogue(t))

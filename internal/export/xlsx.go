@@ -33,24 +33,32 @@ func CasesXLSX(c *incident.Collection, words *i18n.Catalogue) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := excelize.NewFile()
-	defer f.Close()
-	w := workbook{f: f, c: c, words: words}
-	if err := w.fill(at); err != nil {
-		return nil, fmt.Errorf("cases.xlsx: %w", err)
-	}
-	var b bytes.Buffer
-	if _, err := f.WriteTo(&b); err != nil {
-		return nil, fmt.Errorf("cases.xlsx: %w", err)
-	}
-	out, err := Repack(b.Bytes(), at)
+	out, err := book(workbook{c: c, words: words}, at, (*workbook).fill)
 	if err != nil {
 		return nil, fmt.Errorf("cases.xlsx: %w", err)
 	}
 	return out, nil
 }
 
-func (w *workbook) fill(at time.Time) error {
+// book writes a workbook with these sheets; at is the only date in it.
+func book(w workbook, at time.Time, sheets func(*workbook) error) ([]byte, error) {
+	w.f = excelize.NewFile()
+	defer w.f.Close()
+	if err := w.begin(at); err != nil {
+		return nil, err
+	}
+	if err := sheets(&w); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if _, err := w.f.WriteTo(&b); err != nil {
+		return nil, err
+	}
+	return Repack(b.Bytes(), at)
+}
+
+// begin sets the properties and the styles.
+func (w *workbook) begin(at time.Time) error {
 	stamp := at.UTC().Format(time.RFC3339)
 	if err := w.f.SetDocProps(&excelize.DocProperties{Title: w.title(), Creator: w.c.Desk.JA, LastModifiedBy: w.c.Desk.JA, Subject: marked(w.c, w.c.ID, incident.JA), Created: stamp, Modified: stamp, Language: "ja"}); err != nil {
 		return err
@@ -69,10 +77,13 @@ func (w *workbook) fill(at time.Time) error {
 	if w.wrap, err = w.f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}); err != nil {
 		return err
 	}
-	if w.bold, err = w.f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}}); err != nil {
-		return err
-	}
+	w.bold, err = w.f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	return err
+}
+
+func (w *workbook) fill() error {
 	for i, s := range dictionaryData().Sheet {
+		var err error
 		if i == 0 {
 			err = w.f.SetSheetName("Sheet1", s.Title.JA)
 		} else {

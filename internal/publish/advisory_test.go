@@ -94,7 +94,8 @@ func TestAdvisory(t *testing.T) {
 			}
 		}
 		for name, want := range map[string]string{"feeds/advisories.atom": id, "en/feeds/advisories.json": "Mail posing as a reply", "data/advisories.csv": "url=hxxp://evil", "data/advisories.stix.json": `"type":"report"`,
-			"taxii2/advisories/objects.json": id, "taxii2/collections.json": `"alias": "advisories"`, "advisories/misp/manifest.json": "todoke:advisory"} {
+			"taxii2/advisories/objects.json": id, "taxii2/collections.json": `"alias": "advisories"`, "advisories/misp/manifest.json": "todoke:advisory",
+			"data/advisories.xlsx": "PK", "data/advisories.veris.json": `"advisories":["` + id + `"]`, "advisories/index.html": `href="../data/advisories.veris.json"`, "en/advisories/index.html": `href="../../data/advisories.xlsx"`} {
 			if !strings.Contains(page(name), want) {
 				t.Errorf("%s lacks %s", name, want)
 			}

@@ -474,7 +474,7 @@ func (k *checker) wantedOfSite(name string, lang incident.Lang, out []string) []
 				told = a.Change
 			}
 			out = append(out, plain(a.Title.In(lang)), plain(firstWords(told.In(lang))))
-		} else if name == "data/advisories.json" || name == "data/advisories.csv" {
+		} else if name == "data/advisories.json" || name == "data/advisories.csv" || name == "data/advisories.xlsx" {
 			out = append(out, a.Title.JA)
 		}
 	}

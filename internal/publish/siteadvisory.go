@@ -17,7 +17,8 @@ type advisoryPage struct {
 
 // advisoryList is the page of all of them.
 type advisoryList struct {
-	Rows []incident.PublishedAdvisory
+	Rows  []incident.PublishedAdvisory
+	VERIS bool // there are records of the cases they name
 }
 
 // Warned gives the template of a list of advisories its page.
@@ -40,9 +41,13 @@ func (p *page) DayOf(instant string) string {
 // advisoryFiles are the pages and formats of the advisories. Their addresses stand before the first one is published, so that readers can follow them.
 func (p *Publish) advisoryFiles(l *library) (files, error) {
 	out := files{}
+	if err := p.advisoryFormats(l, out); err != nil {
+		return nil, err
+	}
+	_, veris := out["data/advisories.veris.json"]
 	for _, lang := range langs {
 		pg := p.sitePage(l, lang, "advisories/index.html", p.words.T(lang, "public.advisories.title"))
-		pg.Description, pg.Body = pg.t("public.advisories.lead"), advisoryList{l.advisories.list}
+		pg.Description, pg.Body = pg.t("public.advisories.lead"), advisoryList{l.advisories.list, veris}
 		if err := out.execute(pg, "advisories"); err != nil {
 			return nil, err
 		}
@@ -61,7 +66,7 @@ func (p *Publish) advisoryFiles(l *library) (files, error) {
 			}
 		}
 	}
-	return out, p.advisoryFormats(l, out)
+	return out, nil
 }
 
 func (p *Publish) advisoryFormats(l *library, out files) error {
@@ -81,6 +86,21 @@ func (p *Publish) advisoryFormats(l *library, out files) error {
 	}
 	if out["data/advisories.csv"], err = export.AdvisoriesCSV(c, list); err != nil {
 		return err
+	}
+	if out["data/advisories.xlsx"], err = export.AdvisoriesXLSX(c, list, p.words); err != nil {
+		return err
+	}
+	veris, err := export.AdvisoryVERIS(list, p.words, func(n string) (*incident.Collection, *incident.PublishedCase) {
+		if s := l.byNumber[n]; s != nil {
+			return s.c, s.PublishedCase
+		}
+		return nil, nil
+	})
+	if err != nil {
+		return err
+	}
+	if veris != nil {
+		out["data/advisories.veris.json"] = veris
 	}
 	if out["data/advisories.stix.json"], err = export.AdvisorySTIX(c, list, p.words); err != nil {
 		return err
