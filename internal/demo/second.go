@@ -49,6 +49,7 @@ type pattern struct {
 	Course   []part          `toml:"course"`
 	Damage   []part          `toml:"damage"`
 	Response []part          `toml:"response"`
+	Chapter  map[string]any  `toml:"chapter"` // of its first case
 }
 
 // part is one option of a slot: the published sentence, how the reporter put it, and the facts it states.
@@ -79,13 +80,14 @@ func loadSecond() (*second, error) {
 		return nil, err
 	}
 	var file struct {
+		Detail  []part    `toml:"detail"` // what may be told of any happening, and states no fact
 		Pattern []pattern `toml:"pattern"`
 	}
 	if err := decode("data/second/patterns.toml", &file); err != nil {
 		return nil, err
 	}
 	var err error
-	s.reports, err = compose(file.Pattern)
+	s.reports, err = compose(file.Pattern, file.Detail)
 	return s, err
 }
 
@@ -103,16 +105,22 @@ func Composed() ([]map[string]any, error) {
 	return out, nil
 }
 
-// compose makes the scripts of all patterns, spread over the half-year, in the order received.
-func compose(patterns []pattern) ([]*script, error) {
+// compose makes the scripts of all patterns, spread over the half-year, in the order received. Each case is told one of the details besides.
+func compose(patterns []pattern, details []part) ([]*script, error) {
 	var out []*script
 	n := 0
 	for _, p := range patterns {
 		for i := range p.Cases {
-			chosen := []part{p.Opening[i%len(p.Opening)], p.Course[(i+i/len(p.Opening))%len(p.Course)], p.Damage[(i/2+i)%len(p.Damage)], p.Response[(2*i+i/3)%len(p.Response)]}
+			chosen := []part{p.Opening[i%len(p.Opening)], p.Course[(i+i/len(p.Opening))%len(p.Course)], p.Damage[(i/2+i)%len(p.Damage)], details[(2*n+n/len(details))%len(details)], p.Response[(2*i+i/3)%len(p.Response)]}
 			s, err := p.script(n, chosen)
 			if err != nil {
 				return nil, fmt.Errorf("pattern %s: %w", p.Name, err)
+			}
+			if i == 0 && p.Chapter != nil {
+				s.chapter = &incident.Chapter{}
+				if err := retype(p.Chapter, s.chapter); err != nil {
+					return nil, fmt.Errorf("pattern %s: %w", p.Name, err)
+				}
 			}
 			out = append(out, s)
 			n++
