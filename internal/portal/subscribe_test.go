@@ -61,6 +61,19 @@ func TestSubscribePages(t *testing.T) {
 		"mail=a@example.com&topics=editions&language=ja&categories=x": "subscribe.error.categories", "mail=%ff%00&topics=editions&language=ja": "subscribe.error.mail"} {
 		b.Send("/subscribe", strings.NewReader(body), "application/x-www-form-urlencoded").Want(http.StatusUnprocessableEntity, d.texts.T("ja", want))
 	}
+	// more than twenty requests an hour from one place are asked to wait, with everything typed still there
+	for n := range 25 {
+		p := b.Send("/subscribe", strings.NewReader("mail=again@example.com&topics=editions&language=ja"), "application/x-www-form-urlencoded")
+		if p.Status == http.StatusTooManyRequests {
+			if p.Value("mail") != "again@example.com" || !strings.Contains(p.Body, `value="editions" checked`) {
+				t.Error("what was typed is lost")
+			}
+			break
+		}
+		if n == 24 {
+			t.Error("no limit")
+		}
+	}
 	if strings.Contains(d.log.String(), "example.com") {
 		t.Error("the log holds an address")
 	}

@@ -91,3 +91,23 @@ func TestDemonstrationAndOff(t *testing.T) {
 		t.Errorf("off: %v, page %q", err, d.Page())
 	}
 }
+
+// TestCase42ConfirmationRepeatsNothing: in case 42 a form sent its visitors' words, a link among them, to strangers. What a request may say to the address it
+// names is a choice from closed lists: nothing typed is in the mail but the address it goes to.
+func TestCase42ConfirmationRepeatsNothing(t *testing.T) {
+	d := newDesk(t, incidenttest.SQLite(t))
+	d.ask("win-at-bait.example@victim.example", all(incident.JA))
+	m := d.server.Mails()[0]
+	head, body := d.last(m.To)
+	if strings.Contains(body+head.Get("Subject"), "bait") || strings.Count(m.Raw, "bait") != 1 {
+		t.Errorf("the mail repeats what was typed:\n%s", m.Raw)
+	}
+	bait := incident.Choice{Lang: incident.JA, Topics: []incident.Topic{"https://bait.example"}, Scheme: "https://bait.example", Categories: []string{"https://bait.example"}}
+	if _, err := d.Ask(ctx, Request{Mail: "other@victim.example", Choice: bait}); err == nil || strings.Contains(err.Error(), "bait") {
+		t.Errorf("a choice of one's own: %v", err)
+	}
+	d.must(d.work())
+	if n := len(d.server.Mails()); n != 1 {
+		t.Errorf("%d mails", n)
+	}
+}

@@ -2,7 +2,6 @@
 // shows the mail it would have sent.
 import { tabTo, type } from "../lib/keys.mjs";
 import { look, lookBoth } from "../lib/look.mjs";
-import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
 import { phone, screen, Visitor } from "../lib/visitor.mjs";
 
@@ -19,7 +18,6 @@ export async function readers(browser, desk) {
       await v.open(`${desk.site}/${lang === "en" ? "en/" : ""}feeds/index.html`);
       await v.press('a[href*="/subscribe?lang="]');
       await look(v, "portal subscribe");
-      await picture(v, `portal-subscribe-${lang}`, { size });
       const address = `himitsu-${lang}-${Date.now()}@reader.example`;
       v.secrets.add("himitsu");
       await v.page.uncheck('input[value="advisories"]');
@@ -89,7 +87,6 @@ export async function staff(v, desk) {
     await v.open(`${desk.console}/subscribers`);
     expect(!(await v.page.content()).includes("stays@"), "no address to be shown");
     await lookBoth(v, "console subscribers");
-    await picture(v, "subscribers-ja");
     await v.page.fill("#mail", "nobody@reader.example");
     await v.page.fill("#reason", "本人から電話で頼まれた");
     await v.press("main form button.danger");
