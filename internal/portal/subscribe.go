@@ -185,13 +185,19 @@ func (p *portal) confirm(w http.ResponseWriter, r *http.Request) error {
 		p.app.Render(w, r, statusOf(err), "confirm", page)
 		return nil
 	}
-	page.State = incident.SubscriptionActive
+	if page.State == incident.SubscriptionWaiting {
+		page.State = incident.SubscriptionActive
+	}
 	p.showConfirm(w, r, page)
 	return nil
 }
 
-// showConfirm shows a request to be confirmed, or that it was.
+// showConfirm shows a request to be confirmed, or that it was; one that is suspended is resumed on another page.
 func (p *portal) showConfirm(w http.ResponseWriter, r *http.Request, page *subscribePage) {
+	if page.State == incident.SubscriptionSuspended {
+		http.Redirect(w, r, "/subscribe/change/"+url.PathEscape(page.Token), http.StatusSeeOther)
+		return
+	}
 	if page.Finished = page.State != incident.SubscriptionWaiting; page.Finished {
 		page.Title = p.t(r, "portal.subscribe.confirmed")
 	}

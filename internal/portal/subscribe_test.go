@@ -44,7 +44,9 @@ func TestSubscribePages(t *testing.T) {
 		if p = p.Press(incidenttest.Press{Form: change, Fill: url.Values{"topics": {}, "categories": {"web_server"}}}).Want(http.StatusUnprocessableEntity, say("subscribe.error.topics")); !strings.Contains(p.Body, `value="web_server" checked`) {
 			t.Errorf("%s: what was ticked is lost", lang)
 		}
-		p.Press(incidenttest.Press{Form: change, Fill: url.Values{"topics": {"editions", "corrections"}}}).Want(http.StatusOK, say("portal.subscribe.changed"))
+		d.subscribe.Demo = false // the desk stops sending mail: who subscribed can still change and end it
+		p.Press(incidenttest.Press{Form: change, Fill: url.Values{"topics": {"editions", "corrections"}}}).Want(http.StatusOK, say("portal.subscribe.changed"), say("portal.subscribe.change.go"))
+		d.subscribe.Demo = true
 		b.Visit(stop).Want(http.StatusOK, say("portal.subscribe.stop.title")).Press(incidenttest.Press{Form: stop}).Want(http.StatusOK, say("portal.subscribe.stopped"))
 		for _, path := range []string{link, change, stop} {
 			b.Visit(path).Want(http.StatusNotFound, say("portal.subscribe.gone.do"))
