@@ -21,6 +21,9 @@ func variants(parties []incident.Party) []Term {
 		for _, line := range strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／,", r) }) {
 			b.turned(Name, stripTitle(brackets.ReplaceAllString(line, "")))
 		}
+		for _, d := range domains(p) {
+			b.domainHead(d)
+		}
 		b.initials(p.Kana)
 		b.latinInitials(p.NameEN)
 	}
@@ -55,6 +58,16 @@ func (b *termList) shortOrg(core string) {
 		b.add(Org, h+string(rest), Word)
 		b.add(Org, string(first)+string(rest), Titled)
 	}
+	if spaced := strings.Fields(core); all(s, isLatinRune) && len(s) >= 6 { // Next Bridge: next-bridge, next_bridge; Higashi-Shinshu Foods: higashishinshu
+		for _, sep := range []string{"-", "_"} {
+			b.add(Org, strings.Join(spaced, sep), Word)
+		}
+		if lead := text.Squeeze(spaced[0]); strings.Contains(lead, "-") && len(lead) >= 7 {
+			for _, sep := range []string{"-", "_", ""} {
+				b.add(Org, strings.ReplaceAll(lead, "-", sep), Word)
+			}
+		}
+	}
 	words := strings.FieldsFunc(core, func(r rune) bool { return strings.ContainsRune(" 　・-&,.", r) })
 	if !all(s, isLatinRune) || len(words) < 2 {
 		return
@@ -75,6 +88,20 @@ func (b *termList) shortOrg(core string) {
 var kanaTrade = longestFirst(squeezed(strings.Fields(`せいさくしょ こうぎょう さんぎょう こうぎょうしょ しょうじ しょうかい しょうてん ぶっさん うんゆ うんそう そうこ しょくひん でんき せいき けんせつ こうむてん いんさつ
 	かがく せいやく すいさん しゅぞう じょうぞう びょういん いいん くりにっく がくえん だいがく こうこう ようちえん ほいくえん やっきょく ぎんこう しんようきんこ じむしょ くみあい きょうかい けんきゅうしょ しすてむ しすてむず
 	さーびす てっく ふーず そりゅーしょんず ほーるでぃんぐす じどうしゃ かんこう ほてる りょかん しょてん しょぼう せいか のうえん ぼくじょう かせい じゅし きかい きんぞく てっこう こうけん ぎけん`)))
+
+// domainHead adds the first label of a domain as names of files and folders spell it, and the first word of it.
+func (b *termList) domainHead(d string) {
+	label, _, _ := strings.Cut(d, ".")
+	head, _, parted := strings.Cut(label, "-")
+	if !parted || len(label) < 6 || commonLabels[label] {
+		return
+	}
+	b.add(Domain, strings.ReplaceAll(label, "-", "_"), Word)
+	b.add(Domain, strings.ReplaceAll(label, "-", ""), Word)
+	if len(head) >= 6 && !englishWords[head] && !commonLabels[head] && !latinTrade[head] {
+		b.add(Domain, head, Word)
+	}
+}
 
 // initials adds what sign-in names are made of: k.usui, usuik, k_usui, and the given name in Latin letters.
 func (b *termList) initials(kana string) {
@@ -125,7 +152,7 @@ func (b *termList) latinInitials(name string) {
 
 func (b *termList) given(g string) {
 	n := Titled
-	if g = text.Squeeze(g); len(g) >= 5 && !englishWords[g] {
+	if g = text.Squeeze(g); (len(g) >= 5 || len(g) == 4 && japaneseSpelling(g)) && !englishWords[g] && !latinVocabulary[g] && !latinTrade[g] {
 		n = Word
 	}
 	b.add(Name, g, n)
@@ -136,6 +163,10 @@ func (b *termList) signIns(surname, given string) {
 		return
 	}
 	i := given[:1]
+	if a, z := i, surname[:1]; all(given, isLatinRune) && !latinVocabulary[a+z] && !latinVocabulary[z+a] { // K.U.
+		b.add(Name, a+"."+z+".", Word)
+		b.add(Name, z+"."+a+".", Word)
+	}
 	for _, s := range []string{i + surname, surname + i, i + "." + surname, i + "-" + surname, i + "_" + surname, surname + "." + i, surname + "-" + i, surname + "_" + i} {
 		if !englishWords[s] {
 			b.add(Name, s, Word)
