@@ -48,6 +48,7 @@ func (r *reader) context() []guess {
 			}
 		}
 	}
+	r.asides(add)
 	r.rows(add)
 	return out
 }

@@ -107,6 +107,7 @@ func (r *reader) decide(rules []guess) []guess {
 		}
 	}
 	for _, g := range s.names(s.best(0)) {
+		g = r.trimmed(g)
 		if g.kind == Org && stationTails.ends(r.v, g.to) > 0 {
 			g.kind = Place
 		}
@@ -142,6 +143,8 @@ func (r *reader) nobody(g guess) bool {
 	case g.kind == Name && g.from > 0 && v.script[g.from-1] == han && v.script[g.from] == han && !v.gap(g.from) && strings.ContainsRune("町村川橋", v.runes[g.to-1]) && !strings.ContainsRune(leads, v.runes[g.from-1]) && !r.t.at(g.from-1): // 大高橋町
 		return true
 	case vendors[word] || generic[word] || notPeopleSet[word] || ordinaryWords[word] || tradeVocabulary[word] || text2region[word] || wellKnown[word] || places[word] && g.kind != Place:
+		return true
+	case latinTitles[word] || v.crumb(g.from, g.to) && g.to-g.from < 4 && v.script[g.from] != hira:
 		return true
 	case titleSet.starts(v, g.from) == g.to-g.from || formStarts.starts(v, g.from) == g.to-g.from || roleWords.starts(v, g.from) == g.to-g.from:
 		return true
@@ -230,6 +233,8 @@ func (v *view) orgBeside(from, to int, t *taken) []found {
 		after = false
 	}
 	switch {
+	case after && v.script[end-1] != hira && v.midKana(end, t) > end && !before:
+		return []found{{from, v.nameEnd(v.midKana(end, t), t), Org, NoParty}}
 	case after && !(before && (v.gap(to) && !v.gap(from) || v.script[from] != latin && !v.gap(from) && v.script[from-1] != hira && !v.gap(start) && start > 0 && v.script[start-1] == sign)):
 		return []found{{from, end, Org, NoParty}}
 	case before:
@@ -243,6 +248,18 @@ var kodomo = [][]rune{[]rune("ども")}
 var honorificTails = squeezedWords("様", "殿", "御中", "社長", "会長", "部長", "課長", "担当", "担当者", "本社", "支社", "支店", "営業所", "工場", "側", "宛", "内", "製", "社員", "従業員", "代表", "代表取締役")
 
 func (v *view) known(from, to int) bool { return vendors[string(v.runes[from:to])] }
+
+// midKana is where kana between the kanji or katakana of a name end: 里山みまもり隊; i where they are no part of it.
+func (v *view) midKana(i int, t *taken) int {
+	k := i
+	for k < len(v.runes) && k-i < 7 && v.script[k] == hira && !v.gap(k) && !t.at(k) {
+		k++
+	}
+	if k-i < 2 || k >= len(v.runes) || v.gap(k) || t.at(k) || v.script[k] != han && v.script[k] != kata || strings.ContainsRune("のはがをにでともへやかだなっさよま", v.runes[i]) || strings.ContainsRune("のはがをにでともへ", v.runes[k-1]) {
+		return i
+	}
+	return k
+}
 
 // nameEnd is where a name that begins at i ends: kanji, katakana and Latin go together, hiragana only as its beginning, where it may hold a の before a
 // kanji: こもれびの森.
@@ -319,6 +336,9 @@ func (v *view) personBefore(i int, t *taken) (found, bool) {
 	switch {
 	case v.has(i, politeTitles) > 0:
 		n := v.has(i, politeTitles)
+		if v.script[i] == kata && i > 0 && v.script[i-1] == kata && !v.gap(i) { // トークン
+			return found{}, false
+		}
 		next := i + n
 		if v.script[i] == han && next < len(v.runes) && (strings.ContainsRune(notAfterSama, v.runes[next]) || v.runes[i] == '氏' && v.runes[next] == '名' || v.runes[i] == '殿' && v.script[next] == han) {
 			return found{}, false

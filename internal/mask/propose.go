@@ -140,6 +140,9 @@ func (m *Masker) proposals(s string, v *view, c *claims) []Proposal {
 		for i < len(c.owner) && c.owner[i] == o {
 			i++
 		}
+		if o > 0 && c.picks[o-1].reason == Learned && (from > c.picks[o-1].from || i < c.picks[o-1].to) && v.crumb(from, i) {
+			continue
+		}
 		if o > 0 && !m.sparedPick(v, c.picks[o-1]) {
 			out = append(out, m.proposal(v, c.picks[o-1], from, i))
 		}
