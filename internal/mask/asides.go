@@ -76,6 +76,10 @@ func (r *reader) kinEnd(from int) int {
 // bracket takes the name before （清掃会社）, or in the brackets of 塾（…）.
 func (r *reader) bracket(i int, add func(from, to int, k Kind, reason Reason)) {
 	v := r.v
+	if i+2 < len(v.runes) && v.runes[i+2] == ')' && v.script[i+1] == han && r.t.at(i-1) && strings.ContainsRune(givenRunes, v.runes[i+1]) { // 上田(晃)
+		add(i+1, i+2, Name, Context)
+		return
+	}
 	end := i + 1
 	for end < len(v.runes) && end-i < 22 && v.runes[end] != ')' && v.runes[end] != '(' && !v.lineEdge(end) {
 		end++
@@ -183,7 +187,7 @@ func (r *reader) trimmedEnd(g guess) guess {
 // crumb tells whether what is left of a name between others is no name by itself: a title, a particle, 's.
 func (v *view) crumb(from, to int) bool {
 	word := strings.Trim(string(v.runes[from:to]), ".,' ")
-	if word == "" || word == "s" || links[word] || latinTitles[word] {
+	if word == "" || word == "s" || links[word] && word != "the" || latinTitles[word] {
 		return true
 	}
 	if n := to - from; v.has(from, titles) == n || v.has(from, honorifics) == n || v.has(from, formWords) == n {

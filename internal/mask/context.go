@@ -48,7 +48,13 @@ func (r *reader) context() []guess {
 			}
 		}
 	}
-	r.asides(add)
+	r.asides(func(from, to int, k Kind, reason Reason) { // plain enough without the tagger's word
+		if n := len(out); from < to && !r.t.any(from, to) {
+			if add(from, to, k, reason); len(out) > n {
+				out[n].doubt = false
+			}
+		}
+	})
 	r.rows(add)
 	return out
 }
