@@ -251,7 +251,7 @@ func (p *Publish) putAdvisory(ctx context.Context, a incident.Actor, r store.Rel
 		return err
 	}
 	r.Manifest = string(site[manifestName])
-	if err := p.checkAndPlace(ctx, last, made{s, site, m}); err != nil {
+	if err := p.checkAndPlace(ctx, last, wholeSite{s, site, m}); err != nil {
 		return err
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {

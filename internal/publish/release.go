@@ -47,7 +47,7 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 		return fmt.Errorf("release %s: %w", id, err)
 	}
 	r.Manifest = string(site[manifestName])
-	if err := p.checkAndPlace(ctx, last, made{siteScope(append(before, now), r), site, m}); err != nil {
+	if err := p.checkAndPlace(ctx, last, wholeSite{siteScope(append(before, now), r), site, m}); err != nil {
 		return told(err, "release "+id)
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {
@@ -68,15 +68,15 @@ func (p *Publish) Release(ctx context.Context, a incident.Actor, id string, at t
 	return nil
 }
 
-// made is a whole site with what its check goes by and what is known of the one before.
-type made struct {
+// wholeSite is a site about to be placed, with what its check goes by and what is known of the one before.
+type wholeSite struct {
 	scope scope
 	files files
 	m     *memo
 }
 
 // checkAndPlace puts a site in its place as the release after last; what its check finds is a Conflict, and nothing is placed.
-func (p *Publish) checkAndPlace(ctx context.Context, last store.Release, s made) error {
+func (p *Publish) checkAndPlace(ctx context.Context, last store.Release, s wholeSite) error {
 	result, err := p.checkSite(ctx, last, s.scope, s.files)
 	if err != nil {
 		return err

@@ -307,7 +307,7 @@ func (p *Publish) putOut(ctx context.Context, a incident.Actor, last store.Relea
 		return err
 	}
 	r.Manifest = string(site[manifestName])
-	if err := p.checkAndPlace(ctx, last, made{siteScope(out.editions, r), site, m}); err != nil {
+	if err := p.checkAndPlace(ctx, last, wholeSite{siteScope(out.editions, r), site, m}); err != nil {
 		return err
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {
