@@ -312,11 +312,13 @@ func (c *Console) funcs() template.FuncMap {
 		"label": func(list string, code any, lang string) string {
 			return c.vocabulary.Label(list, fmt.Sprint(code), incident.Lang(lang))
 		},
-		"terms":  func(list string) []incident.Term { return c.vocabulary[list] },
-		"field":  newField,
-		"pick":   newPick,
-		"blocks": incident.Blocks,
-		"clip":   clip,
+		"terms":      func(list string) []incident.Term { return c.vocabulary[list] },
+		"field":      newField,
+		"pick":       newPick,
+		"blocks":     incident.Blocks,
+		"pieces":     pieces,
+		"noPassages": func() map[string][]passage { return nil }, // of a text nobody comments on
+		"clip":       clip,
 		"alarming": func(mark string) bool {
 			return mark == "malware" || mark == "executable" || mark == "double_extension" || mark == "right_to_left"
 		},

@@ -19,6 +19,7 @@ type statView struct {
 	Pairs  []incident.NamedText // what it counts, in words
 	Held   int                  // numbers shown here that are withheld from everybody else
 	Linked bool                 // numbers lead to the reports behind them
+	Empty  []string             // classes of a third dimension whose table would hold nothing but zeros
 }
 
 // statGrid is rows and columns ready to print.
@@ -53,7 +54,11 @@ func (v *visit) statView(t, whole *stats.Table, d stats.Definition, address url.
 	}
 	layers := []stats.Slice{{Table: t}}
 	layers = append(layers, t.Slices...)
-	for _, l := range layers {
+	for i, l := range layers {
+		if i > 0 && l.Table.Empty() {
+			s.Empty = append(s.Empty, l.Head.Label.In(v.lang))
+			continue
+		}
 		s.Grids = append(s.Grids, v.statGrid(&s, l, whole, address))
 	}
 	return s

@@ -38,7 +38,7 @@ func TestCommentsOnPage(t *testing.T) {
 	comment := url.Values{"do": {"comment"}, "comment.place": {"summary.ja"}, "comment.quote": {"被害があつた"}, "comment.body": {"どんな<b>被害ですか"}}
 	reviewer.post(path, comment).want(t, http.StatusUnprocessableEntity, `href="#comment.quote"`, `value="被害があつた"`, "どんな&lt;b&gt;被害ですか")
 	comment.Set("comment.quote", "被害があった")
-	reviewer.post(path, comment).want(t, http.StatusOK, "コメントしました", "未解決のコメントが1件", "届出者（企業）で<mark>被害があった</mark>。", "どんな&lt;b&gt;被害ですか")
+	reviewer.post(path, comment).want(t, http.StatusOK, "コメントしました", "未解決のコメントが1件", "届出者（企業）で<mark>被害があった</mark>。", "どんな&lt;b&gt;被害ですか", `届出者（企業）で<mark class="commented"><a href="#comment-`)
 	text := url.Values{"do": {"save"}, "category": {"virus"}, "org_kind": {"company"}, "summary.ja": {"届出者（企業）でファイルが消えた。"}}
 	a := writer.post(path, text)
 	a.want(t, http.StatusOK, "引用した文は本文からなくなりました", "被害があった")
@@ -47,6 +47,7 @@ func TestCommentsOnPage(t *testing.T) {
 	writer.post(path, url.Values{"do": {"resolve"}, "id": {id}}).want(t, http.StatusConflict, "ほかの人がすでに")
 	reviewer.post(path, url.Values{"do": {"reopen"}, "id": {id}}).want(t, http.StatusOK, "未解決に戻しました")
 	a = w.as("kansa", incident.Auditor).get(path)
+	a.lacks(t, `class="commented"`) // the words it was about are gone
 	a.want(t, http.StatusOK, "どんな&lt;b&gt;被害ですか")
 	a.lacks(t, `name="comment.body"`, `value="resolve"`)
 }

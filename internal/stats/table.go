@@ -1,6 +1,10 @@
 package stats
 
-import "todoke/internal/incident"
+import (
+	"slices"
+
+	"todoke/internal/incident"
+)
 
 // TableFormat names the JSON form of a Table.
 const TableFormat = "todoke-table/1"
@@ -66,6 +70,14 @@ type Cell struct {
 type Slice struct {
 	Head  HeaderCell `json:"head"`
 	Table *Table     `json:"table"`
+}
+
+// Empty tells whether a table holds nothing but zeros that everybody may see; one with a number withheld is not empty.
+func (t *Table) Empty() bool {
+	zero := func(list []Cell) bool {
+		return !slices.ContainsFunc(list, func(c Cell) bool { return c.Suppressed || c.Value != 0 })
+	}
+	return zero(t.RowTotals) && zero(t.ColumnTotal) && zero([]Cell{t.Total}) && !slices.ContainsFunc(t.Cells, func(line []Cell) bool { return !zero(line) })
 }
 
 // Break says that the numbers before and after it are counted differently and must not be joined.
