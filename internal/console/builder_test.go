@@ -33,6 +33,7 @@ func TestBuilderPages(t *testing.T) {
 		t.Error("the standing text is not in the draft")
 	}
 	b.get("/editions/2020H1/draft/nowhere.html").want(t, 404)
+	b.get("/editions/new").want(t, 200, `<option value="`+incident.SchemeOn(w.now.In(incident.Japan)).Code+`" selected>`)
 	b.post("/editions/new", url.Values{"id": {"2020H2"}, "title.ja": {"2020年下半期"}, "from": {"2020-07-01"}, "to": {"2020-12-31"}, "cutoff": {"2021-01-31T00:00"}, "date_rule": {"received"}, "scheme": {"2021H1"}}).
 		want(t, 200, "{standing:request}", "{standing:scheme}")
 }

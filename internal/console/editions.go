@@ -71,7 +71,7 @@ func readFrame(v url.Values, e *incident.Edition) {
 }
 
 func (c *Console) newEditionForm(v *visit) error {
-	f := frameOf(incident.Edition{DateRule: incident.ByWritten})
+	f := frameOf(incident.Edition{DateRule: incident.ByWritten, Scheme: incident.SchemeOn(web.JST(c.Now())).Code})
 	f.New = true
 	return v.render("newedition", &newEditionPage{Page: v.page("console.edition.new"), Frame: f})
 }
