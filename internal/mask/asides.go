@@ -147,7 +147,7 @@ func (r *reader) latinBack(i int) int {
 	return from
 }
 
-// trimmed takes words off what the tagger found that are no part of a name: a particle or verb at either end, a role before a surname or a company.
+// trimmed takes words off what the tagger found that are no part of a name: a particle at either end, a role before a surname or a company.
 func (r *reader) trimmed(g guess) guess {
 	v := r.v
 	for range 3 {
@@ -159,7 +159,7 @@ func (r *reader) trimmed(g guess) guess {
 		switch {
 		case g.to-end < 2 || r.toks[first+1].from != end:
 			return r.trimmedEnd(g)
-		case r.script(first) == hira && r.is(first, particleClass, otherClass) && v.script[end] != hira:
+		case r.script(first) == hira && r.is(first, particleClass) && v.script[end] != hira:
 		case g.kind == Name && r.script(first) == han && r.is(first, nounClass, prefixClass) && r.is(first+1, surnameClass) && !r.is(first, surnameClass):
 		case g.kind == Org && orgPrefixes[r.text(r.toks[first])] && g.to-end >= 3:
 		default:
@@ -176,7 +176,7 @@ func (r *reader) trimmedEnd(g guess) guess {
 	v := r.v
 	for range 2 {
 		last := r.at(g.to - 1)
-		if last >= len(r.toks) || r.toks[last].to != g.to || r.script(last) != hira || !r.is(last, particleClass, otherClass) || r.toks[last].from-g.from < 2 || v.script[r.toks[last].from-1] == hira {
+		if last >= len(r.toks) || r.toks[last].to != g.to || r.script(last) != hira || !r.is(last, particleClass) && r.text(r.toks[last]) != "です" || r.toks[last].from-g.from < 2 || v.script[r.toks[last].from-1] == hira {
 			break
 		}
 		g.to = r.toks[last].from
@@ -184,7 +184,7 @@ func (r *reader) trimmedEnd(g guess) guess {
 	return g
 }
 
-// crumb tells whether what is left of a name between others is no name by itself: a title, a particle, 's.
+// crumb tells whether what is left of a name between others is no name by itself: a title, of, 's.
 func (v *view) crumb(from, to int) bool {
 	word := strings.Trim(string(v.runes[from:to]), ".,' ")
 	if word == "" || word == "s" || links[word] && word != "the" || latinTitles[word] {
@@ -193,10 +193,5 @@ func (v *view) crumb(from, to int) bool {
 	if n := to - from; v.has(from, titles) == n || v.has(from, honorifics) == n || v.has(from, formWords) == n {
 		return true
 	}
-	for i := from; i < to; i++ {
-		if v.script[i] != hira && v.script[i] != sign || to-from > 3 {
-			return false
-		}
-	}
-	return true
+	return false
 }
