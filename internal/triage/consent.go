@@ -23,16 +23,21 @@ type ConsentEntry struct {
 // WordChannels are the ways in which a party's word reaches staff.
 var WordChannels = []string{"phone", "mail", "post", "fax", "person"}
 
-// RecordConsent writes down a party's word. A refusal of publication opens a correction for every released case below.
-func (t *Triage) RecordConsent(ctx context.Context, a incident.Actor, number string, e ConsentEntry) error {
-	if err := incident.Ask(a, incident.ConsentRecord); err != nil {
-		return err
+// enter asks for the right and finds the report, with the instant at which something is written down on it.
+func (t *Triage) enter(ctx context.Context, a incident.Actor, what incident.Action, number string) (incident.Report, time.Time, error) {
+	if err := incident.Ask(a, what); err != nil {
+		return incident.Report{}, time.Time{}, err
 	}
 	r, err := find(ctx, t.Store.Reader, number)
+	return r, t.Now().UTC().Truncate(time.Microsecond), err
+}
+
+// RecordConsent writes down a party's word. A refusal of publication opens a correction for every released case below.
+func (t *Triage) RecordConsent(ctx context.Context, a incident.Actor, number string, e ConsentEntry) error {
+	r, now, err := t.enter(ctx, a, incident.ConsentRecord, number)
 	if err != nil {
 		return err
 	}
-	now := t.Now().UTC().Truncate(time.Microsecond)
 	switch {
 	case !slices.Contains(incident.Uses, e.Use) || !slices.Contains(incident.Words, e.Word):
 		return invalid("word", "error.consent_word")
@@ -75,14 +80,10 @@ type Sharing struct {
 // RecordShare writes down that something of a report was passed on. It is refused where not every party it is about agreed to that, or one refused: the record
 // cannot make good what must not be.
 func (t *Triage) RecordShare(ctx context.Context, a incident.Actor, number string, s Sharing) error {
-	if err := incident.Ask(a, incident.ReportShare); err != nil {
-		return err
-	}
-	r, err := find(ctx, t.Store.Reader, number)
+	r, now, err := t.enter(ctx, a, incident.ReportShare, number)
 	if err != nil {
 		return err
 	}
-	now := t.Now().UTC().Truncate(time.Microsecond)
 	switch {
 	case clean(s.Body) == "":
 		return invalid("body", "error.share_body")
