@@ -87,11 +87,11 @@ func (v *view) heading(row []cell) []Kind {
 // cells parts a line at its commas, bars, or else tabs and wide spaces.
 func (v *view) cells(from, to int) []cell {
 	var out []cell
-	for _, signs := range []string{",", "|", "/"} {
+	for _, sign := range ",|/" {
 		out = out[:0]
 		at := from
 		for i := from; i < to; i++ {
-			if strings.ContainsRune(signs, v.runes[i]) {
+			if v.runes[i] == sign {
 				out = append(out, cell{at, i})
 				at = i + 1
 			}

@@ -77,16 +77,19 @@ func isHandle(s string) bool {
 
 // login looks at one word that may be a sign-in name.
 func (v *view) login(s string, from, to int, add adder) bool {
-	if notUsers[s] || commonAccounts[s] || notMachines[s] || latinVocabulary[s] || versionLike.MatchString(s) || standards.MatchString(s) || notSerials.MatchString(s) || hasExtension(s) {
+	shaped := loginShape(s)
+	if !shaped && (englishWords[s] || latinTrade[s] || latinPlain[s] || vendors[s] || commonLabels[s]) {
 		return false
 	}
-	plain := englishWords[s] || latinTrade[s] || latinPlain[s] || vendors[s] || commonLabels[s]
-	if loginShape(s) {
+	if notUsers[s] || commonAccounts[s] || notMachines[s] || latinVocabulary[s] || hasExtension(s) {
+		return false
+	}
+	if strings.ContainsAny(s, "0123456789") && (versionLike.MatchString(s) || standards.MatchString(s) || notSerials.MatchString(s)) {
+		return false
+	}
+	if shaped {
 		add(from, to, User, Pattern, true)
 		return true
-	}
-	if plain {
-		return false
 	}
 	small := !v.isCapital(from)
 	before := from
