@@ -106,12 +106,8 @@ func (b *termList) org(s string) {
 	for _, r := range text.Romaji(core) {
 		b.add(Org, r, need(r))
 	}
-	if head := tradeHead(core); head != "" {
-		n := need(head)
-		if n == Anywhere {
-			n = Word
-		}
-		b.add(Org, head, n)
+	for _, head := range tradeHeads(core) {
+		b.add(Org, head, max(need(head), Word))
 	}
 }
 
@@ -131,19 +127,27 @@ func coreOrg(s string) string {
 
 // tradeHead is what stands before the words of the trade at the end of a name: 三笠台 of 三笠台運輸; "" where nothing is cut.
 func tradeHead(core string) string {
-	cut := core
+	if heads := tradeHeads(core); len(heads) > 0 {
+		return heads[len(heads)-1]
+	}
+	return ""
+}
+
+// tradeHeads are what is left of a name as one word of the trade after another is cut from its end, the longest first.
+func tradeHeads(core string) []string {
+	var out []string
 	for again := true; again; {
 		again = false
 		for _, w := range tradeWords {
-			if rest, ok := strings.CutSuffix(cut, w); ok && utf8.RuneCountInString(rest) >= 2 {
-				cut, again = strings.TrimRight(rest, " 　・-"), true
+			if rest, ok := strings.CutSuffix(core, w); ok && utf8.RuneCountInString(rest) >= 2 {
+				core, again = strings.TrimRight(rest, " 　・-"), true
+				if utf8.RuneCountInString(core) >= 2 {
+					out = append(out, core)
+				}
 			}
 		}
 	}
-	if cut == core || utf8.RuneCountInString(cut) < 2 {
-		return ""
-	}
-	return cut
+	return out
 }
 
 // person adds a person's names: whole, surname, kana, Latin, and the given name only with a title.

@@ -20,7 +20,15 @@ func variants(parties []incident.Party) []Term {
 		}
 		for _, line := range strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／,", r) }) {
 			b.turned(Name, stripTitle(brackets.ReplaceAllString(line, "")))
+			b.halfInKana(line, p.Kana)
 		}
+		for _, o := range []string{p.Org, p.OrgKana} {
+			b.bigKana(Org, coreOrg(o))
+		}
+		for _, part := range append(strings.Fields(p.Kana), p.Kana) {
+			b.bigKana(Name, part)
+		}
+		b.readingHeads(coreOrg(p.OrgKana))
 		for _, d := range domains(p) {
 			b.domainHead(d)
 		}
@@ -81,6 +89,44 @@ func (b *termList) shortOrg(core string) {
 	}
 	if first := text.Squeeze(words[0]); len(first) >= 5 && !englishWords[first] && !ordinaryLatin[first] && !bigPlaces[first] && !latinCities[first] {
 		b.add(Org, first, Word)
+	}
+}
+
+// bigKana adds a spelling without small kana, as bank transfers and old machines write: シンジヨウモクザイ.
+func (b *termList) bigKana(k Kind, s string) {
+	s = text.Squeeze(s)
+	if big := smallKana.Replace(s); big != s && utf8.RuneCountInString(big) >= 4 {
+		b.add(k, big, Word)
+	}
+}
+
+var smallKana = strings.NewReplacer("ぁ", "あ", "ぃ", "い", "ぅ", "う", "ぇ", "え", "ぉ", "お", "っ", "つ", "ゃ", "や", "ゅ", "ゆ", "ょ", "よ", "ゎ", "わ")
+
+// halfInKana adds a name of which one half is written in kana: 綾部まい, あやべ舞.
+func (b *termList) halfInKana(name, kana string) {
+	n, k := strings.Fields(stripTitle(brackets.ReplaceAllString(name, ""))), strings.Fields(kana)
+	if len(n) != 2 || len(k) != 2 || all(text.Squeeze(n[0]+n[1]), isKana) {
+		return
+	}
+	b.add(Name, n[0]+k[1], Word)
+	b.add(Name, k[0]+n[1], Word)
+}
+
+// readingHeads adds, in Latin letters, what an organisation's reading begins with, wherever the words of its trade may begin: satukino of さつきのぞうえん.
+func (b *termList) readingHeads(kana string) {
+	rs := []rune(text.Squeeze(kana))
+	if !all(string(rs), isKana) {
+		return
+	}
+	for n := 3; n+2 <= len(rs); n++ {
+		if strings.ContainsRune("ぁぃぅぇぉゃゅょゎー", rs[n]) || rs[n-1] == 'っ' {
+			continue
+		}
+		for _, r := range text.Romaji(string(rs[:n])) {
+			if s := text.Squeeze(r); len(s) >= 5 && !englishWords[s] && !ordinaryLatin[s] && !latinVocabulary[s] && !latinTrade[s] && !bigPlaces[s] && !latinCities[s] && !latinNames().surname[s] && !latinNames().given[s] {
+				b.add(Org, s, Word)
+			}
+		}
 	}
 }
 
