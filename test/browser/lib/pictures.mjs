@@ -13,6 +13,7 @@ export async function picture(v, name, { size = screen, at } = {}) {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.png`);
   await v.page.setViewportSize(size);
+  const focus = await v.page.evaluateHandle(() => document.activeElement);
   await v.page.evaluate((selector) => {
     document.activeElement?.blur();
     if (selector) document.querySelector(selector).scrollIntoView({ block: "start" });
@@ -20,6 +21,7 @@ export async function picture(v, name, { size = screen, at } = {}) {
   }, at ?? "");
   await v.page.screenshot({ path, animations: "disabled", caret: "hide" });
   await v.page.setViewportSize(v.size);
+  await focus.evaluate((e) => e?.focus()); // the walk goes on by keyboard
   small(path);
 }
 
