@@ -78,7 +78,7 @@ func (v *view) groupRun(i int, sizes []int) (to int, sep string, ok bool) {
 	return k, sep, true
 }
 
-// luhn tests Luhn's sum of a number of a card's length, whoever issued it.
+// luhn tests Luhn's sum (ISO/IEC 7812-1) of a number of a card's length, whoever issued it.
 func luhn(d string) bool {
 	if len(d) < 13 || len(d) > 19 {
 		return false

@@ -48,17 +48,7 @@ func cardNumber(d string) bool {
 	default:
 		return false
 	}
-	sum := 0
-	for i := range d {
-		n := int(d[len(d)-1-i] - '0')
-		if i%2 == 1 {
-			if n *= 2; n > 9 {
-				n -= 9
-			}
-		}
-		sum += n
-	}
-	return sum%10 == 0 && strings.Trim(d, d[:1]) != ""
+	return luhn(d) && strings.Trim(d, d[:1]) != ""
 }
 
 // iban tests the two check figures of an international account number (ISO 13616) in small letters.

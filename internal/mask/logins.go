@@ -127,7 +127,7 @@ var extensions = set(strings.Fields("exe dll js jse vbs txt pdf doc docx docm do
 
 // loginShape tells whether a word is built as sign-in names are: an initial beside a surname, a service account, a Japanese word with figures or an office.
 func loginShape(s string) bool {
-	if i := strings.IndexAny(s, "._-"); i > 0 && i+1 < len(s) && strings.IndexAny(s[i+1:], "._-") < 0 {
+	if i := strings.IndexAny(s, "._-"); i > 0 && i+1 < len(s) && !strings.ContainsAny(s[i+1:], "._-") {
 		a, b := s[:i], s[i+1:]
 		core := strings.TrimRight(b, "0123456789")
 		switch {

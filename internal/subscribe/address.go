@@ -26,7 +26,7 @@ const (
 var (
 	// localPart is what may stand before the @. Dots may stand anywhere: some Japanese carriers gave out such addresses.
 	localPart = regexp.MustCompile("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+$")
-	dotAtom   = regexp.MustCompile("^[^.]+(\\.[^.]+)*$")
+	dotAtom   = regexp.MustCompile(`^[^.]+(\.[^.]+)*$`)
 	domains   = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(true), idna.VerifyDNSLength(true))
 	numeric   = regexp.MustCompile(`\.[0-9]+$`)
 )
