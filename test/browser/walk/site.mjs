@@ -38,7 +38,7 @@ export async function read(browser, desk, data) {
       expect(got.ok(), `${name} to be there`);
     }
     sheet(`${data}/public/editions/2020H1/edition.pdf`, 4, "pdf-page");
-    sheet(`${data}/public/editions/2020H1/edition.pdf`, 17, "pdf-figure");
+    sheet(`${data}/public/editions/2020H1/edition.pdf`, 18, "pdf-figure");
     const wrong = await v.leave();
     expect(wrong.length === 0, `nothing wrong on the way:\n${wrong.join("\n")}`);
   });
