@@ -195,7 +195,7 @@ func (d desk) mask(t *testing.T, number string) incident.Report {
 }
 
 // undeclared is a name nobody declares at first and that reads like none; an amendment then does, and no trace of the earlier reading may stay.
-const undeclared = "迂遠分割処理"
+const undeclared = "逆順台帳"
 
 // run files the reports, amends one, masks everything twice, and gives everything that was logged.
 func run(t *testing.T, st *store.Store) string {

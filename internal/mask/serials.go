@@ -10,7 +10,7 @@ import (
 var (
 	serialTails = newEndings([]string{"番号", "ナンバー", "no", "no.", "№", "id", "コード", "キー", "記号", "記番号"})
 	// paperTails are papers and registers whose number often stands right behind them.
-	paperTails = newEndings([]string{"証明書", "免許", "免許証", "免状", "旅券", "パスポート", "登録", "許可", "許可証", "認可", "認定", "籍", "証書", "合格証書", "建築士", "測量士", "電気工事士", "保健師", "看護師", "准看護師", "助産師", "薬剤師", "栄養士", "行政書士", "税理士", "社労士", "弁護士", "資格者証", "手帳", "imei", "iccid", "意匠", "車検証", "ナンバー", "シリアル",
+	paperTails = newEndings([]string{"証明書", "免許", "免許証", "免状", "旅券", "パスポート", "許可証", "籍", "証書", "合格証書", "建築士", "測量士", "電気工事士", "保健師", "看護師", "准看護師", "助産師", "薬剤師", "栄養士", "行政書士", "税理士", "社労士", "弁護士", "資格者証", "手帳", "imei", "iccid", "意匠", "車検証", "ナンバー", "シリアル",
 		"serial", "serialno.", "passport", "permit", "certificate", "productkey", "licencekey", "licensekey", "key", "residencecard", "insurancenumber", "eligibilitynumber", "certificatenumber", "permitnumber", "licenceno.", "policynumber", "policyno.", "drivinglicence", "drivinglicense", "drivinglicencenumber", "imeinumber", "dl", "forklift", "licence", "license", "serials", "keys"})
 	caseTails = newEndings([]string{"伝票", "稟議", "稟議書", "契約書", "見積書", "請求書", "注文書", "受付", "整理", "管理", "起票", "案件", "チケット", "当方", "先方", "送り状", "親チケット", "変更", "依頼", "文書", "資産",
 		"contract", "supportcontract", "trackingnumber", "trackingno.", "tracking", "assettag", "po", "pono.", "ponumber", "purchaseorder", "jira", "servicenow", "theirs", "policesaid", "ours", "ourcase", "theircase", "vendorrefs", "refs", "refs.", "refno.", "incident", "incidents", "bookingref", "bookingnumber", "reservationnumber", "confirmationnumber", "quote", "quoteno.", "cases", "tickets", "issue", "parcel", "waybill", "claimno.", "claimnumber", "filenumber", "fileno.", "docno."})
@@ -150,6 +150,9 @@ func (v *view) symbolBefore(i int) bool {
 	return false
 }
 
+// network is an address or a range of addresses.
+var network = regexp.MustCompile(`^[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?$`)
+
 var serialForm = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9._/#-]*[a-z0-9])?`)
 
 // serial finds a number in a word behind whatever announces one. Kanji that belong to it (令6-1182, 神医88210) are taken along.
@@ -158,7 +161,7 @@ func (v *view) serial(w word, start int, add adder) bool {
 		return false
 	}
 	body := serialForm.FindString(w.s[start:])
-	if len(body) < 3 || !hasFigure.MatchString(body) || strings.Contains(w.s, "//") || standard(body) || strings.HasPrefix(body, "0x") {
+	if len(body) < 3 || !hasFigure.MatchString(body) || strings.Contains(w.s, "//") || standard(body) || strings.HasPrefix(body, "0x") || network.MatchString(body) {
 		return false
 	}
 	if rest := strings.TrimPrefix(strings.TrimPrefix(body, "no."), "no"); rest != body && len(rest) > 2 && strings.IndexByte("0123456789abcdefghijklmnopqrstuvwxyz", rest[0]) >= 0 {
