@@ -520,8 +520,8 @@ func (r *textReader) fits(q *Question, s string) bool {
 
 // unread lists a line, together with the one before where that has the same reason.
 func (r *textReader) unread(i int, why string) {
-	if r.open.why == why && strings.TrimSpace(strings.Join(r.lines[r.open.to:i], "")) == "" {
-		r.open.to = i + 1
+	if r.open.why == why && (r.open.to > i || strings.TrimSpace(strings.Join(r.lines[r.open.to:i], "")) == "") {
+		r.open.to = i + 1 // a line may hold two of the kind
 		return
 	}
 	r.close()
