@@ -119,7 +119,7 @@ const (
 	plantedName  = "樗木 蕗乃"
 	plantedPhone = "059-000-7713"
 	plantedMail  = "fukino.ohteki@kasasagi-roubiki.example"
-	plantedWords = "倉庫棟のシュレーゲル計装盤が午前四時に停止したまま戻らない"
+	plantedWords = "倉庫棟のコンプレッサー制御盤が午前四時に停止したまま戻らない"
 )
 
 // file files a report with a file and a message, masked and analysed, and gives its number.
@@ -132,7 +132,7 @@ func (d *desk) file(more url.Values) string {
 		v[k] = x
 	}
 	r, err := d.intake.Receive(ctx, intake.Submission{Form: "door", Lang: incident.JA, Channel: incident.Web, Answers: d.form.ReadValues(v, d.now).Answers,
-		Files: []intake.File{{Name: "樗木メモ.txt", Content: strings.NewReader(fmt.Sprint("計装盤の写し ", d.filed, plantedWords))}}})
+		Files: []intake.File{{Name: "樗木メモ.txt", Content: strings.NewReader(fmt.Sprint("制御盤の写し ", d.filed, plantedWords))}}})
 	d.must(err)
 	d.codes[r.Number] = r.Code
 	d.must(d.intake.Write(ctx, intake.Key{Number: r.Number, Code: r.Code, Source: "192.0.2.1"}, "樗木です。"+plantedWords+"件で追記します。"))

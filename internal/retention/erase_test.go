@@ -83,7 +83,7 @@ func TestEraseByClock(t *testing.T) {
 			}
 			texts, err := d.st.ListMaskedTexts(ctx, id)
 			d.must(err)
-			found, err := d.st.SearchIDs(ctx, "計装盤", 10)
+			found, err := d.st.SearchIDs(ctx, "制御盤", 10)
 			d.must(err)
 			if masked := slices.Contains(x.left, incident.KeptMasked); (len(texts) > 0) != masked || slices.Contains(found, id) != masked {
 				t.Errorf("after %d months: %d masked texts, found %v", x.months, len(texts), found)
@@ -308,7 +308,7 @@ func (d *desk) maskedWords(number string) []string {
 	d.must(err)
 	for _, x := range texts {
 		if strings.Contains(x.Body, plantedWords) {
-			return []string{plantedWords, text.Encode("計装"), "樗木", "鵲森"}
+			return []string{plantedWords, text.Encode("制御"), "樗木", "鵲森"}
 		}
 	}
 	d.t.Fatal("the planted words are not in the masked texts")
