@@ -194,24 +194,24 @@ func TestTakeOver(t *testing.T) {
 // a case drawn from them is blocked. The words stand in no row in clear.
 func TestOwnTerms(t *testing.T) {
 	onDesks(t, func(t *testing.T, d *desk) {
-		n := d.masked(d.file(url.Values{"story": {"社内の呼び名でヨル処理が止まりました。よる処理は先月からです。198.51.100.77から。"}}))
+		n := d.masked(d.file(url.Values{"story": {"社内の呼び名でシメ集計が止まりました。しめ集計は先月からです。198.51.100.77から。"}}))
 		plain := d.masked(d.file(url.Values{"story": {"サーバが止まりました。"}}))
-		add := triage.OwnTermStart{Text: "ヨル処理", Kind: mask.Product, Reason: "ヨル処理は社内だけの名前"}
+		add := triage.OwnTermStart{Text: "シメ集計", Kind: mask.Product, Reason: "シメ集計は社内だけの名前"}
 		refused(t, d.AddOwnTerm(ctx, hana, add), incident.Forbidden, "error.forbidden")
 		refused(t, d.AddOwnTerm(ctx, bun, triage.OwnTermStart{Text: "あ", Kind: mask.Product, Reason: "短い"}), incident.Invalid, "error.own_term_length")
-		refused(t, d.AddOwnTerm(ctx, bun, triage.OwnTermStart{Text: "ヨル処", Kind: mask.Product}), incident.Invalid, "error.why_missing")
+		refused(t, d.AddOwnTerm(ctx, bun, triage.OwnTermStart{Text: "シメ集", Kind: mask.Product}), incident.Invalid, "error.why_missing")
 		d.must(d.AddOwnTerm(ctx, bun, add))
-		refused(t, d.AddOwnTerm(ctx, bun, triage.OwnTermStart{Text: "ﾖﾙ処理", Kind: mask.Org, Reason: "もう一度"}), incident.Conflict, "error.own_term_known")
+		refused(t, d.AddOwnTerm(ctx, bun, triage.OwnTermStart{Text: "ｼﾒ集計", Kind: mask.Org, Reason: "もう一度"}), incident.Conflict, "error.own_term_known")
 		list, err := d.ListOwnTerms(ctx, bun)
 		d.must(err)
-		if len(list) != 1 || list[0].Text != "" || strings.Contains(list[0].Reason, "ヨル処") || list[0].Who != "staff:bun" {
+		if len(list) != 1 || list[0].Text != "" || strings.Contains(list[0].Reason, "シメ集") || list[0].Who != "staff:bun" {
 			t.Fatalf("listed %+v", list)
 		}
 		_, err = d.OpenOwnTerms(ctx, bun, "見る")
 		refused(t, err, incident.Invalid, "error.reason_short")
 		opened, err := d.OpenOwnTerms(ctx, bun, "一覧を見直すため")
 		d.must(err)
-		if opened[0].Text != "ヨル処理" {
+		if opened[0].Text != "シメ集計" {
 			t.Errorf("opened %+v", opened)
 		}
 		r := d.report(n)
@@ -228,7 +228,7 @@ func TestOwnTerms(t *testing.T) {
 			t.Error(d.reportMasking(n).Passages, "the report that holds the term waits, the other does not")
 		}
 		d.again(r.ID)
-		if m := d.reportMasking(n); strings.Contains(m.Passages[0].Body, "ヨル処") || strings.Contains(m.Passages[0].Body, "よる処") || waits(r.ID) {
+		if m := d.reportMasking(n); strings.Contains(m.Passages[0].Body, "シメ集") || strings.Contains(m.Passages[0].Body, "しめ集") || waits(r.ID) {
 			t.Errorf("masked again: %q", m.Passages[0].Body)
 		}
 		ip := span(t, d.reportMasking(n), "198.51.100.77")
@@ -242,13 +242,13 @@ func TestOwnTerms(t *testing.T) {
 		refused(t, d.RemoveOwnTerm(ctx, bun, list[0].ID, "もう一度"), incident.NotFound, "error.own_term_unknown")
 		d.remask()
 		d.again(r.ID)
-		if m := d.reportMasking(n); !strings.Contains(m.Passages[0].Body, "ヨル処理") {
+		if m := d.reportMasking(n); !strings.Contains(m.Passages[0].Body, "シメ集計") {
 			t.Errorf("taken off: %q", m.Passages[0].Body)
 		}
 		audit, err := d.st.ListAudit(ctx, store.AuditFilter{Limit: 1000})
 		d.must(err)
 		for _, x := range audit {
-			if strings.Contains(x.Reason+x.Detail, "ヨル処") {
+			if strings.Contains(x.Reason+x.Detail, "シメ集") {
 				t.Errorf("the audit log holds the term: %+v", x)
 			}
 		}
