@@ -2,14 +2,14 @@ package mask
 
 import "strings"
 
-// headings are what the head of a table's column says stands below.
+// headings are what the head of a table's column says stands below; each stands under one kind, or which of two held would change from run to run.
 var headings = func() map[string]Kind {
 	m := map[string]Kind{}
 	for k, words := range map[Kind]string{
 		Employee: "社員番号 職員番号 員番 社員no 社員no. 社員id 職員id 従業員番号 社員コード 職員コード 社番 学籍番号 学生番号 生徒番号 会員番号 会員id 患者番号 患者id 顧客番号 顧客id 顧客コード 利用者番号 組合員番号 受験番号 受講番号 お客様番号 診察券番号 カルテ番号 employeeid employeeno staffid staffno staffno. studentid memberid patientid customerid empid empno badge id",
 		User:     "ログインid ユーザーid ユーザid ユーザー名 ユーザ名 アカウント アカウント名 ログオン名 利用者id username user userid login account loginid",
 		Host:     "端末名 端末 ホスト名 pc名 コンピュータ名 コンピューター名 サーバ名 サーバー名 機器名 hostname host computer machine device",
-		Account:  "口座番号 口座 振込口座 accountno accountnumber account no bankaccount",
+		Account:  "口座番号 口座 振込口座 accountno accountnumber no bankaccount",
 		Card:     "カード番号 クレジットカード番号 cardnumber card cardno",
 		MyNumber: "個人番号 マイナンバー mynumber",
 		Licence:  "免許番号 免許証番号 登録番号 保険証番号 被保険者番号 基礎年金番号 旅券番号 在留カード番号 シリアル シリアル番号 製造番号 ライセンス ライセンスキー プロダクトキー serial serialno serialnumber licence license passport",
@@ -115,16 +115,10 @@ func (v *view) cells(from, to int) []cell {
 func (v *view) tableNumbers(add adder) {
 	v.columns(func(c cell, k Kind) {
 		s := string(v.runes[c.from:c.to])
-		switch k {
-		case Name, Org:
-		case User, Host:
-			if len(s) >= 3 && len(s) <= 40 && !commonAccounts[s] && (isHandle(s) || strings.Contains(s, `\`)) {
-				add(c.from, c.to, k, Context, false)
-			}
-		default:
-			if len(s) <= 30 && len(digitsOf(s)) >= 3 && c.to-c.from == len(s) {
-				add(c.from, c.to, k, Context, false)
-			}
+		named := (k == User || k == Host) && len(s) >= 3 && len(s) <= 40 && !commonAccounts[s] && (isHandle(s) || strings.Contains(s, `\`))
+		numbered := k != Name && k != Org && k != Host && len(s) <= 30 && len(digitsOf(s)) >= 3 && c.to-c.from == len(s)
+		if named || numbered {
+			add(c.from, c.to, k, Context, false)
 		}
 	})
 }
