@@ -108,8 +108,8 @@ func (r *reader) decide(rules []guess) []guess {
 	}
 	for _, g := range s.names(s.best(0)) {
 		g = r.trimmed(g)
-		if g.kind == Org && stationTails.ends(r.v, g.to) > 0 {
-			g.kind = Place
+		if to := r.stationEnd(g); to > 0 {
+			g.kind, g.to = Place, to
 		}
 		switch {
 		case t.all(g.from, g.to) || r.nobody(g):
@@ -124,6 +124,23 @@ func (r *reader) decide(rules []guess) []guess {
 
 // stationTails end the name of a place that people meet at.
 var stationTails = newEndings([]string{"駅", "駅前", "駅近く", "港", "空港", "インター", "交差点", "海岸", "峠"})
+
+// stationEnd is where the name of a station or the like ends that a guess is, or begins; 0 for other guesses.
+func (r *reader) stationEnd(g guess) int {
+	v := r.v
+	if g.kind != Name && g.kind != Org {
+		return 0
+	}
+	if g.kind == Org && stationTails.ends(v, g.to) > 0 {
+		return g.to
+	}
+	for to := g.to; to < len(v.runes) && to <= g.to+2 && v.script[to] == han && !v.gap(to) && v.has(to, titles) == 0; to++ { // 三笠 of 三笠台駅前
+		if n := stationTails.starts(v, to); n > 0 && v.nameEnds(to+n) {
+			return to
+		}
+	}
+	return 0
+}
 
 // nobody tells whether every word of what the tagger takes for a name is one of the lists of words that name nobody.
 func (r *reader) nobody(g guess) bool {
