@@ -231,6 +231,7 @@ func (d *desk) jobs() map[string]ops.Handler {
 		intake.JobMask:     numbered(d.analyze.Mask),
 		store.JobRemask:    numbered(d.analyze.Remask),
 		store.JobMaskAgain: numbered(d.analyze.Mask),
+		store.JobMaskOlder: func(ctx context.Context, _ store.Job) error { return d.analyze.MaskOlder(ctx) },
 		intake.JobList:     numbered(d.intake.RunList),
 		intake.JobScan:     numbered(d.analyze.Scan),
 		analyze.JobSteps:   numbered(d.analyze.Run),

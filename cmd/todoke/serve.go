@@ -111,6 +111,9 @@ func (d *desk) serve(ctx context.Context, out io.Writer, note string) error {
 	if err != nil {
 		return err
 	}
+	if err := d.analyze.WantOlder(ctx); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg sync.WaitGroup

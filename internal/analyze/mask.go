@@ -150,6 +150,9 @@ func (d *derived) write(ctx context.Context, tx *store.Tx, at time.Time) error {
 	if err := tx.UpdateMasked(ctx, d.report); err != nil {
 		return err
 	}
+	if err := tx.NoteFinder(ctx, id, mask.FinderVersion); err != nil {
+		return err
+	}
 	refused, err := tx.NoteConsent(ctx, d.report)
 	if err == nil && refused {
 		_, err = tx.OpenCorrections(ctx, id, incident.CauseConsent, incident.MachineActor(incident.PurposeMask).Who(), at)

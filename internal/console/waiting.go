@@ -12,6 +12,7 @@ type waitingPage struct {
 	Waits   []ops.Wait
 	Mailbox intake.PollState
 	More    bool
+	Older   ops.Older
 	May     bool
 	MayRead bool // reports
 }
@@ -32,6 +33,9 @@ func (c *Console) waitingOf(v *visit) (waitingPage, error) {
 	}
 	var err error
 	if p.Mailbox, err = c.Mailbox.Look(v.actor); err != nil {
+		return p, err
+	}
+	if p.Older, err = c.Waits.Older(v.ctx(), v.actor); err != nil {
 		return p, err
 	}
 	p.Waits, p.More, err = c.Waits.List(v.ctx(), v.actor)

@@ -64,7 +64,11 @@ func Doctor(ctx context.Context, d Desk) ([]Finding, error) {
 	if err != nil {
 		return nil, fmt.Errorf("doctor: %w", err)
 	}
-	return append(append(out, jobs, log), failing(held)...), nil
+	o, err := older(ctx, d.Store.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("doctor: %w", err)
+	}
+	return append(append(out, jobs, log, o.finding()), failing(held)...), nil
 }
 
 // KeysInside tells whether the keys folder lies in the data folder, links followed: who copies one would then have both.
@@ -202,6 +206,13 @@ func jobs(ctx context.Context, d Desk) (Finding, error) {
 		return Finding{Warn, "doctor.jobs_late", []any{waiting}}, nil
 	}
 	return Finding{Fine, "doctor.jobs", []any{len(list)}}, nil
+}
+
+func (o Older) finding() Finding {
+	if o == (Older{}) {
+		return Finding{Fine, "doctor.finder", nil}
+	}
+	return Finding{Warn, "doctor.finder_older", []any{o.Waiting, o.Staying}}
 }
 
 func auditLog(ctx context.Context, d Desk) (Finding, error) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"todoke/internal/incident"
+	"todoke/internal/mask"
 	"todoke/internal/store"
 )
 
@@ -47,6 +48,27 @@ func (w *Waits) List(ctx context.Context, a incident.Actor) (list []Wait, more b
 	return list[:min(len(list), mostWaits)], len(list) > mostWaits, nil
 }
 
+// Older is how many reports an earlier finder masked.
+type Older struct {
+	Waiting int // masked again, some at a time
+	Staying int // left as they are: the original is erased
+}
+
+// Older counts them. The actor needs jobs.read.
+func (w *Waits) Older(ctx context.Context, a incident.Actor) (Older, error) {
+	if err := incident.Ask(a, incident.JobsRead); err != nil {
+		return Older{}, err
+	}
+	return older(ctx, w.Store.Reader)
+}
+
+func older(ctx context.Context, r store.Reader) (o Older, err error) {
+	if o.Waiting, o.Staying, err = r.CountMaskedOlder(ctx, mask.FinderVersion); err != nil {
+		return o, fmt.Errorf("masked by an earlier finder: %w", err)
+	}
+	return o, nil
+}
+
 // Retry makes a waiting or stopped job due now. The actor needs jobs.retry. Errors: Conflict where the job is done or under way.
 func (w *Waits) Retry(ctx context.Context, a incident.Actor, id int64) error {
 	if err := incident.Ask(a, incident.JobsRetry); err != nil {
@@ -74,7 +96,7 @@ const jobMail = "notify"
 
 // kinds are the kinds of jobs there are words for, each with how its report is found by its subject.
 var kinds = map[string]func(context.Context, store.Reader, int64) (int64, error){
-	"mask": own, "steps": own, "list": nil, "recount": nil, "erase": nil, store.JobAnnounce: nil, store.JobRemask: nil, store.JobMaskAgain: own,
+	"mask": own, "steps": own, "list": nil, "recount": nil, "erase": nil, store.JobAnnounce: nil, store.JobRemask: nil, store.JobMaskAgain: own, store.JobMaskOlder: nil,
 	"scan": func(ctx context.Context, r store.Reader, id int64) (int64, error) {
 		a, err := r.FindAttachment(ctx, id)
 		return a.ReportID, err
