@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"todoke/bench/rig"
@@ -17,6 +18,7 @@ import (
 func main() {
 	asJSON := flag.Bool("json", false, "print [{type, set, recall, precision, n}] and nothing else")
 	set := flag.String("set", "all", "dev, heldout or all")
+	begin := flag.String("files", "", "only texts from files whose name begins so, such as d-")
 	show := flag.Bool("misses", false, "list what was missed and what was found wrongly; of the set dev only")
 	file := flag.String("train", "", "make the tagger of the texts in dev and lessons, write it to this file (internal/mask/data/tagger.bin) and nothing else")
 	halves := flag.Bool("cross", false, "measure each half of dev by a tagger that did not see it, and nothing else")
@@ -37,7 +39,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "mask: --misses is for --set dev only; who sees the misses of the held-out set can no longer measure with it")
 		os.Exit(2)
 	}
-	work := func() error { return run(chosen, *asJSON, *show) }
+	work := func() error { return run(chosen, *begin, *asJSON, *show) }
 	switch {
 	case *file != "":
 		work = func() error { return writeTagger(*file) }
@@ -54,7 +56,7 @@ func main() {
 	}
 }
 
-func run(chosen []string, asJSON, show bool) error {
+func run(chosen []string, begin string, asJSON, show bool) error {
 	var rows []row
 	var misses []miss
 	var all []sample
@@ -63,6 +65,7 @@ func run(chosen []string, asJSON, show bool) error {
 		if err != nil {
 			return err
 		}
+		samples = slices.DeleteFunc(samples, func(s sample) bool { return !strings.HasPrefix(s.id, set+"/"+begin) })
 		if len(samples) == 0 {
 			fmt.Fprintf(os.Stderr, "mask: the set %s holds no texts\n", set)
 			continue

@@ -38,14 +38,18 @@ type Span struct {
 
 // Masker masks texts of one report.
 type Masker struct {
-	parties []incident.Party
-	names   []string
-	terms   []Term
-	index   *automaton
-	alike   *automaton // the longer terms in the form that look-alikes share
-	phones  []phone
-	own     *own    // nil: no list of the desk's own
-	tagger  *Tagger // nil: the one in the program
+	parties   []incident.Party
+	names     []string
+	terms     []Term
+	index     *automaton
+	alike     *automaton // the longer terms in the form that look-alikes share
+	sounds    *automaton // names by their sound (listen)
+	heard     []int      // by word of sounds: its term
+	cores     []orgCore  // organisations whose abbreviations are sought
+	addressed bool       // mail addresses or domains are declared
+	phones    []phone
+	own       *own    // nil: no list of the desk's own
+	tagger    *Tagger // nil: the one in the program
 }
 
 // New builds a Masker for the declared parties of a report, with fresh placeholders.
@@ -61,6 +65,8 @@ func NewNamed(parties []incident.Party, placeholders []string) *Masker {
 		}
 	}
 	m.index, m.alike = newAutomaton(words), newAutomaton(alike)
+	m.hear()
+	m.cores = orgCores(parties)
 	for i, p := range parties {
 		for _, digits := range phoneDigits(p.Phone) {
 			m.phones = append(m.phones, phone{digits: digits, party: i})
@@ -217,7 +223,8 @@ func (m *Masker) hits(v *view) []hit {
 	if differ {
 		hits = append(hits, m.alike.find(looks)...)
 	}
-	return hits
+	hits = append(hits, m.refanged(v)...)
+	return append(hits, m.listened(v)...)
 }
 
 // matches are the hits of declared terms whose surroundings allow them and that do not touch what was taken.
@@ -225,7 +232,7 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 	var out []found
 	for _, h := range hits {
 		term := m.terms[h.word]
-		if t.all(h.from, h.to) || !v.allows(h.from, h.to, term, t) {
+		if t.all(h.from, h.to) || !v.allows(h.from, h.to, term, t) && !v.allowsAmong(h.from, h.to, term, t) {
 			continue
 		}
 		f := found{h.from, h.to, term.Kind, term.Party}
@@ -236,10 +243,13 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 			f.to = v.blockEnd(f.to)
 		case Org:
 			f.from, f.to = v.withForm(f.from, f.to)
+			f.from, f.to = v.withBankForm(f.from, f.to)
+		case Name:
+			f.to = v.figuresBehind(f.from, f.to)
 		}
 		out = append(out, f)
 	}
-	return out
+	return append(out, m.abbreviated(v, t)...)
 }
 
 // taken holds what was found, without overlaps.

@@ -33,7 +33,17 @@ func variants(parties []incident.Party) []Term {
 			b.domainHead(d)
 		}
 		b.initials(p.Kana)
-		b.latinInitials(p.NameEN)
+		for _, line := range append(strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／", r) }), p.NameEN) {
+			b.latinInitials(brackets.ReplaceAllString(line, ""))
+		}
+		for _, o := range []string{p.Org, p.OrgKana} {
+			b.letterNames(coreOrg(o))
+			b.headsOfScripts(coreOrg(o))
+		}
+		if utf8.RuneCountInString(text.Squeeze(p.Dept)) >= 3 {
+			b.add(Dept, p.Dept, Word)
+		}
+		b.localPhones(p.Phone)
 	}
 	return b.list
 }
@@ -86,9 +96,16 @@ func (b *termList) shortOrg(core string) {
 	}
 	if len(initials) >= 3 && !latinVocabulary[initials] && !latinTrade[initials] && !englishWords[initials] {
 		b.add(Org, initials, Word)
+	} else if len(initials) >= 2 {
+		b.add(Org, initials, Titled)
 	}
-	if first := text.Squeeze(words[0]); len(first) >= 5 && !englishWords[first] && !ordinaryLatin[first] && !bigPlaces[first] && !latinCities[first] {
+	if first := text.Squeeze(words[0]); (len(first) >= 5 || len(first) == 4 && japaneseSpelling(first)) && !englishWords[first] && !ordinaryLatin[first] && !bigPlaces[first] && !latinCities[first] {
 		b.add(Org, first, Word)
+	} else if len(first) >= 3 {
+		b.add(Org, first, Titled)
+	}
+	if len(words) > 2 {
+		b.add(Org, words[0]+words[1], Word)
 	}
 }
 
@@ -161,6 +178,15 @@ func (b *termList) initials(kana string) {
 			b.signIns(text.Squeeze(s), text.Squeeze(g))
 		}
 	}
+	if rs := []rune(parts[1]); len(rs) > 2 { // sonekazu
+		for _, s := range surnames[:min(len(surnames), 4)] {
+			for _, g := range text.Romaji(string(rs[:2]))[:1] {
+				for _, x := range []string{s + g, g + s, s + "." + g, s + "_" + g, s + "-" + g} {
+					b.add(Name, x, Word)
+				}
+			}
+		}
+	}
 	for _, g := range givens { // spelled by another habit than the surname: Takasaki Soutaro beside Sohtaroh
 		mixed := []string{g}
 		if strings.HasSuffix(g, "ou") || strings.HasSuffix(g, "oh") {
@@ -204,17 +230,111 @@ func (b *termList) given(g string) {
 	b.add(Name, g, n)
 }
 
+// letterNames adds a name with the letters' names in kana as letters, and letters as their names: エヌティ測量, ＮＴ測量.
+func (b *termList) letterNames(core string) {
+	s := text.Squeeze(core)
+	out, rest, letters := "", s, 0
+	for rest != "" {
+		n := 0
+		for _, l := range lettersInKana {
+			if strings.HasPrefix(rest, l[0]) && len(l[0]) > n {
+				n = len(l[0])
+				out += l[1]
+				rest = rest[n:]
+				break
+			}
+		}
+		if n == 0 {
+			break
+		}
+		letters++
+	}
+	if next, _ := utf8.DecodeRuneInString(rest); letters >= 2 && !(isKana(next) && rest != "") {
+		b.add(Org, out+rest, Word)
+	}
+	head := len(s) - len(strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyz"))
+	if head < 1 || head > 4 {
+		return
+	}
+	kana := ""
+	for _, r := range s[:head] {
+		for _, l := range lettersInKana {
+			if l[1] == string(r) {
+				kana += l[0]
+				break
+			}
+		}
+	}
+	if rest := s[head:]; rest == "" || rest[0] >= utf8.RuneSelf {
+		b.add(Org, kana+rest, Word)
+	}
+}
+
+// lettersInKana are the names of the letters, the longer and usual ones first.
+var lettersInKana = [][2]string{{"だぶりゅー", "w"}, {"だぶりゅ", "w"}, {"えっくす", "x"}, {"あーる", "r"}, {"えいち", "h"}, {"えっち", "h"}, {"きゅー", "q"}, {"じぇー", "j"}, {"じぇい", "j"}, {"てぃー", "t"}, {"てぃ", "t"}, {"でぃー", "d"}, {"でぃ", "d"}, {"ぶい", "v"}, {"ゆー", "u"}, {"ぜっと", "z"},
+	{"えー", "a"}, {"えい", "a"}, {"びー", "b"}, {"しー", "c"}, {"いー", "e"}, {"えふ", "f"}, {"じー", "g"}, {"あい", "i"}, {"けー", "k"}, {"けい", "k"}, {"える", "l"}, {"えむ", "m"}, {"えぬ", "n"}, {"おー", "o"}, {"ぴー", "p"}, {"えす", "s"}, {"わい", "y"}}
+
+// headsOfScripts adds what a name holds before its writing changes: クレスト of クレスト人材開発, 三和 of 三和ディーゼル.
+func (b *termList) headsOfScripts(core string) {
+	v := newView(strings.TrimSpace(core))
+	for i := 1; i < len(v.runes); i++ {
+		if v.script[i] == v.script[i-1] || v.script[i] == sign || v.script[i-1] == sign || v.runes[i] == 'の' || v.script[i-1] == hira && i < 4 {
+			continue
+		}
+		head := string(v.runes[:i])
+		switch {
+		case i < 2 || v.script[0] == latin && i < 4 || gazetteer[head] || places[head] || ordinaryWords[head] || generic[head] || tradeVocabulary[head] || englishWords[head] || ordinaryLatin[head] || latinTrade[head]:
+		case i == 2 || wordList().knows(string(v.runes[:i]), nounClass) || all(head, isKana) && i < 4:
+			b.add(Org, head, Titled)
+		default:
+			b.add(Org, head, Word)
+		}
+	}
+}
+
+// localPhones adds a telephone number without the code of its area, as it is written in groups.
+func (b *termList) localPhones(field string) {
+	for _, m := range phoneForm.FindAllString(text.Normal(field), -1) {
+		groups := strings.FieldsFunc(m, func(r rune) bool { return r < '0' || r > '9' })
+		if n := len(groups); n == 3 && len(groups[2]) == 4 && len(groups[1]) >= 2 && groups[0][0] == '0' && len(groups[0])+len(groups[1]) == 6 {
+			b.add(Phone, groups[1]+"-"+groups[2], Word)
+		}
+	}
+}
+
 func (b *termList) signIns(surname, given string) {
 	if len(surname) < 3 || given == "" || !all(surname+given, isLatinRune) {
 		return
 	}
-	i := given[:1]
-	if a, z := i, surname[:1]; all(given, isLatinRune) && !latinVocabulary[a+z] && !latinVocabulary[z+a] { // K.U.
-		b.add(Name, a+"."+z+".", Word)
-		b.add(Name, z+"."+a+".", Word)
+	i, z := given[:1], surname[:1]
+	if !latinVocabulary[i+z] && !latinVocabulary[z+i] { // K.U.
+		for _, pair := range [][2]string{{i, z}, {z, i}} {
+			b.add(Name, pair[0]+"."+pair[1]+".", Word)
+			b.add(Name, pair[0]+"."+pair[1], Titled)
+			b.add(Name, pair[0]+"・"+pair[1], Word)
+			b.add(Name, pair[0]+pair[1], Titled)
+		}
 	}
-	for _, s := range []string{i + surname, surname + i, i + "." + surname, i + "-" + surname, i + "_" + surname, surname + "." + i, surname + "-" + i, surname + "_" + i} {
-		if !englishWords[s] {
+	b.add(Name, surname+","+given, Word)
+	b.add(Name, surname+","+i+".", Word)
+	heads := []string{i}
+	for n := 2; n < min(4, len(given)); n++ { // tanakata, tar-tanaka
+		heads = append(heads, given[:n])
+	}
+	for n, i := range heads {
+		for _, s := range []string{i + surname, surname + i, i + "." + surname, i + "-" + surname, i + "_" + surname, surname + "." + i, surname + "-" + i, surname + "_" + i} {
+			if !englishWords[s] && (n == 0 || !isLetters(s) || len(s) >= 6) {
+				b.add(Name, s, Word)
+			}
+		}
+	}
+	if len(given) >= 3 {
+		for _, s := range []string{given + z, given + "." + z, given + "-" + z, given + "_" + z, z + "." + given, z + "-" + given, z + "_" + given} {
+			if !englishWords[s] && (len(s) >= 5 || !isLetters(s)) {
+				b.add(Name, s, Word)
+			}
+		}
+		if s := z + given; len(s) >= 6 && !englishWords[s] {
 			b.add(Name, s, Word)
 		}
 	}

@@ -1,0 +1,114 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+
+	"todoke/internal/incident"
+	"todoke/internal/text"
+)
+
+// orgCore is a declared organisation's name without its form, of which parts of the letters in their order may be an abbreviation: 日海作 of 日新海陸作業.
+type orgCore struct {
+	runes, kana []rune
+	party       int
+}
+
+func orgCores(parties []incident.Party) []orgCore {
+	var out []orgCore
+	for i, p := range parties {
+		rs, kana := []rune(text.Squeeze(coreOrg(p.Org))), []rune(text.Squeeze(coreOrg(p.OrgKana)))
+		if len(rs) >= 3 && !all(string(rs), isLatinRune) {
+			out = append(out, orgCore{rs, kana, i})
+		}
+	}
+	return out
+}
+
+// abbreviated finds words that keep some letters of a declared organisation's name in their order and begin as it does.
+func (m *Masker) abbreviated(v *view, t *taken) []found {
+	if len(m.cores) == 0 {
+		return nil
+	}
+	var first runeBits
+	for _, c := range m.cores {
+		first.add(c.runes[0])
+		if len(c.kana) > 0 {
+			first.add(c.kana[0])
+		}
+	}
+	var out []found
+	for i := 0; i+1 < len(v.runes); i++ {
+		if !first.may(v.runes[i]) || v.script[i] == sign || v.script[i] == latin || i > 0 && v.script[i-1] == v.script[i] && !v.gap(i) && !t.at(i-1) && !strings.ContainsRune(leads, v.runes[i-1]) || t.at(i) {
+			continue
+		}
+		for _, c := range m.cores {
+			to := i
+			switch {
+			case v.script[i] != hira && c.runes[0] == v.runes[i]:
+				to = v.shortened(i, c.runes, t)
+			case len(c.kana) > 3 && c.kana[0] == v.runes[i]:
+				to = v.halfRead(i, c, t)
+			}
+			if to > i {
+				out = append(out, found{i, to, Org, c.party})
+				i = to - 1
+				break
+			}
+		}
+	}
+	return out
+}
+
+// shortened is where an abbreviation of a name that begins at rune i ends; i where there is none.
+func (v *view) shortened(i int, core []rune, t *taken) int {
+	to, k := i, 0
+	for to < len(v.runes) && (to == i || !v.gap(to)) && !t.at(to) {
+		for k < len(core) && core[k] != v.runes[to] {
+			k++
+		}
+		if k == len(core) {
+			break
+		}
+		k++
+		to++
+	}
+	for to > i && to < len(v.runes) && v.script[to] == v.script[to-1] && v.script[to] == kata && !v.gap(to) { // no half of a word in katakana
+		return i
+	}
+	n := to - i
+	word := string(v.runes[i:to])
+	if n < 2 || n == len(core) || v.script[to-1] == hira || gazetteer[word] || places[word] || generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] {
+		return i
+	}
+	shown := v.has(to, honorifics) > 0 || v.has(to, formWords) > 0 || v.endsWith(i, formWords) > 0 || shortLead.ends(v, v.back(i)) > 0 || shortTail.starts(v, to) > 0 || v.runeAt(to) == '」' && shortTail.starts(v, to+1) > 0
+	switch {
+	case !v.endsWord(to, t) && !shown:
+		return i
+	case n == 2 && !shown, n == 3 && wordList().knows(word, nounClass) && !shown:
+		return i
+	}
+	return to
+}
+
+// halfRead is where a name ends that begins at rune i with a part of its reading and goes on as it is written: なんとの里 of 南砺の里.
+func (v *view) halfRead(i int, c orgCore, t *taken) int {
+	n := 0
+	for n < len(c.kana) && i+n < len(v.runes) && v.runes[i+n] == c.kana[n] {
+		n++
+	}
+	for k := n; k >= 2; k-- {
+		for tail := 1; tail < len(c.runes); tail++ {
+			rest := c.runes[tail:]
+			if to := i + k + len(rest); !isKana(rest[0]) && to <= len(v.runes) && slices.Equal(v.runes[i+k:to], rest) && (k+len(rest) > 3) && v.endsWord(to, t) {
+				return to
+			}
+		}
+	}
+	return i
+}
+
+var (
+	shortLead = newEndings([]string{"略称", "略", "略して", "略号", "英略", "英字", "通称", "俗称", "愛称", "社内では", "社内略称", "社内名", "当社", "弊社", "わが社", "我が社", "自社", "当校", "当院", "当方", "当組合", "当法人", "屋号", "呼び名", "社名", "旧称", "旧社名", "abbreviated", "short", "aka", "a.k.a."})
+	shortTail = newEndings([]string{"と略", "と呼", "という略", "の略", "と省略", "と通称", "と書", "と表記", "と名乗", "と言", "といい", "とも"})
+)

@@ -1,0 +1,68 @@
+package mask
+
+import "strings"
+
+// defangs are what people write for the full stop and the @ of an address so that nobody follows it.
+var defangs = []struct {
+	written []rune
+	means   rune
+}{
+	{[]rune("[.]"), '.'}, {[]rune("(.)"), '.'}, {[]rune("{.}"), '.'}, {[]rune("<.>"), '.'}, {[]rune("[dot]"), '.'}, {[]rune("(dot)"), '.'}, {[]rune("{dot}"), '.'}, {[]rune("<dot>"), '.'}, {[]rune("[。]"), '.'},
+	{[]rune("[どっと]"), '.'}, {[]rune("(どっと)"), '.'}, {[]rune("_dot_"), '.'}, {[]rune("-dot-"), '.'}, {[]rune(`\.`), '.'},
+	{[]rune("[at]"), '@'}, {[]rune("(at)"), '@'}, {[]rune("{at}"), '@'}, {[]rune("<at>"), '@'}, {[]rune("[@]"), '@'}, {[]rune("(@)"), '@'}, {[]rune("{@}"), '@'}, {[]rune("<@>"), '@'}, {[]rune("(a)"), '@'}, {[]rune("[a]"), '@'}, {[]rune("_at_"), '@'},
+	{[]rune("-at-"), '@'}, {[]rune("(あっと)"), '@'}, {[]rune("(あっとまーく)"), '@'}, {[]rune("[あっと]"), '@'}, {[]rune("[あっとまーく]"), '@'}, {[]rune("あっとまーく"), '@'}, {[]rune("*@*"), '@'}, {[]rune("★"), '@'}, {[]rune("☆"), '@'}, {[]rune("◆"), '@'},
+	{[]rune("◎"), '@'}, {[]rune("●"), '@'}, {[]rune("■"), '@'}, {[]rune("♯"), '@'}, {[]rune("#"), '@'}, {[]rune("[:]"), ':'}, {[]rune("(:)"), ':'}, {[]rune("[://]"), ':'}, {[]rune("。"), '.'}, {[]rune("%40"), '@'}, {[]rune("=40"), '@'}, {[]rune("%2e"), '.'}, {[]rune("&#64;"), '@'}, {[]rune("&#46;"), '.'}, {[]rune("dot"), '.'}, {[]rune("at"), '@'},
+}
+
+var defangStarts = func() (b runeBits) {
+	for _, d := range defangs {
+		b.add(d.written[0])
+	}
+	return b
+}()
+
+// refanged are the declared domains and mail addresses of a view in which something stands for their full stops and @.
+func (m *Masker) refanged(v *view) []hit {
+	if !m.addressed {
+		return nil
+	}
+	var h heard
+	changed := false
+	for i := 0; i < len(v.runes); {
+		n, to := v.defangAt(i)
+		if n == 0 {
+			h.add(v.runes[i], i, i+1)
+			i++
+			continue
+		}
+		h.add(to, i, i+n)
+		i, changed = i+n, true
+	}
+	if !changed {
+		return nil
+	}
+	var out []hit
+	for _, x := range m.index.find(h.runes) {
+		if k := m.terms[x.word].Kind; (k == Domain || k == Mail) && strings.ContainsAny(m.terms[x.word].Text, ".@") && h.to[x.to-1]-h.from[x.from] > x.to-x.from {
+			out = append(out, hit{h.from[x.from], h.to[x.to-1], x.word})
+		}
+	}
+	return out
+}
+
+// defangAt reads at rune i what stands for a full stop or @ between letters.
+func (v *view) defangAt(i int) (int, rune) {
+	if i == 0 || !defangStarts.may(v.runes[i]) || v.script[i-1] != latin {
+		return 0, 0
+	}
+	for _, d := range defangs {
+		n := len(d.written)
+		if i+n < len(v.runes) && v.runes[i] == d.written[0] && string(v.runes[i:i+n]) == string(d.written) && v.script[i+n] == latin {
+			if isSmall(d.written[0]) && !(v.gap(i) && v.gap(i+n)) { // a word of its own: tanaka at example dot jp
+				continue
+			}
+			return n, d.means
+		}
+	}
+	return 0, 0
+}

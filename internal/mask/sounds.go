@@ -1,0 +1,323 @@
+package mask
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// heard is squeezed text with what sounds alike written alike: Kitizyozi and Kichijouji, Ohno and Ōno, ゼンコー and ゼンコウ, ヴァ and バ; marks that people put
+// within names are left out. Rune k of it stands for runes from[k] to to[k] of the text.
+type heard struct {
+	runes    []rune
+	from, to []int
+}
+
+// joins tells whether the last rune ends where rune i of the text begins.
+func (h *heard) joins(i int) bool { return len(h.to) > 0 && h.to[len(h.to)-1] == i }
+
+// listen folds runes by their sound.
+func listen(rs []rune) heard {
+	h := heard{make([]rune, 0, len(rs)), make([]int, 0, len(rs)), make([]int, 0, len(rs))}
+	for i := 0; i < len(rs); {
+		switch r := rs[i]; {
+		case 'a' <= r && r <= 'z' || r > 0xBF && r < 0x250:
+			i = h.letter(rs, i)
+		case 'ぁ' <= r && r <= 'ゖ' || r == 'ー':
+			i = h.kana(rs, i)
+		case r < utf8.RuneSelf && strings.IndexByte("-_.'/*|=+", byte(r)) >= 0 || r == '・' || r == 'ヽ':
+			if h.within(rs, i) {
+				h.longer(i + 1)
+			} else {
+				h.add(r, i, i+1)
+			}
+			i++
+		default:
+			h.add(r, i, i+1)
+			i++
+		}
+	}
+	return h
+}
+
+func (h *heard) add(r rune, from, to int) {
+	h.runes, h.from, h.to = append(h.runes, r), append(h.from, from), append(h.to, to)
+}
+
+// longer takes a rune that only lengthens the last one.
+func (h *heard) longer(to int) { h.to[len(h.to)-1] = to }
+
+func (h *heard) last() rune {
+	if len(h.runes) == 0 {
+		return 0
+	}
+	return h.runes[len(h.runes)-1]
+}
+
+// within tells whether a sign at place i stands between two letters of the same sort.
+func (h *heard) within(rs []rune, i int) bool {
+	if i == 0 || i+1 >= len(rs) {
+		return false
+	}
+	a, b := rs[i-1], rs[i+1]
+	return isSmall(a) && isSmall(b) || a >= 'ぁ' && b >= 'ぁ'
+}
+
+func isSmall(r rune) bool { return 'a' <= r && r <= 'z' }
+
+// letter folds the Latin letters at place i and gives the place behind them.
+func (h *heard) letter(rs []rune, i int) int {
+	r := plainLetter(rs[i])
+	at := func(k int) rune {
+		if i+k < len(rs) {
+			return plainLetter(rs[i+k])
+		}
+		return 0
+	}
+	vowel := func(k int) bool { return strings.ContainsRune("aiueo", at(k)) && at(k) > 0 }
+	put := func(s string, n int) int {
+		for k, c := range s {
+			if k == 0 && c == h.last() && !strings.ContainsRune("aiueo", c) && h.joins(i) { // a doubled consonant
+				h.longer(i + n)
+				continue
+			}
+			h.add(c, i, i+n)
+		}
+		return i + n
+	}
+	switch {
+	case r == 's' && at(1) == 'h' && vowel(2):
+		if at(2) == 'i' {
+			return put("s", 2)
+		}
+		return put("sy", 2)
+	case r == 't' && at(1) == 'c' && at(2) == 'h':
+		return i + 1
+	case r == 'c' && at(1) == 'h' && vowel(2):
+		if at(2) == 'i' {
+			return put("t", 2)
+		}
+		return put("ty", 2)
+	case r == 't' && at(1) == 's' && at(2) == 'u':
+		return put("t", 2)
+	case r == 'f' && at(1) == 'u':
+		return put("h", 1)
+	case r == 'j' && at(1) == 'y':
+		return put("z", 1)
+	case r == 'j' && (at(1) == 'a' || at(1) == 'u' || at(1) == 'o'):
+		return put("zy", 1)
+	case r == 'j':
+		return put("z", 1)
+	case r == 'd' && at(1) == 'z' && at(2) == 'u':
+		return i + 1
+	case r == 'd' && at(1) == 'u':
+		return put("z", 1)
+	case r == 'v':
+		return put("b", 1)
+	case r == 'm' && (at(1) == 'b' || at(1) == 'p' || at(1) == 'm'):
+		return put("n", 1)
+	case r == 'h' && h.last() == 'o' && h.joins(i) && plainLetter(rs[i-1]) == 'o' && !vowel(1):
+		h.longer(i + 1)
+		return i + 1
+	case strings.ContainsRune("aiueo", r) && h.joins(i) && (r == h.last() || r == 'u' && h.last() == 'o'):
+		h.longer(i + 1)
+		return i + 1
+	}
+	return put(string(r), 1)
+}
+
+// plainLetter is a Latin letter without its marks.
+func plainLetter(r rune) rune {
+	if r < 0xC0 || r >= 0x250 {
+		return r
+	}
+	var buf [utf8.UTFMax]byte
+	if d := norm.NFD.Properties(buf[:utf8.EncodeRune(buf[:], r)]).Decomposition(); len(d) > 0 {
+		r, _ = utf8.DecodeRune(d)
+	}
+	return r
+}
+
+// kana folds the hiragana at place i (squeezed text has no other kana).
+func (h *heard) kana(rs []rune, i int) int {
+	r := rs[i]
+	if big, ok := bigKana[r]; ok {
+		r = big
+	}
+	if r == 'ゔ' {
+		if i+1 < len(rs) {
+			if k := strings.IndexRune("ぁぃぅぇぉ", rs[i+1]); k >= 0 {
+				h.add([]rune("ばびぶべぼ")[k/3], i, i+2)
+				return i + 2
+			}
+		}
+		h.add('ぶ', i, i+1)
+		return i + 1
+	}
+	if h.joins(i) && (r == 'ー' || r == longAfter(h.last(), rs[i])) {
+		h.longer(i + 1)
+		return i + 1
+	}
+	h.add(r, i, i+1)
+	return i + 1
+}
+
+var bigKana = map[rune]rune{'ぁ': 'あ', 'ぃ': 'い', 'ぅ': 'う', 'ぇ': 'え', 'ぉ': 'お', 'っ': 'つ', 'ゃ': 'や', 'ゅ': 'ゆ', 'ょ': 'よ', 'ゎ': 'わ', 'ゕ': 'か', 'ゖ': 'け', 'ぢ': 'じ', 'づ': 'ず', 'を': 'お', 'ゐ': 'い', 'ゑ': 'え'}
+
+// longAfter is the kana that lengthens the one before it, written as next: う after こ, い after け; 0 for none.
+func longAfter(before, next rune) rune {
+	if before < 'ぁ' || before > 'ゖ' {
+		return 0
+	}
+	switch column := vowels[before-'ぁ']; {
+	case column == 'o' && (next == 'う' || next == 'お'), column == 'u' && next == 'う', column == 'e' && (next == 'い' || next == 'え'), column == 'a' && next == 'あ', column == 'i' && next == 'い':
+		return next
+	}
+	return 0
+}
+
+// vowels are those of the kana from ぁ on.
+var vowels = []byte("aaiiuueeoo" + "aaiiuueeoo" + "aaiiuueeoo" + "aaiiuuueeoo" + "aiueo" + "aaaiiiuuueeeooo" + "aiueo" + "aauuoo" + "aiueo" + "aaieo" + "nuae")
+
+// hear makes the names of a Masker's terms ready to be found by their sound.
+func (m *Masker) hear() {
+	var words []string
+	seen := map[string]bool{}
+	for i, t := range m.terms {
+		if t.Kind == Domain || t.Kind == Mail {
+			m.addressed = true
+		}
+		if t.Kind != Org && t.Kind != Name && t.Kind != Dept {
+			continue
+		}
+		s := string(listen([]rune(t.Text)).runes)
+		if n := utf8.RuneCountInString(s); n < 2 || n < 4 && t.Text[0] < utf8.RuneSelf || n < 3 && all(t.Text, isKana) || t.Need == Titled && n < 3 || seen[s] && t.Need == Titled {
+			continue
+		}
+		seen[s] = true
+		words, m.heard = append(words, s), append(m.heard, i)
+	}
+	if len(words) > 0 {
+		m.sounds = newAutomaton(words)
+	}
+}
+
+// listened are the hits of names by their sound that are spelled otherwise than any term.
+func (m *Masker) listened(v *view) []hit {
+	if m.sounds == nil {
+		return nil
+	}
+	h := listen(v.runes)
+	var out []hit
+	for _, x := range m.sounds.find(h.runes) {
+		at := hit{h.from[x.from], h.to[x.to-1], m.heard[x.word]}
+		for k := h.from[x.to-1] + 1; k < at.to; k++ { // what only seems to lengthen its end
+			if v.gap(k) || v.script[k] == sign {
+				at.to = k
+			}
+		}
+		t := m.terms[at.word]
+		if n := utf8.RuneCountInString(t.Text); x.to-x.from < 4 && at.to-at.from < n && at.to-at.from < 4 && isKana(v.runes[at.from]) {
+			continue // サイト is no 斎藤
+		}
+		if at.to-at.from != utf8.RuneCountInString(t.Text) || string(v.runes[at.from:at.to]) != t.Text {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// allowsAmong allows what text by the party itself joins to a name: figures and capitals beside one in Latin letters (tanaka01, ReportTanaka), more words
+// behind one in kanji. It is too loose to refuse a finished file for.
+func (v *view) allowsAmong(from, to int, t Term, done *taken) bool {
+	switch {
+	case t.Kind == Org && t.Need == Titled && v.endsWord(to, done) && v.beginsWord(from, done) && shortLead.ends(v, v.back(from)) > 0:
+		return true
+	case t.Need == Titled && (t.Kind != Name || to-from < 2 || v.script[from] == latin):
+		return false
+	case v.script[from] == latin && v.script[to-1] == latin:
+		return to-from >= 4 && v.latinBegins(from) && v.latinEnds(to)
+	case t.Kind == Name && t.Need == Titled:
+		return v.placeMeant(from, to)
+	case t.Kind == Name && v.script[to-1] == han:
+		return (v.beginsWord(from, done) || nameBefore.ends(v, from) > 0) && (v.endsWord(to, done) || nameBehind.starts(v, to) > 0)
+	}
+	return false
+}
+
+func (v *view) latinBegins(i int) bool {
+	return v.gap(i) || v.script[i-1] != latin || v.isCapital(i) && !v.isCapital(i-1) || isDigits(v.runes[i-1:i])
+}
+
+func (v *view) latinEnds(i int) bool {
+	if v.gap(i) || v.script[i] != latin || v.isCapital(i) && !v.isCapital(i-1) {
+		return true
+	}
+	k := i
+	for k < len(v.runes) && k-i < 5 && isDigits(v.runes[k:k+1]) && (k == i || !v.gap(k)) {
+		k++
+	}
+	return k > i && k-i < 5 && (v.gap(k) || v.script[k] != latin)
+}
+
+// figuresBehind takes the figures of a sign-in name along: tanaka01.
+func (v *view) figuresBehind(from, to int) int {
+	if v.script[from] != latin || v.script[to-1] != latin {
+		return to
+	}
+	k := to
+	for k < len(v.runes) && k-to < 5 && isDigits(v.runes[k:k+1]) && !v.gap(k) {
+		k++
+	}
+	if k-to < 5 && (k >= len(v.runes) || v.gap(k) || v.script[k] != latin) {
+		return k
+	}
+	return to
+}
+
+// withBankForm takes along what stands for a company form in transfers between banks: ｶ)ﾐｶｻ, ﾐｶｻ(ｶ.
+func (v *view) withBankForm(from, to int) (int, int) {
+	kana := func(i int) bool { return i >= 0 && i < len(v.runes) && v.script[i] == kata }
+	if from > 1 && v.runes[from-1] == ')' && kana(from-2) {
+		k := from - 2
+		for kana(k-1) && from-k < 5 && !v.gap(k) {
+			k--
+		}
+		if !kana(k-1) || v.gap(k) {
+			from = k
+		}
+	}
+	if to+1 < len(v.runes) && v.runes[to] == '(' && kana(to+1) {
+		k := to + 2
+		for kana(k) && k-to < 5 && !v.gap(k) {
+			k++
+		}
+		if !kana(k) || v.gap(k) {
+			if to = k; v.runeAt(k) == ')' {
+				to++
+			}
+		}
+	}
+	return from, to
+}
+
+// placeMeant tells whether what may be a place is meant as a name: it is written in an old form, or stands alone at the end of a line behind a wide space or
+// a word for who wrote.
+func (v *view) placeMeant(from, to int) bool {
+	if !v.beginsWord(from, nil) && nameBefore.ends(v, from) == 0 || !v.endsWord(to, nil) && nameBehind.starts(v, to) == 0 {
+		return false
+	}
+	for i := from; i < to; i++ {
+		if o, _ := utf8.DecodeRuneInString(v.src[v.start[i]:]); v.script[i] == han && o != v.runes[i] && o > 0x3400 {
+			return true
+		}
+	}
+	ends := to >= len(v.runes) || v.newLine(to) || strings.ContainsRune("。)」", v.runes[to])
+	return nameBefore.ends(v, v.back(from)) > 0 || ends && (v.wideGap(from) || v.newLine(from))
+}
+
+var (
+	nameBefore = newEndings([]string{"報告", "報告者", "担当", "担当者", "文責", "記", "作成", "作成者", "記入者", "届出", "届出人", "連絡先", "窓口", "責任者", "発信者", "発信", "送信者", "差出人", "署名", "氏名", "姓", "名前", "申告者", "相談者", "通報者", "起票", "起票者", "承認", "確認", "確認者", "調べ", "代表", "代表者", "店主", "院長", "社長", "園長", "校長", "会長", "理事長", "住職", "本人", "私", "小職", "対応", "対応者", "受付", "主任", "係長", "課長", "部長", "室長"})
+	nameBehind = newEndings([]string{"記", "作", "案", "宅", "印", "筆", "発", "着", "夫", "妻", "父", "母", "姉", "兄", "弟", "妹", "端末", "席", "機", "私物", "名刺", "担任", "退職", "休暇", "不在", "異動", "確認", "報告", "対応", "受領", "送信", "受信", "承認", "同席", "立会", "代行", "専用", "管理", "まで", "より", "から", "宛", "あて", "です", "でした", "だけ", "しか", "など", "らが", "らは", "らの", "ら", "へ", "も"})
+)
