@@ -3,7 +3,6 @@ package mask
 import (
 	"math"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/ikawaha/kagome-dict/dict"
 )
@@ -12,11 +11,16 @@ import (
 // stretch to the next.
 type lattice struct {
 	runes []rune
+	two   []stem // by rune: how the words go on behind it and the one after
 	nodes []node
 	first []int32 // by rune: the first node that ends there, and the last
 	last  []int32
+	ends  []end // what ends where words are being added
 	ways  []way // to where words are being added, by their left side
 }
+
+// end is what of a node the words behind it ask for, side by side in memory.
+type end struct{ right, cost, node int32 }
 
 // way is the cheapest way to a place for words with the same left side.
 type way struct {
@@ -38,117 +42,29 @@ var lattices = sync.Pool{New: func() any { return new(lattice) }}
 
 // cutter is the dictionary laid out for the lattice.
 type cutter struct {
-	dict     *dict.Dict
-	more     []uint8 // by id: how many further words are written alike
-	columns  int64
+	trie
+	morphs   []dict.Morph
+	costs    []int16 // between neighbours: a row for each left side, of columns right sides
+	columns  int32
 	category []byte
-	begin    []stem // by rune
-	pairs    []pair // by two runes, hashed; a third of a million places, where the index would be asked eight times
+	unknown  []unknownWords // by category
 }
 
-// stem is how the words of the dictionary go on behind some runes.
-type stem struct {
-	state int32 // of its index, -1 where no word goes on so
-	word  int32 // its number of the word that ends here and, in the last eight bits, how many further words are written alike; -1 for none
+// unknownWords are how words the dictionary lacks are made of letters of one category.
+type unknownWords struct {
+	always bool // also where the dictionary has a word
+	group  bool // letters of the category in a row are one word
+	from   int32
+	morphs []dict.Morph
 }
-
-type pair struct {
-	runes uint32 // both, 0 for an empty place
-	stem
-}
-
-var nowhere = stem{-1, -1}
 
 func newCutter(d *dict.Dict) *cutter {
-	c := &cutter{dict: d, more: make([]uint8, len(d.Morphs)), columns: d.Connection.Row, category: d.CharCategory}
-	for id, n := range d.Index.Dup {
-		c.more[id] = uint8(min(n, math.MaxUint8))
-	}
-	c.begin = make([]stem, 1<<16)
-	for r := range c.begin {
-		c.begin[r] = c.step(0, rune(r))
-	}
-	var list []pair
-	for r, s := range c.begin {
-		if s.state >= 0 {
-			c.follow(s.state, func(next rune, s stem) { list = append(list, pair{uint32(r)<<16 | uint32(next), s}) })
-		}
-	}
-	size := 1
-	for size < 2*len(list) {
-		size *= 2
-	}
-	c.pairs = make([]pair, size)
-	for _, p := range list {
-		*c.place(p.runes) = p
+	c := &cutter{trie: newTrie(d.Index), morphs: d.Morphs, costs: d.Connection.Vec, columns: int32(d.Connection.Row), category: d.CharCategory}
+	for k := range d.InvokeList {
+		from := d.UnkDict.Index[int32(k)]
+		c.unknown = append(c.unknown, unknownWords{d.InvokeList[k], d.GroupList[k], from, d.UnkDict.Morphs[from : from+d.UnkDict.IndexDup[int32(k)]+1]})
 	}
 	return c
-}
-
-// follow calls fn with every rune that goes on a word behind a state of the index, of those below 0x10000.
-func (c *cutter) follow(state int32, fn func(rune, stem)) {
-	da := c.dict.Index.Da
-	var bytes [3]byte
-	var down func(state int32, n, most int)
-	down = func(state int32, n, most int) {
-		from, to := 0x80, 0xc0
-		if n == 0 {
-			from, to = 1, 0xf0
-		}
-		for b := from; b < to; b++ {
-			q := da[state].Base + int32(b)
-			if int(q) >= len(da) || da[q].Check != state {
-				continue
-			}
-			if bytes[n] = byte(b); n == 0 {
-				if most = 1; b >= 0xe0 {
-					most = 3
-				} else if b >= 0xc0 {
-					most = 2
-				}
-			}
-			if n+1 < most {
-				down(q, n+1, most)
-				continue
-			}
-			if r, size := utf8.DecodeRune(bytes[:most]); size == most {
-				fn(r, stem{q, c.word(q)})
-			}
-		}
-	}
-	down(state, 0, 0)
-}
-
-// place is where a pair of runes lies, or an empty one.
-func (c *cutter) place(runes uint32) *pair {
-	for i := runes * 0x9E3779B1 >> 8; ; i++ {
-		if p := &c.pairs[int(i)&(len(c.pairs)-1)]; p.runes == runes || p.runes == 0 {
-			return p
-		}
-	}
-}
-
-// step goes on from a state of the index by a rune.
-func (c *cutter) step(q int32, r rune) stem {
-	da := c.dict.Index.Da
-	var buf [utf8.UTFMax]byte
-	for _, b := range buf[:utf8.EncodeRune(buf[:], r)] {
-		p := q
-		if q = da[p].Base + int32(b); int(q) >= len(da) || da[q].Check != p {
-			return nowhere
-		}
-	}
-	return stem{q, c.word(q)}
-}
-
-// word is that of the stem at a state of the index.
-func (c *cutter) word(q int32) int32 {
-	da := c.dict.Index.Da
-	if ahead := int(da[q].Base); ahead < len(da) && da[ahead].Check == q && da[ahead].Base <= 0 {
-		id := -da[ahead].Base
-		return id<<8 | int32(c.more[id])
-	}
-	return -1
 }
 
 func (c *cutter) of(r rune) byte {
@@ -163,9 +79,12 @@ func (c *cutter) cut(runes []rune, fn func(from, to, id int32)) {
 	la := lattices.Get().(*lattice)
 	defer lattices.Put(la)
 	n := int32(len(runes))
-	la.runes, la.nodes, la.first, la.last = runes, la.nodes[:0], la.first[:0], la.last[:0]
+	la.runes, la.nodes, la.first, la.last, la.two = runes, la.nodes[:0], la.first[:0], la.last[:0], la.two[:0]
 	for range n + 1 {
 		la.first, la.last = append(la.first, -1), append(la.last, -1)
+	}
+	for i := 1; i < len(runes); i++ { // all at once, so that the processor waits for memory once and not at every rune
+		la.two = append(la.two, c.pair(runes[i-1], runes[i]))
 	}
 	la.nodes = append(la.nodes, node{before: -1, next: -1})
 	la.first[0], la.last[0] = 0, 0
@@ -174,7 +93,8 @@ func (c *cutter) cut(runes []rune, fn func(from, to, id int32)) {
 			c.wordsAt(la, at, n)
 		}
 	}
-	end, _ := la.cheapest(c, n, 0)
+	la.gather(n)
+	end, _ := la.cheapest(c, 0)
 	way := la.first[:0]
 	for k := end; k > 0; k = la.nodes[k].before {
 		way = append(way, k)
@@ -188,55 +108,55 @@ func (c *cutter) cut(runes []rune, fn func(from, to, id int32)) {
 
 // wordsAt adds the words that begin at rune at: those of the dictionary and, where there is none or its kind of letter wants it, unknown ones.
 func (c *cutter) wordsAt(la *lattice, at, n int32) {
-	d := c.dict
 	la.ways = la.ways[:0]
-	known := false
+	la.gather(at)
 	first := la.runes[at]
-	s := nowhere
-	if int(first) < len(c.begin) {
-		s = c.begin[first]
-	}
-	for to := at + 1; s.state >= 0; to++ {
-		if s.word >= 0 {
-			known = true
-			id := s.word >> 8
-			for x := id; x <= id+s.word&0xff; x++ {
-				la.add(c, at, to, x, d.Morphs[x])
-			}
-		}
-		if to == n {
-			break
-		}
-		next := la.runes[to]
-		if to > at+1 || next >= 1<<16 {
-			s = c.step(s.state, next)
-		} else if p := c.place(uint32(first)<<16 | uint32(next)); p.runes != 0 {
-			s = p.stem
-		} else {
-			s = nowhere
+	s := c.one(first)
+	known := s.word >= 0
+	c.add(la, at, at+1, s.word)
+	if at+1 < n && s.next != 0 {
+		s = la.two[at]
+		known = known || s.word >= 0
+		c.add(la, at, at+2, s.word)
+		for to := at + 2; to < n && s.next != 0; to++ {
+			s = c.step(s, la.runes[to])
+			known = known || s.word >= 0
+			c.add(la, at, to+1, s.word)
 		}
 	}
 	class := c.of(first)
-	if known && !d.InvokeList[class] {
+	u := &c.unknown[class]
+	if known && !u.always {
 		return
 	}
 	to := at + 1
-	if d.GroupList[class] {
+	if u.group {
 		for to < n && c.of(la.runes[to]) == class {
 			to++
 		}
 	}
-	id := d.UnkDict.Index[int32(class)]
-	for x := id; x <= id+d.UnkDict.IndexDup[int32(class)]; x++ {
+	for k, m := range u.morphs {
+		id := -1 - u.from - int32(k)
 		if to-1 > at {
-			la.add(c, at, to-1, -1-x, d.UnkDict.Morphs[x])
+			la.add(c, at, to-1, id, m)
 		}
-		la.add(c, at, to, -1-x, d.UnkDict.Morphs[x])
+		la.add(c, at, to, id, m)
+	}
+}
+
+// add adds the word of a stem, and those written alike.
+func (c *cutter) add(la *lattice, from, to, word int32) {
+	if word < 0 {
+		return
+	}
+	id := word >> 8
+	for k, m := range c.morphs[id : id+word&0xff+1] {
+		la.add(c, from, to, id+int32(k), m)
 	}
 }
 
 func (la *lattice) add(c *cutter, from, to, id int32, m dict.Morph) {
-	before, cost := la.way(c, from, m.LeftID)
+	before, cost := la.way(c, m.LeftID)
 	w := node{from: from, to: to, id: id, right: int32(m.RightID), before: before, next: -1, cost: cost + int32(m.Weight)}
 	k := int32(len(la.nodes))
 	la.nodes = append(la.nodes, w)
@@ -248,25 +168,35 @@ func (la *lattice) add(c *cutter, from, to, id int32, m dict.Morph) {
 	la.last[to] = k
 }
 
+// gather notes the nodes that end at a rune.
+func (la *lattice) gather(at int32) {
+	la.ends = la.ends[:0]
+	for k := la.first[at]; k >= 0; k = la.nodes[k].next {
+		w := &la.nodes[k]
+		la.ends = append(la.ends, end{w.right, w.cost, k})
+	}
+}
+
 // way is cheapest for the words that begin where some are being added, which often share their left side.
-func (la *lattice) way(c *cutter, at int32, left int16) (before, cost int32) {
+func (la *lattice) way(c *cutter, left int16) (before, cost int32) {
 	for _, w := range la.ways {
 		if w.left == left {
 			return w.before, w.cost
 		}
 	}
-	before, cost = la.cheapest(c, at, left)
+	before, cost = la.cheapest(c, left)
 	la.ways = append(la.ways, way{left, before, cost})
 	return before, cost
 }
 
-// cheapest is the node that ends at a rune and from which a word with these neighbours to its left costs least, and what it costs till there.
-func (la *lattice) cheapest(c *cutter, at int32, left int16) (best, cost int32) {
-	row := c.dict.Connection.Vec[c.columns*int64(left) : c.columns*(int64(left)+1)]
-	best, cost = la.first[at], math.MaxInt32
-	for k := best; k >= 0; k = la.nodes[k].next {
-		if x := la.nodes[k].cost + int32(row[la.nodes[k].right]); x < cost {
-			best, cost = k, x
+// cheapest is the node gathered from which a word with these neighbours to its left costs least, the first of several, and what it costs till there.
+func (la *lattice) cheapest(c *cutter, left int16) (best, cost int32) {
+	row := c.costs[c.columns*int32(left) : c.columns*(int32(left)+1)]
+	best, cost = -1, math.MaxInt32
+	for i := range la.ends {
+		e := &la.ends[i]
+		if x := e.cost + int32(row[e.right]); x < cost {
+			best, cost = e.node, x
 		}
 	}
 	return best, cost

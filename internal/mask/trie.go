@@ -1,0 +1,208 @@
+package mask
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/ikawaha/kagome-dict/dict"
+)
+
+// trie holds the words of the dictionary by their runes. kagome's own index goes by bytes, three steps a rune, each to another place in ten megabytes; here a
+// rune is one step, and what goes on behind some runes lies side by side.
+type trie struct {
+	begin []stem   // by rune
+	pairs []pair   // by two runes, hashed
+	nodes []branch // what goes on behind two and more runes, the branches of one stem in the order of their runes
+}
+
+// stem is how the words of the dictionary go on behind some runes.
+type stem struct {
+	next uint32 // the first branch behind it and, in the last eight bits, how many; 0 for none. Behind one rune, whether there are any
+	word int32  // the number of the word that ends here and, in the last eight bits, how many further words are written alike; -1 for none
+}
+
+type branch struct {
+	stem
+	rune uint32
+}
+
+type pair struct {
+	stem
+	runes uint32 // both, 0 for an empty place
+}
+
+var nowhere = stem{word: -1}
+
+// newTrie lays out an index of words; it knows runes below 0x10000 only, as the dictionary does.
+func newTrie(index dict.IndexTable) trie {
+	b := newBuilder(index)
+	b.t = trie{begin: make([]stem, 1<<16), nodes: make([]branch, 1, len(index.Da)/3)}
+	for r := range b.t.begin {
+		b.t.begin[r] = nowhere
+	}
+	type longer struct {
+		runes uint32
+		node  int32
+		word  int32
+	}
+	var list []longer
+	b.follow(0, func(r rune, node, word int32) {
+		any := uint32(0)
+		b.follow(node, func(next rune, node, word int32) {
+			any, list = 1, append(list, longer{uint32(r)<<16 | uint32(next), node, word})
+		})
+		b.t.begin[r] = stem{any, word}
+	})
+	b.t.pairs = make([]pair, 2*len(list)+1)
+	for _, p := range list {
+		*b.t.place(p.runes) = pair{stem{b.branches(p.node), p.word}, p.runes}
+	}
+	b.t.nodes = slices.Clone(b.t.nodes) // without the room to grow
+	return b.t
+}
+
+// builder reads an index of kagome's.
+type builder struct {
+	index          dict.IndexTable
+	child, sibling []int32 // by node: the first one behind it and the next beside it, in the order of their bytes; 0 for none
+	t              trie
+}
+
+func newBuilder(index dict.IndexTable) *builder {
+	da := index.Da
+	b := &builder{index: index, child: make([]int32, len(da)), sibling: make([]int32, len(da))}
+	for q := len(da) - 1; q > 0; q-- {
+		p := da[q].Check
+		if p < 0 || int(p) >= len(da) {
+			continue
+		}
+		if c := int32(q) - da[p].Base; c > 0 && c < 0xf0 {
+			b.sibling[q], b.child[p] = b.child[p], int32(q)
+		}
+	}
+	return b
+}
+
+// branches lays out what goes on behind a node of the index, and all behind that.
+func (b *builder) branches(node int32) uint32 {
+	first := len(b.t.nodes)
+	var nodes []int32
+	b.follow(node, func(r rune, node, word int32) {
+		b.t.nodes = append(b.t.nodes, branch{stem{0, word}, uint32(r)})
+		nodes = append(nodes, node)
+	})
+	for i, node := range nodes {
+		next := b.branches(node) // which may move the branches
+		b.t.nodes[first+i].next = next
+	}
+	if len(nodes) == 0 {
+		return 0
+	}
+	if len(nodes) > 255 || first >= 1<<24 {
+		panic("mask: the dictionary has outgrown its layout")
+	}
+	return uint32(first)<<8 | uint32(len(nodes))
+}
+
+// follow calls fn with every rune that goes on a word behind a node of the index, in order, of those below 0x10000.
+func (b *builder) follow(node int32, fn func(r rune, node, word int32)) {
+	var bytes [3]byte
+	var down func(node int32, n, most int)
+	down = func(node int32, n, most int) {
+		for q := b.child[node]; q > 0; q = b.sibling[q] {
+			c := q - b.index.Da[node].Base
+			switch {
+			case n == 0 && c < 0x80:
+				most = 1
+			case n == 0 && c < 0xe0:
+				most = 2
+			case n == 0:
+				most = 3
+			}
+			if bytes[n] = byte(c); n+1 < most {
+				down(q, n+1, most)
+			} else if r, size := utf8.DecodeRune(bytes[:most]); size == most {
+				fn(r, q, b.word(q))
+			}
+		}
+	}
+	down(node, 0, 0)
+}
+
+// word is that of the stem at a node of the index.
+func (b *builder) word(node int32) int32 {
+	da := b.index.Da
+	if ahead := int(da[node].Base); ahead < len(da) && da[ahead].Check == node && da[ahead].Base <= 0 {
+		id := -da[ahead].Base
+		return id<<8 | min(b.index.Dup[id], 255)
+	}
+	return -1
+}
+
+// place is where a pair of runes lies, or an empty one.
+func (t *trie) place(runes uint32) *pair {
+	for i := uint64(runes*0x9E3779B1) * uint64(len(t.pairs)) >> 32; ; i++ {
+		if i == uint64(len(t.pairs)) {
+			i = 0
+		}
+		if p := &t.pairs[i]; p.runes == runes || p.runes == 0 {
+			return p
+		}
+	}
+}
+
+// one is the stem of a rune.
+func (t *trie) one(r rune) stem {
+	if uint32(r) < uint32(len(t.begin)) {
+		return t.begin[r]
+	}
+	return nowhere
+}
+
+// pair is the stem of two runes.
+func (t *trie) pair(a, b rune) stem {
+	if uint32(a) >= 1<<16 || uint32(b) >= 1<<16 {
+		return nowhere
+	}
+	if p := t.place(uint32(a)<<16 | uint32(b)); p.runes != 0 {
+		return p.stem
+	}
+	return nowhere
+}
+
+// step goes on from a stem of two and more runes by a rune.
+func (t *trie) step(s stem, r rune) stem {
+	list := t.nodes[s.next>>8 : s.next>>8+s.next&0xff]
+	for len(list) > 8 {
+		if half := len(list) / 2; list[half].rune <= uint32(r) {
+			list = list[half:]
+		} else {
+			list = list[:half]
+		}
+	}
+	for i := range list {
+		if list[i].rune == uint32(r) {
+			return list[i].stem
+		}
+	}
+	return nowhere
+}
+
+// find is the stem of some runes.
+func (t *trie) find(runes string) stem {
+	s, before, n := nowhere, rune(0), 0
+	for _, r := range runes {
+		switch n++; {
+		case n == 1:
+			s = t.one(r)
+		case s.next == 0:
+			return nowhere
+		case n == 2:
+			s = t.pair(before, r)
+		default:
+			s = t.step(s, r)
+		}
+		before = r
+	}
+	return s
+}
