@@ -244,6 +244,9 @@ func core(text string, l label) (start, end int) {
 		trim = slices.Concat(forms, titles)
 	case "bank", "amount":
 		figure := func(r rune) bool { return !unicode.IsNumber(r) }
+		if !strings.ContainsFunc(text[start:end], unicode.IsNumber) { // 三百七名
+			return start, end
+		}
 		end = start + len(strings.TrimRightFunc(text[start:end], figure))
 		if l.typ == "amount" {
 			return l.end - len(strings.TrimLeftFunc(text[l.start:l.end], figure)), end
