@@ -66,15 +66,17 @@ func (v *view) heading(row []cell) []Kind {
 	if len(row) < 2 {
 		return nil
 	}
-	var out []Kind
-	some := 0
 	for _, c := range row {
-		k := headings[string(v.runes[c.from:c.to])]
-		if k != "" {
-			some++
-		}
 		if c.to-c.from > 14 {
 			return nil
+		}
+	}
+	out := make([]Kind, 0, len(row))
+	some := 0
+	for _, c := range row {
+		k := headings[v.word(c.from, c.to)]
+		if k != "" {
+			some++
 		}
 		out = append(out, k)
 	}
@@ -84,31 +86,28 @@ func (v *view) heading(row []cell) []Kind {
 	return out
 }
 
-// cells parts a line at its commas, bars, or else tabs and wide spaces.
+// cells parts a line at its commas, bars, or else tabs and wide spaces; the next line's take their place.
 func (v *view) cells(from, to int) []cell {
-	var out []cell
+	row, at := v.line[:0], from
 	for _, sign := range ",|/" {
-		out = out[:0]
-		at := from
 		for i := from; i < to; i++ {
 			if v.runes[i] == sign {
-				out = append(out, cell{at, i})
-				at = i + 1
+				row, at = append(row, cell{at, i}), i+1
 			}
 		}
-		if out = append(out, cell{at, to}); len(out) > 1 {
-			return out
+		if len(row) > 0 {
+			break
 		}
 	}
-	out = out[:0]
-	at := from
-	for i := from + 1; i < to; i++ {
-		if v.wideGap(i) {
-			out = append(out, cell{at, i})
-			at = i
+	if len(row) == 0 {
+		for i := from + 1; i < to; i++ {
+			if v.wideGap(i) {
+				row, at = append(row, cell{at, i}), i
+			}
 		}
 	}
-	return append(out, cell{at, to})
+	v.line = append(row, cell{at, to})
+	return v.line
 }
 
 // tableNumbers finds numbers and sign-in names that a heading announces.

@@ -68,12 +68,13 @@ func (v *view) chains() []chain {
 func (v *view) digitChains(byLine bool) []chain {
 	kanji := false // 〇三-一二三四-五六七八
 	var out []chain
-	var c chain
+	fresh := func() chain { return chain{digits: v.room.bytes.take(24)[:0], at: v.room.ints.take(24)[:0]} }
+	c := fresh()
 	signs, dot := 0, false
 	end := func() {
 		if len(c.digits) >= 9 {
 			out = append(out, c)
-			c = chain{}
+			c = fresh()
 		}
 		c = chain{digits: c.digits[:0], at: c.at[:0]}
 		signs, dot, kanji = 0, false, false

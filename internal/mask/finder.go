@@ -109,6 +109,7 @@ func cut(s string, at int) int {
 
 func (f *Finder) find(s string) []Hit {
 	v := bareView(s)
+	defer v.leave()
 	out := f.findTerms(v)
 	out = append(out, f.findPhones(v)...)
 	out = append(out, f.quotes.find(v)...)

@@ -47,7 +47,7 @@ func (m *Masker) undeclaredNames(r *reader) {
 // names reads organisations, then the persons beside them, then what a title alone shows.
 func (r *reader) names() []guess {
 	hidden := r.t
-	r.t = hidden.clone()
+	r.t = r.v.cloneTaken(hidden)
 	mark := func(list []guess) {
 		for _, g := range list {
 			r.t.add([]found{g.found})
@@ -88,14 +88,14 @@ const permissive = 4
 
 // decide joins what the rules and the tagger found. The tagger takes away what the rules doubt and it sees nothing in.
 func (r *reader) decide(rules []guess) []guess {
-	t := r.t.clone()
-	var out []guess
+	t := r.v.cloneTaken(r.t)
+	out := r.v.room.guesses.take(len(rules) + 8)[:0]
 	take := func(g guess) {
 		out = append(out, g)
 		t.add([]found{g.found})
 	}
 	s := r.sequence().read(r.tagger)
-	perhaps := newTaken(len(r.v.runes))
+	perhaps := r.v.newTaken()
 	if slices.ContainsFunc(rules, func(g guess) bool { return g.doubt }) {
 		for _, g := range s.names(s.best(permissive)) {
 			perhaps.add([]found{g.found})

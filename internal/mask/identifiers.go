@@ -19,14 +19,13 @@ type word struct {
 // asciiWords cuts a view into words; a letter of another alphabet counts as x.
 func (v *view) asciiWords() []word {
 	var out []word
-	buf := make([]byte, 0, 64)
+	buf := v.room.bytes.take(len(v.runes))[:0]
 	for i := 0; i < len(v.runes); {
 		if !v.ascii(i) {
 			i++
 			continue
 		}
 		from := i
-		buf = buf[:0]
 		for i < len(v.runes) && v.ascii(i) && (i == from || !v.gap(i)) {
 			if r := v.runes[i]; r < utf8.RuneSelf {
 				buf = append(buf, byte(r))
@@ -38,8 +37,15 @@ func (v *view) asciiWords() []word {
 			i++
 		}
 		if i-from >= 2 {
-			out = append(out, word{from, i, string(buf)})
+			out = append(out, word{from, i, ""})
+		} else {
+			buf = buf[:len(buf)-1]
 		}
+	}
+	all, at := string(buf), 0 // one string for the words of a text
+	for k := range out {
+		n := out[k].to - out[k].from
+		out[k].s, at = all[at:at+n], at+n
 	}
 	return out
 }
@@ -65,7 +71,7 @@ var (
 
 // identifiers finds URLs, addresses of machines and mail, and numbers and names that a pattern or the word before shows.
 func (v *view) identifiers() []guess {
-	var out []guess
+	out := v.room.guesses.take(16)[:0]
 	add := func(from, to int, k Kind, reason Reason, doubt bool) {
 		if from < to {
 			out = append(out, guess{found{from, to, k, NoParty}, reason, doubt})

@@ -19,7 +19,7 @@ func (v *view) latinWords() []latinWord {
 }
 
 func (v *view) readLatin() []latinWord {
-	var out []latinWord
+	out := v.room.latins.take(8)[:0]
 	for i := 0; i < len(v.runes); {
 		if v.script[i] != latin || isDigits(v.runes[i:i+1]) {
 			i++
@@ -29,7 +29,7 @@ func (v *view) readLatin() []latinWord {
 		for i < len(v.runes) && (i == from || !v.gap(i)) && (v.script[i] == latin && !isDigits(v.runes[i:i+1]) || (v.runes[i] == '\'' || v.runes[i] == '-' || v.runes[i] == 'ー') && i+1 < len(v.runes) && v.script[i+1] == latin && !v.gap(i+1) && !isDigits(v.runes[i+1:i+2])) {
 			i++
 		}
-		w := latinWord{from: from, to: i, s: string(v.runes[from:i])}
+		w := latinWord{from: from, to: i, s: v.word(from, i)}
 		w.capital = v.isCapital(from)
 		w.upper = w.capital && i-from > 1 && v.isCapital(i-1)
 		if from == 0 || v.gap(from) || !isDigits(v.runes[from-1:from]) && !strings.ContainsRune("@_/\\.=", v.runes[from-1]) || v.runes[from-1] == '.' && from > 1 && v.isCapital(from-2) || v.titleDot(from) {

@@ -184,7 +184,8 @@ type found struct {
 // find collects candidates in three rounds: what is sure, what is sure beside something found already, and what only a pattern shows.
 func (m *Masker) find(s string) []Span {
 	v := newView(s)
-	taken := newTaken(len(v.runes))
+	defer v.leave()
+	taken := v.newTaken()
 	taken.add(m.declared(v))
 	taken.add(m.undeclaredContacts(v))
 	hits := m.hits(v)
@@ -258,10 +259,15 @@ type taken struct {
 	mark []bool
 }
 
-func newTaken(n int) *taken { return &taken{mark: make([]bool, n)} }
+func (v *view) newTaken() *taken {
+	return &taken{list: v.room.founds.take(8)[:0], mark: v.room.bools.take(len(v.runes))}
+}
 
-func (t *taken) clone() *taken {
-	return &taken{list: slices.Clone(t.list), mark: slices.Clone(t.mark)}
+func (v *view) cloneTaken(t *taken) *taken {
+	out := &taken{list: v.room.founds.take(len(t.list) + 8)[:len(t.list)], mark: v.room.bools.take(len(t.mark))}
+	copy(out.list, t.list)
+	copy(out.mark, t.mark)
+	return out
 }
 
 func (t *taken) any(from, to int) bool { return slices.Contains(t.mark[from:to], true) }

@@ -42,7 +42,7 @@ func (r *reader) starts(i int) bool {
 	return j >= len(r.toks) || r.toks[j].from >= i
 }
 
-func (r *reader) text(k token) string { return string(r.v.runes[k.from:k.to]) }
+func (r *reader) text(k token) string { return r.v.word(k.from, k.to) }
 
 // joined tells whether token i follows the one before without anything between.
 func (r *reader) joined(i int) bool {

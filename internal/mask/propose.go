@@ -42,8 +42,9 @@ func (c *claims) addAll(list []guess) {
 // takes half a second longer, since it loads the dictionary.
 func (m *Masker) Propose(s string) []Proposal {
 	v := newView(s)
-	c := &claims{owner: make([]int32, len(v.runes))}
-	declared := newTaken(len(v.runes))
+	defer v.leave()
+	c := &claims{picks: v.room.picks.take(16)[:0], owner: v.room.owners.take(len(v.runes))}
+	declared := v.newTaken()
 	declared.add(m.declared(v))
 	hits := m.hits(v)
 	for range 2 {
@@ -92,7 +93,7 @@ func (t *taken) partyIn(from, to int) int {
 
 // proposeNames claims addresses, organisations, persons, departments and places, in this order.
 func (m *Masker) proposeNames(v *view, c *claims) {
-	t := newTaken(len(v.runes))
+	t := v.newTaken()
 	for i, o := range c.owner {
 		t.mark[i] = o > 0
 	}
@@ -133,7 +134,7 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 
 // proposals turns what was claimed into spans of the text.
 func (m *Masker) proposals(s string, v *view, c *claims) []Proposal {
-	var out []Proposal
+	out := make([]Proposal, 0, len(c.picks)+1)
 	for i := 0; i < len(c.owner); {
 		o := c.owner[i]
 		from := i
@@ -156,7 +157,10 @@ func (m *Masker) proposals(s string, v *view, c *claims) []Proposal {
 
 // apart drops what lies within the one before and moves what begins within it: one letter may unfold into several runes.
 func apart(list []Proposal) []Proposal {
-	var out []Proposal
+	if len(list) == 0 {
+		return nil
+	}
+	out := list[:0]
 	for _, p := range list {
 		if n := len(out); n > 0 && p.Start < out[n-1].End {
 			if out[n-1].End = max(out[n-1].End, p.End); p.Party != NoParty {

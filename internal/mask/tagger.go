@@ -19,7 +19,8 @@ type Lesson struct {
 // NewLesson cuts a text as the tagger sees it.
 func NewLesson(s string) Lesson {
 	v := newView(s)
-	r := newReader(v, newTaken(len(v.runes)))
+	defer v.leave()
+	r := newReader(v, v.newTaken())
 	q := r.sequence()
 	var l Lesson
 	for i, u := range q.units {
@@ -43,7 +44,7 @@ type tagged struct {
 }
 
 func (s *sequence) read(m *Tagger) tagged {
-	out := tagged{s, make([][labelCount]float32, len(s.units)), m, make([][labelCount]int8, len(s.units))}
+	out := tagged{s, s.v.room.scores.take(len(s.units)), m, s.v.room.back.take(len(s.units))}
 	var buf [48]uint64
 	var here, around sum
 	last := surroundings{run: -1}
@@ -156,7 +157,7 @@ func (s tagged) best(bonus float32) []int8 {
 			best = b
 		}
 	}
-	out := make([]int8, n)
+	out := s.v.room.labels.take(n)
 	for i := n - 1; i >= 0; i-- {
 		out[i] = int8(best)
 		best = int(s.back[i][best])
@@ -166,7 +167,7 @@ func (s tagged) best(bonus float32) []int8 {
 
 // names are the spans a sequence of labels says.
 func (s tagged) names(labels []int8) []guess {
-	var out []guess
+	out := s.v.room.guesses.take(8)[:0]
 	for i := 0; i < len(labels); {
 		l := int(labels[i])
 		if l == 0 || l > tagCount {

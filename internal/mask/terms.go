@@ -283,6 +283,7 @@ func (b *termList) latinName(s string) {
 func stripTitle(s string) string {
 	s = strings.TrimSpace(s)
 	v := newView(s)
+	defer v.leave()
 	if n := v.endsWith(len(v.runes), titles); n > 0 && n < len(v.runes) && v.script[len(v.runes)-1] != latin {
 		return strings.TrimSpace(s[:v.start[len(v.runes)-n]])
 	}

@@ -90,8 +90,8 @@ const longestStretch = 120
 // tokens cuts the stretches of Japanese in a view into words. Old forms of kanji, spaces and line breaks inside a line of prose are gone by then,
 // so that they part no name; a line that is a heading or a cell is a stretch of its own.
 func (v *view) tokens() []token {
-	out := make([]token, 0, len(v.runes)/2)
-	var buf []rune
+	out := v.room.tokens.take(len(v.runes)/2 + 4)[:0]
+	buf := v.room.runes.take(min(len(v.runes), longestStretch))
 	for i := 0; i < len(v.runes); {
 		if !v.japanese(i) {
 			i++

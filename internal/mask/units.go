@@ -88,7 +88,7 @@ var (
 // sequence cuts what the reader reads into units.
 func (r *reader) sequence() *sequence {
 	v := r.v
-	s := &sequence{v: v, toks: r.toks, words: make([]uint32, len(r.toks)), units: make([]unit, 0, len(v.runes))}
+	s := &sequence{v: v, toks: r.toks, words: v.room.words.take(len(r.toks)), units: v.room.units.take(len(v.runes))[:0]}
 	for i, k := range r.toks {
 		s.words[i] = hashRunes(v.runes[k.from:k.to])
 	}
@@ -132,7 +132,7 @@ func (r *reader) sequence() *sequence {
 		s.units = append(s.units, u)
 		i = u.to
 	}
-	s.runs = make([]run, 0, len(s.units)/2+4)
+	s.runs = v.room.runs.take(len(s.units)/2 + 4)[:0]
 	s.findRuns()
 	s.findLabels()
 	return s
@@ -327,7 +327,7 @@ func (s *sequence) findRuns() {
 
 // findLabels notes the label at the head of a line, such as 会社名:, for the units behind it.
 func (s *sequence) findLabels() {
-	s.label = make([]uint32, len(s.units))
+	s.label = s.v.room.words.take(len(s.units))
 	var current uint32
 	begin := 0
 	for i, u := range s.units {

@@ -277,6 +277,7 @@ var lettersInKana = [][2]string{{"だぶりゅー", "w"}, {"だぶりゅ", "w"},
 // headsOfScripts adds what a name holds before its writing changes: クレスト of クレスト人材開発, 三和 of 三和ディーゼル.
 func (b *termList) headsOfScripts(core string) {
 	v := newView(strings.TrimSpace(core))
+	defer v.leave()
 	for i := 1; i < len(v.runes); i++ {
 		if v.script[i] == v.script[i-1] || v.script[i] == sign || v.script[i-1] == sign || v.runes[i] == 'の' || v.script[i-1] == hira && i < 4 {
 			continue

@@ -22,6 +22,7 @@ const (
 
 // view is a text in its squeezed form, with what the folding hides: the script each rune was written in and where white space stood.
 type view struct {
+	room       *room
 	src        string
 	runes      []rune
 	start, end []int
@@ -30,6 +31,9 @@ type view struct {
 	latins     []latinWord // likewise
 	chained    bool
 	cutLatin   bool
+	line       []cell   // room for cells
+	flat       string   // the runes, once a word is asked for
+	at         []uint32 // where each lies in it
 }
 
 func newView(s string) *view {
@@ -40,16 +44,20 @@ func newView(s string) *view {
 
 // bareView is a view without scripts, which cost as much as all else: who only looks whether a term is there reads them when one is.
 func bareView(s string) *view {
-	v := &view{src: s}
-	v.runes, v.start, v.end = text.SqueezeMap(s)
+	v := &view{room: rooms.Get().(*room), src: s}
+	n := utf8.RuneCountInString(s)
+	v.runes, v.start, v.end = text.SqueezeInto(s, v.room.runes.take(n)[:0], v.room.ints.take(n)[:0], v.room.ints.take(n)[:0])
 	return v
 }
+
+// leave gives the memory back that a view, and all that was taken of its room, lies in; who forgets it wastes it and does no harm.
+func (v *view) leave() { v.room.leave() }
 
 func (v *view) readScripts() {
 	if v.script != nil {
 		return
 	}
-	v.script = make([]script, len(v.runes))
+	v.script = v.room.scripts.take(len(v.runes))
 	table := scripts()
 	for i, r := range v.runes {
 		if uint32(r) < uint32(len(table)) && table[r] != readThere {
@@ -97,6 +105,20 @@ func (v *view) scriptAt(i int, r rune) script {
 		return latin
 	}
 	return sign
+}
+
+// word is the runes from to to: a piece of one string made once for the view.
+func (v *view) word(from, to int) string {
+	if v.at == nil {
+		v.flat, v.at = string(v.runes), v.room.words.take(len(v.runes)+1)
+		at := uint32(0)
+		for i, r := range v.runes {
+			v.at[i] = at
+			at += uint32(utf8.RuneLen(r))
+		}
+		v.at[len(v.runes)] = at
+	}
+	return v.flat[v.at[from]:v.at[to]]
 }
 
 // gap tells whether something was squeezed out before rune i, or the text begins or ends there.

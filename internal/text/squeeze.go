@@ -43,9 +43,13 @@ func (q *squeezed) add(r rune, start, end int) {
 
 // squeezeMap is squeeze, the shorter way where runes mind no neighbours, as nearly all do.
 func squeezeMap(s string) squeezed {
-	table := quick()
 	n := utf8.RuneCountInString(s)
-	out := squeezed{make([]rune, 0, n), make([]int, 0, n), make([]int, 0, n)}
+	return squeezeInto(s, squeezed{make([]rune, 0, n), make([]int, 0, n), make([]int, 0, n)})
+}
+
+// squeezeInto appends to out, which holds nothing.
+func squeezeInto(s string, out squeezed) squeezed {
+	table := quick()
 	for i := 0; i < len(s); {
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
@@ -132,5 +136,11 @@ func Squeeze(s string) string { return string(squeezeMap(s).runes) }
 // s[start[i]:end[j]] removes exactly what the runes i to j stand for, marks and invisible characters included.
 func SqueezeMap(s string) (runes []rune, start, end []int) {
 	q := squeezeMap(s)
+	return q.runes, q.start, q.end
+}
+
+// SqueezeInto is SqueezeMap in the room of slices given, which must be empty; where it is too small, what comes back lies elsewhere.
+func SqueezeInto(s string, runes []rune, start, end []int) ([]rune, []int, []int) {
+	q := squeezeInto(s, squeezed{runes, start, end})
 	return q.runes, q.start, q.end
 }
