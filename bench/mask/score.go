@@ -228,8 +228,8 @@ var (
 // branches may follow the place they are called after.
 var branches = []string{"支店", "支社", "営業所", "出張所", "工場", "倉庫", "教室", "センター"}
 
-// units may follow a figure and be masked with it.
-var units = []string{"分", "ほど"}
+// units may stand beside a figure and be masked with it; 第 and 号 are labelled with some numbers and left out with others.
+var units = []string{"分", "ほど", "第", "号"}
 
 // core is the part of a label that must be masked: a name without company form or title, an account's number without the bank's name, an amount without its unit.
 func core(text string, l label) (start, end int) {

@@ -18,6 +18,7 @@ func (m *Masker) undeclaredNumbers(v *view) []found {
 		}
 	}
 	words := v.asciiWords()
+	v.papers(words, add)
 	for _, w := range words {
 		v.labelled(w, add)
 		v.accounts(w, add)

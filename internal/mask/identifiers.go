@@ -78,6 +78,7 @@ func (v *view) identifiers() []guess {
 		}
 	}
 	words := v.asciiWords()
+	v.papers(words, add)
 	for _, w := range words {
 		v.network(w, add)
 		v.labelled(w, add)

@@ -20,7 +20,7 @@ func (v *view) paths(add adder) {
 			kanji = kanji || v.script[k] == han || v.script[k] == kata
 		}
 		s := strings.ReplaceAll(string(v.runes[i:to]), "¥", `\`)
-		if own := mailbox || ownPath(s); to-i >= 5 && (own || kanji) {
+		if own := mailbox || ownPath(s) || v.namedFolder(i, to); to-i >= 5 && (own || kanji) {
 			add(i, to, Path, Pattern, !own)
 		}
 		i = max(i, to-1)
@@ -124,16 +124,47 @@ func (v *view) pathAt(i int) bool {
 		return back(i+2) || v.runes[i+2] == '/' && i+3 < len(v.runes) && v.runes[i+3] != '/'
 	case back(i) && back(i+1):
 		return v.script[i+2] == latin
-	case r == '/' && (i == 0 || v.runes[i-1] != '/' && v.runes[i-1] != ':'):
+	case r == '/' && v.runes[i+1] != '/' && (i == 0 || v.runes[i-1] != '/' && (v.runes[i-1] != ':' || v.script[max(i-2, 0)] != latin)):
 		for _, w := range rootFolders {
 			if v.has(i+1, w) > 0 {
 				return true
 			}
 		}
+		return v.folders(i)
 	case r == '~' && v.runes[i+1] == '/':
 		return true
 	case (r == 's' && v.has(i, smbScheme) > 0 || r == 'f' && v.has(i, smbScheme) > 0 || r == 'a' && v.has(i, smbScheme) > 0):
 		return true
+	}
+	return false
+}
+
+// folders tells whether two folders or more from the root begin at rune i, with nothing but a gap or an opening sign before.
+func (v *view) folders(i int) bool {
+	if v.gap(i+1) || v.script[i+1] == sign || i > 0 && !v.gap(i) && !strings.ContainsRune(":=「『\"'(", v.runes[i-1]) {
+		return false
+	}
+	for k := i + 2; k < len(v.runes) && k-i < 60 && !v.gap(k) && v.inPath(i, k); k++ {
+		if v.runes[k] == '/' && k+1 < len(v.runes) && !v.gap(k+1) && (v.script[k+1] != sign || strings.ContainsRune("._", v.runes[k+1])) {
+			return true
+		}
+	}
+	return false
+}
+
+// namedFolder tells whether a word that may be a name stands among the folders of a path.
+func (v *view) namedFolder(from, to int) bool {
+	for i := from; i < to; {
+		k := i + 1
+		if v.script[i] == latin && !isDigits(v.runes[i:k]) {
+			for k < to && v.script[k] == latin && !isDigits(v.runes[k:k+1]) {
+				k++
+			}
+			if w := string(v.runes[i:k]); len(w) >= 5 && nameWord(w, false) {
+				return true
+			}
+		}
+		i = k
 	}
 	return false
 }
@@ -150,5 +181,5 @@ func (v *view) inPath(from, i int) bool {
 	case hira:
 		return i > from && (v.script[i-1] != latin || !strings.ContainsRune("のにをはがでとへかも", v.runes[i])) && !(v.runes[i-1] == '\\' && v.runes[i] == 'の')
 	}
-	return strings.ContainsRune(`\/:¥._-~$@+&#%=ー・()`, v.runes[i])
+	return strings.ContainsRune(`\/:¥._-~$@+&#%=ー・()×`, v.runes[i])
 }

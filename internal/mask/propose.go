@@ -98,6 +98,11 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 		t.mark[i] = o > 0
 	}
 	r := m.reader(v, t)
+	files := r.fileNames()
+	c.addAll(files)
+	for _, g := range files {
+		t.add([]found{g.found})
+	}
 	places := r.places()
 	for _, p := range places {
 		if p.kind == Address {
