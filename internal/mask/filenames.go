@@ -1,13 +1,16 @@
 package mask
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Names of files that hold somebody's name: 給与_安養寺_11月.xlsx, LENS_KUZUHARA_v3.stp, backup/harukaze_members.sql.gz. What a file of everybody's is
 // called (請求書.xlsx, invoice.iso, readme.txt) stays.
 
 var (
 	// moreExtensions are endings of files besides those that tell a file from a sign-in name.
-	moreExtensions = set(strings.Fields("m4a wav mkv wmv webm heic heif tif tiff webp svg psd ai indd stp step dwg dxf jww igs stl sldprt parquet avro lzh cab ics vcf mbox nsf bkf vbk vhd qcow2 wim dmp evtx pcap pcapng accde mdf ldf dbf ods odt odp xlsb xltx csv tsv jsonl yaml yml tgz bz2 xz zst enc locked crypt gpg pgp kdbx rdp reg url webloc ps1 vsdx pub mpp xdw xbd tar msi deb rpm jtd jaw"))
+	moreExtensions = set(strings.Fields("m4a wav mkv wmv webm heic heif tif tiff webp svg psd ai indd stp step dwg dxf jww igs stl sldprt parquet avro lzh cab ics vcf mbox nsf bkf vbk vhd qcow2 wim dmp evtx pcap pcapng accde mdf ldf dbf ods odt odp xlsb xltx csv tsv jsonl yaml yml tgz bz2 xz zst enc dcm locked crypt gpg pgp kdbx rdp reg url webloc ps1 vsdx pub mpp xdw xbd tar msi deb rpm jtd jaw"))
 	// programs are endings of what is run, which names nobody unless a name in Japanese or of the lists stands in it.
 	programs = set(strings.Fields("exe dll sys so js jse vbs hta bat cmd ps1 sh py php jsp asp aspx cgi scr msi jar c h go rb css conf cfg ini log tmp dat bin html htm json xml yaml yml reg key pem md"))
 	// fileLeads stand before the name of a file without a sign between.
@@ -20,10 +23,11 @@ var (
 		seikyu seikyusho seikyuusho seikyuu mitsumori mitumori mitsumorisho rirekisho meibo keiyaku keiyakusho kyuyo kyuuyo kyuyomeisai hyoka hyouka shiryo shiryou gijiroku kanri keiri soumu jimu eigyo eigyou jinji nouhin nouhinsho hacchu hattyu chumon tyumon juchu jutyu nyukin shiharai shinsei moushikomi tanka kokyaku kaiin shain shokuin houkoku houkokusho hokoku renraku zumen keikaku yosan
 		kessan uriage zaiko hinmoku shouhin shohin tenpu shashin gazou gazo douga rokuga rokuon saishu saishuu kaitei kyoyu kyouyu joho jouhou nippou nippo geppou yoyaku kintai shukka nyuka buhin seihin tokuisaki torihikisaki sagyo sagyou anken kojin kojinjouhou madoguchi uketsuke hoken kaigo jutaku soushin jushin sokuho kakunin onegai oshirase osirase annai
 		akira conti lockbit ryuk maze makop phobos medusa babuk hive clop qilin karakurt restore recover decrypt unlock howto how info warning alert ransom jpg pdf xls xlsx docx zip csv excel word power point windows microsoft adobe chrome firefox edge java zoom teams slack google update updater flash player reader media movie sound music game tokyo osaka japan japanese english
+		monthly weekly daily yearly quarterly annual newsletter timetable checklist questionnaire worksheet timesheet spreadsheet flyer leaflet pamphlet calendar diagram blueprint floorplan roster logo banner avatar thumbnail webinar homepage website
 		monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december`))
 	ransomNotes = []string{"readme", "restore", "decrypt", "recover", "howto", "how_to", "unlock", "ransom"}
 	// fileParts are Japanese words that begin or end what files of everybody are called.
-	fileParts = newEndings([]string{"請求書", "御請求書", "請求", "見積書", "御見積書", "見積", "再見積", "注文書", "注文", "発注書", "納品書", "領収書", "名簿", "社員名簿", "乗客名簿", "会員名簿", "船員名簿", "顧客名簿", "児童名簿", "園児名簿", "生徒名簿", "一覧", "一覧表", "履歴書", "職務経歴書", "契約書", "保守契約", "契約", "評価", "評価シート", "人事評価", "議事録", "写真", "同意書", "審査申請", "申請書", "申請", "最終稿", "最終版", "最終", "初稿", "原稿", "控え", "控", "控訃報", "訃報", "故", "全データ", "データ", "案件", "台本", "至急", "重要", "座席表", "出荷指示書", "指示書", "ご注文確認", "確認書", "確認", "給与明細", "給与", "給与改定", "給料", "源泉徴収票", "年末調整", "予算", "予算書", "決算", "決算書", "売上", "売上表", "報告書", "報告", "日報", "月報", "資料", "図面", "平面図", "立面図", "仕様書", "設計書", "手順書", "計画書", "企画書", "提案書", "通知", "お知らせ", "案内", "委任状", "通関委任状", "診断書", "紹介状", "カルテ", "検査結果", "結果", "遺言", "遺言書", "家計簿", "通帳", "振込", "振込先", "振込依頼書", "控除", "保険", "証券", "台帳", "住所録", "連絡先", "連絡網", "顧客リスト", "リスト", "顧客", "会員", "全件", "一部", "改訂", "修正", "修正版", "更新", "旧", "新", "名刺", "録音", "録画", "動画", "音声", "面接", "面談", "評定", "成績", "指導要録", "成績表", "答案", "担任", "月", "月分", "年度", "年", "期", "上期", "下期", "号", "便", "様", "さん", "氏", "御中", "殿", "ちゃん", "くん", "君", "先生", "分", "版", "用", "案", "メモ", "下書き", "添付", "テスト", "サンプル", "コピー", "バックアップ", "本番", "社外秘", "極秘", "秘", "卒園", "入園", "七五三", "運動会", "卒業", "結婚式", "婚礼", "旅行"})
+	fileParts = newEndings([]string{"請求書", "御請求書", "請求", "見積書", "御見積書", "見積", "再見積", "見積依頼書", "依頼書", "見積依頼", "依頼", "計画", "成績", "配席", "席次", "注文書", "注文", "発注書", "納品書", "領収書", "名簿", "社員名簿", "乗客名簿", "会員名簿", "船員名簿", "顧客名簿", "児童名簿", "園児名簿", "生徒名簿", "一覧", "一覧表", "履歴書", "職務経歴書", "契約書", "保守契約", "契約", "評価", "評価シート", "人事評価", "議事録", "写真", "同意書", "審査申請", "申請書", "申請", "最終稿", "最終版", "最終", "初稿", "原稿", "控え", "控", "控訃報", "訃報", "故", "全データ", "データ", "案件", "台本", "至急", "重要", "座席表", "出荷指示書", "指示書", "ご注文確認", "確認書", "確認", "給与明細", "給与", "給与改定", "給料", "源泉徴収票", "年末調整", "予算", "予算書", "決算", "決算書", "売上", "売上表", "報告書", "報告", "日報", "月報", "資料", "図面", "平面図", "立面図", "仕様書", "設計書", "手順書", "計画書", "企画書", "提案書", "通知", "お知らせ", "案内", "委任状", "通関委任状", "診断書", "紹介状", "カルテ", "検査結果", "結果", "遺言", "遺言書", "家計簿", "通帳", "振込", "振込先", "振込依頼書", "控除", "保険", "証券", "台帳", "住所録", "連絡先", "連絡網", "顧客リスト", "リスト", "顧客", "会員", "全件", "一部", "改訂", "修正", "修正版", "更新", "旧", "新", "名刺", "録音", "録画", "動画", "音声", "面接", "面談", "評定", "成績", "指導要録", "成績表", "答案", "担任", "月", "月分", "年度", "年", "期", "上期", "下期", "号", "便", "分", "版", "用", "案", "メモ", "下書き", "添付", "テスト", "サンプル", "コピー", "バックアップ", "本番", "社外秘", "極秘", "秘", "卒園", "入園", "七五三", "運動会", "卒業", "結婚式", "婚礼", "旅行"})
 )
 
 // fileNames finds them among what nobody took yet.
@@ -31,7 +35,7 @@ func (r *reader) fileNames() []guess {
 	v := r.v
 	var out []guess
 	for i := 1; i+2 < len(v.runes); i++ {
-		if v.runes[i] != '.' || v.script[i+1] != latin || v.gap(i+1) {
+		if v.runes[i] != '.' || v.script[i+1] != latin || v.gap(i+1) || r.t.at(i) {
 			continue
 		}
 		end, program := v.fileEnd(i)
@@ -110,6 +114,9 @@ func (r *reader) fileOfSomebody(from, to int, program bool) bool {
 			return false
 		}
 	}
+	if strings.ContainsAny(word, `/\¥`) && slices.Contains(r.t.mark[from:to], true) { // a declared name among its folders
+		return true
+	}
 	for i := from; i < to; {
 		k := i + 1
 		switch {
@@ -118,7 +125,7 @@ func (r *reader) fileOfSomebody(from, to int, program bool) bool {
 			for k < to && v.script[k] == latin && !v.gap(k) && !isDigits(v.runes[k:k+1]) && !r.t.at(k) {
 				k++
 			}
-			if nameWord(string(v.runes[i:k]), v.isCapital(i) && !program) {
+			if w := string(v.runes[i:k]); nameWord(w, v.isCapital(i) && !program) || !program && len(w) >= 6 && nameWord(w, true) {
 				return true
 			}
 		default:
@@ -137,10 +144,13 @@ func (r *reader) fileOfSomebody(from, to int, program bool) bool {
 // fileNamesSomebody tells whether a name is left of Japanese runes without the words of files.
 func (r *reader) fileNamesSomebody(from, to int) bool {
 	v := r.v
+	titled := false
 	for cut := true; cut && from < to; {
 		cut = false
 		if n := fileParts.starts(v, from); n > 0 && from+n <= to && !(n == 1 && to-from < 4) {
 			from, cut = from+n, true
+		} else if n := fileTitles.ends(v, to); n > 0 && to-n > from {
+			to, titled, cut = to-n, true, true
 		} else if n := fileParts.ends(v, to); n > 0 && to-n >= from && !(n == 1 && to-from < 3) {
 			to, cut = to-n, true
 		}
@@ -148,8 +158,32 @@ func (r *reader) fileNamesSomebody(from, to int) bool {
 	if to-from < 2 {
 		return false
 	}
-	return r.strange(from, to) || r.hasName(from, to) && !r.everyday(from, to) || v.script[from] == han && wordList().knows(r.spelled(from, to), surnameClass) && !generic[string(v.runes[from:to])]
+	word := string(v.runes[from:to])
+	switch {
+	case generic[word] || notPeopleSet[word] || tradeVocabulary[word] || ordinaryWords[word]:
+		return false
+	case titled, r.strange(from, to), r.hasName(from, to) && !r.everyday(from, to):
+		return true
+	case v.script[from] == han:
+		if wordList().knows(r.spelled(from, to), surnameClass) {
+			return true
+		}
+	case v.script[from] != latin:
+		names := latinNames()
+		if _, _, ok := kanaName(word); ok || names.kanaSurname[word] || names.kanaGiven[word] {
+			return true
+		}
+	}
+	for _, w := range []*wordSet{strongTrade, weakTrade, institutions} { // タチバナ機工
+		if n := w.ends(v, to); n > 0 && to-n-from >= 2 && !r.everyday(from, to-n) || n > 0 && to-n-from >= 2 && v.script[from] == kata && !tradeVocabulary[string(v.runes[from:to-n])] && !generic[string(v.runes[from:to-n])] && latinNames().kanaSurname[string(v.runes[from:to-n])] {
+			return true
+		}
+	}
+	return false
 }
+
+// fileTitles stand behind a name in what a file is called.
+var fileTitles = newEndings([]string{"様", "さん", "氏", "御中", "殿", "ちゃん", "くん", "君", "先生", "社長", "様分", "様用", "様宛", "さん用", "先生用"})
 
 // nameWord tells whether a word of Latin letters in the name of a file or folder may be a person's or an organisation's: one that can be read as Japanese, one of the
 // lists of names, or a capitalised one that is no word of English.
@@ -169,7 +203,7 @@ func nameWord(w string, capital bool) bool {
 
 // englishTail tells whether a word ends as words of English made of others do.
 func englishTail(w string) bool {
-	for _, t := range []string{"ing", "ed", "tion", "sion", "ment", "ers", "ly", "ance", "ence", "ity", "ist", "ble", "ive", "ous", "ship", "age", "ics", "ness", "ful", "less", "ism", "ology", "ware", "ture", "tor"} {
+	for _, t := range []string{"ing", "ed", "tion", "sion", "ment", "ers", "ance", "ence", "ity", "ist", "ble", "ive", "ous", "ship", "age", "ics", "ness", "ful", "less", "ism", "ology", "ware", "ture", "tor"} {
 		if strings.HasSuffix(w, t) && len(w) > len(t)+2 {
 			return true
 		}

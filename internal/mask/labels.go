@@ -24,7 +24,7 @@ var (
 		{Ticket, newEndings([]string{"受付票番号", "受付番号でいうと", "チケット番号でいうと", "受付番号", "整理番号", "問い合わせ番号", "問合せ番号", "お問い合わせ番号", "お問合せ番号", "問合番号", "チケット番号", "チケット", "チケットid", "案件番号", "案件", "管理番号", "注文番号", "ご注文番号", "受注番号", "発注番号", "伝票番号", "契約番号", "ご契約番号", "依頼番号", "事案番号", "インシデント番号", "インシデント", "ケース番号", "ケースid", "予約番号", "請求書番号", "請求番号", "見積番号", "見積書番号", "文書番号", "稟議番号", "申込番号", "申請番号", "届出番号", "相談番号", "追跡番号", "送り状番号", "証券番号",
 			"ticket", "ticketno.", "ticketnumber", "ticketid", "caseno.", "casenumber", "caseid", "case", "orderno.", "ordernumber", "orderid", "order", "invoiceno.", "invoicenumber", "invoice", "incidentnumber", "incidentno.", "incidentid", "reference", "referenceno.", "referencenumber", "ref.", "ref", "contractnumber", "contractno.", "問い合わせ", "受付no.", "案件no.", "管理no.", "問合せno."}), idForm, false},
 		{User, newEndings([]string{"ユーザ名", "ユーザー名", "ユーザid", "ユーザーid", "ユーザ", "ユーザー", "アカウント名", "アカウント", "アカウントid", "ログインid", "ログイン名", "ログオン名", "ログオンid", "ログインユーザ", "ログインユーザー", "利用者id", "管理者id", "username", "user", "useraccount", "userid", "account", "accountname", "login", "loginname", "loginid", "logon", "uid", "samaccountname", "ftpアカウント", "vpnアカウント", "adアカウント", "管理者アカウント", "ドメインアカウント", "管理者ユーザー", "ハンドルネーム", "ニックネーム", "ユーザーネーム", "foruser", "passwordfor", "invaliduser", "publickeyfor", "sudo", "sl_username", "sasl_username", "利用者", "awsのアカウント", "アカウントは", "ユーザー:", "proxy"}), nameForm, false},
-		{Host, newEndings([]string{"ホスト名", "ホスト", "端末名", "端末", "端末id", "コンピュータ名", "コンピューター名", "サーバ名", "サーバー名", "サーバ", "サーバー", "pc名", "pc", "マシン名", "機器名", "装置名", "nas名", "nas", "netbios名", "hostname", "host", "servername", "server", "computername", "computer", "machinename", "machine", "workstation", "laptop", "ルータ", "ルーター", "パソコン", "ファイルサーバ", "ファイルサーバー", "ドメインコントローラ", "ドメインコントローラー", "プリンタ", "プリンター", "複合機"}), nameForm, false},
+		{Host, newEndings([]string{"ホスト名", "ホスト", "端末名", "端末", "端末id", "コンピュータ名", "コンピューター名", "サーバ名", "サーバー名", "サーバ", "サーバー", "pc名", "pc", "マシン名", "機器名", "装置名", "nas名", "nas", "netbios名", "hostname", "host", "servername", "server", "computername", "computer", "machinename", "machine", "workstation", "laptop", "ルータ", "ルーター", "パソコン", "ファイルサーバ", "ファイルサーバー", "ドメインコントローラ", "ドメインコントローラー", "プリンタ", "プリンター", "複合機", "ワークステーション", "ワークステーション名", "レセコン", "ap名", "踏み台", "踏み台サーバ", "踏み台サーバー", "ジャンプサーバ", "ジャンプサーバー", "横展開", "仮想マシン", "機器", "機器id", "装置", "ノートpc", "ノートパソコン", "タブレット", "デバイス名", "デバイス", "レジ", "券売機", "基地局", "スイッチ", "アクセスポイント", "ファイアウォール", "pbx", "machineis", "machinecalled", "onecalled", "pccalled", "laptopcalled", "servercalled", "servernamed", "hostcalled", "devicename", "device", "machinenamed", "ranon", "runson", "infected", "endpoint", "terminal", "router", "switch", "printer", "node", "nodename", "vm", "domaincontroller", "fileserver", "routeserver", "jumphost", "jumpserver", "bastion", "extractfrom", "接続元端末", "感染端末", "対象端末", "該当端末", "発生端末", "検知端末", "ホスト:", "サーバ:"}), nameForm, false},
 	}
 )
 
@@ -144,7 +144,7 @@ func (e *label) keeps(body string, marked bool) bool {
 	case User:
 		return !commonAccounts[body] && strings.ContainsFunc(body, func(r rune) bool { return 'a' <= r && r <= 'z' }) && !strings.HasPrefix(body, "0x") && !notUsers[body] && !commonLabels[body] && !strings.Contains(body, "//") && (marked || hasFigure.MatchString(body) || strings.ContainsAny(body, "._-"))
 	case Host:
-		return !notMachines[body] && hasFigure.MatchString(body) && !versionLike.MatchString(body) && !ipForm.MatchString(body) || marked && strings.Contains(body, "-") && !versionLike.MatchString(body)
+		return !notMachines[body] && hasFigure.MatchString(body) && !versionLike.MatchString(body) && !ipForm.MatchString(body) || strings.Contains(body, "-") && !versionLike.MatchString(body) && (marked || ownParts(body))
 	case Ticket:
 		return !strings.HasPrefix(body, "cve-") && len(body) >= 3
 	case Licence:
@@ -197,10 +197,12 @@ func (v *view) shaped(w word, add adder) {
 		if m := loginForm.FindStringSubmatch(s); !commonAccounts[m[2]] && m[1] != "hklm" && m[1] != "hkcu" && m[1] != "system32" {
 			add(from, from+len(s), User, Pattern, false)
 		}
+	case modelWords.ends(v, v.back(from)) > 0, figures > 0 && !v.gap(from+len(s)) && isDigits(v.runes[from+len(s)-1:from+len(s)]) && unitAfter.starts(v, from+len(s)) > 0: // PC3台
 	case figures < 0 && namedMachine.MatchString(s) && !latinTrade[s]:
 		add(from, from+len(s), Host, Pattern, true)
 	case (machine.MatchString(s) || namedMachine.MatchString(s)) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
 		add(from, from+len(s), Host, Pattern, true)
+	case v.host(s, from, add):
 	case figures >= 0:
 		v.unlabelled(s, from, add)
 	}

@@ -54,6 +54,7 @@ func (v *view) piece(s string, from int, prompt bool, add adder) {
 		if prompt && isHandle(s[:at]) && at+2 < len(s) && strings.IndexByte(s[at:], '.') < 0 { // tanaka@web01:~$
 			add(from, from+len(s), User, Pattern, true)
 		}
+	case strings.IndexByte(s, '-') > 0 && isHandle(s) && v.host(s, from, add):
 	case isHandle(s) && (!v.isCapital(from) || strings.ContainsAny(s, "._-0123456789")):
 		if !v.login(s, from, from+len(s), add) && strings.ContainsAny(s, "0123456789") {
 			v.unlabelled(s, from, add)

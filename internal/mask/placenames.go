@@ -151,7 +151,7 @@ func (v *view) addressEnd(i int) int {
 			end = k
 		}
 	}
-	if end == i || v.fieldEdge(i) || v.runes[i] == '0' {
+	if end == i || v.fieldEdge(i) || v.runes[i] == '0' || i > 0 && v.runes[i-1] == '第' {
 		return i
 	}
 	if v.runeAt(end) == '月' || v.runeAt(end) == '年' || v.runeAt(end) == '件' || v.runeAt(end) == '名' || v.runeAt(end) == '日' || v.runeAt(end) == '台' {

@@ -1,0 +1,93 @@
+package mask_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"todoke/internal/mask"
+)
+
+// uncovered are the stretches between ‹ and › of in that no proposal covers, and all that is proposed for the text without the marks.
+func uncovered(m *mask.Masker, in string) (missed []string, list []mask.Proposal) {
+	s := strings.NewReplacer("‹", "", "›", "").Replace(in)
+	list = m.Propose(s)
+	at := 0
+	for rest := in; strings.Contains(rest, "‹"); {
+		before, after, _ := strings.Cut(rest, "‹")
+		want, tail, _ := strings.Cut(after, "›")
+		from := at + len(before)
+		at, rest = from+len(want), tail
+		if !slices.ContainsFunc(list, func(p mask.Proposal) bool { return p.Start <= from && p.End >= at }) {
+			missed = append(missed, want)
+		}
+	}
+	return missed, list
+}
+
+// TestPapers holds that numbers of cars, licences, permits, passports and insurance cards are proposed whole, and that laws, counts and days are not.
+func TestPapers(t *testing.T) {
+	m := mask.New(nil)
+	for _, in := range []string{
+		"車両のナンバーは‹多摩500さ12-34›、もう1台は‹横浜 33 な ・・71›。", "the coach ‹品川 200 か 40-19› used the wifi", "(‹なにわ 480 れ 8›)", "車番=‹富士山 300 せ 1-23› 社員", "レンタカー ‹湘南 302 わ 88-40›／返却",
+		"運転免許証の番号(‹第 301288457160 号›)を読み上げた", "営業の許可番号(‹関自旅二第 2207号›)", "宅建業免許 ‹岐阜県知事(3)第 4418 号›", "教員免許状 ‹平二三中一種第4410号›", "建設業許可: ‹般-5 第40217号›", "海技免状 ‹第３級 ０４４８１２›", "(手帳 ‹青第40127号›)の写真",
+		"わたし の ざいりゅうカード ‹UH 7730 6154 KA› です", "residence cards (one is ‹KT 40917732 RA›)", "passport ‹GK 5518204›, member", "the passport of Maria (‹V51290844›), his", "パスポート（番号 ‹E12345678›）", "driving licence is ‹MORGA753116SM9IJ›.",
+		"例えば‹記号2034 番号118›みたいの", "事業所整理記号: ‹14-いろは› 番号: ‹02219›", "保険証の番号(‹31880214 枝番01›)", "介護保険被保険者証(‹0004417283›)の写し", "許可番号 ‹入-26-0447›", "製造許可: ‹38AKZ200417›",
+	} {
+		if missed, list := uncovered(m, in); len(missed) > 0 {
+			t.Errorf("%q: %q are not proposed whole: %v", in, missed, list)
+		}
+	}
+	for _, s := range []string{"令和5年法律第57号と省令第120号", "最高裁平成20年(受)第1234号", "第3号様式に書く", "9月12日 300 名が参加、12の34では", "免許証の写し1,204件", "パスポートの写しは2026-11-18に届いた", "AES 256 の 12-34 章"} {
+		for _, p := range m.Propose(s) {
+			if p.Kind == mask.Licence {
+				t.Errorf("%q: %q is proposed as a licence", s, s[p.Start:p.End])
+			}
+		}
+	}
+	masked, _ := m.Mask("車は品川 330 あ 70-16、免許証は第 301288457160 号。")
+	if strings.Contains(masked, "70-16") || strings.Contains(masked, "3012") {
+		t.Errorf("the door leaves %q", masked)
+	}
+}
+
+// TestFileNames holds that a file called after somebody is proposed whole, with its folders, and one of everybody's is not.
+func TestFileNames(t *testing.T) {
+	m := mask.New(nil)
+	for _, in := range []string{
+		"「‹給与_安養寺_11月.xlsx›」という", "添付は‹【至急】見積依頼書_タチバナ機工.xlsx›。", "ファイル名は‹笹ノ原いずみ_最終稿.docx›、", "‹LENS_KUZUHARA_v3.stp›も見られた", "ファイル名は ‹rec_20260708_guest_Ferreira.m4a›、客", "‹写真_みさき.jpg›",
+		"\"key\": \"‹backup/harukaze_members.sql.gz›\"", "files:\n‹/dms/hr/Pemberly_payroll.xlsx›\n", "フォルダ: ‹/領収書/2025/株式会社アオバ塗装›/\n", "ファイル名：‹/home/murakoshi/.ssh/authorized_keys› に", `‹C:\inetpub\logs\shiokaze-ryokan\u_ex241010.log› です`,
+		`‹E:\契約\保守契約_黒部ケーブル×宇奈月観光.docx› ほか`, "‹R7_予算(カジヤマ).docx›", "‹20241101_請求_本多様.pdf.exe› という添付",
+	} {
+		if missed, list := uncovered(m, in); len(missed) > 0 {
+			t.Errorf("%q: %q are not proposed whole: %v", in, missed, list)
+		}
+	}
+	for _, s := range []string{"請求書.zip と 御見積書_1118.xlsm", "README_RESTORE-my-files.txt", `C:\Windows\System32\svchost.exe`, "invoice_2024.pdf, brochure.iso", "GET /wp-admin/user-new.php", "/var/log/auth.log", "議事録_最終.docm", "Adobe_Update.exe", "akira_readme.txt", "スキャン0012.pdf", "</div></body>"} {
+		for _, p := range m.Propose(s) {
+			if p.Kind == mask.Path {
+				t.Errorf("%q: %q is proposed as a path", s, s[p.Start:p.End])
+			}
+		}
+	}
+}
+
+// TestMachines holds that names of machines are proposed by what they are made of, and words with hyphens, models and methods are not.
+func TestMachines(t *testing.T) {
+	m := mask.New(nil)
+	for _, in := range []string{
+		"私のPC(‹kanko-note3›)です", "ワークステーション:‹KARTE-3B-02› 送信元", "from ‹bastion-osk›, please", "レセコン(‹RECE-MAIN›)から", "one called ‹FRONTDESK-HL›, is", "machine is ‹KFT-LT-0417› and", "10.1.2.3(‹hke-nas›)が", "PBX: ‹pbx-otter›, login", "機器 ‹amber-gw-7f› / 外側",
+		"社内の ‹CTS-PLM› に", "00412\t‹GIF-W10-12›\t木全", "‹log-batch3›はまだ",
+	} {
+		if missed, list := uncovered(m, in); len(missed) > 0 {
+			t.Errorf("%q: %q are not proposed whole: %v", in, missed, list)
+		}
+	}
+	for _, s := range []string{"WPA2-PSK と X-Forwarded-For", "the log-in page, web-based console and end-to-end tests", "Operation=New-InboxRule", "%ASA-6-113039: Group", "PC3台とも暗号化", "型番 AX-200 は市販品", "e-mail gateway, VPN-only policy, post-mortem"} {
+		for _, p := range m.Propose(s) {
+			if p.Kind == mask.Host {
+				t.Errorf("%q: %q is proposed as a machine", s, s[p.Start:p.End])
+			}
+		}
+	}
+}
