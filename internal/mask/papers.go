@@ -190,8 +190,7 @@ func (v *view) insured(i int, add adder) {
 		return
 	}
 	c, d := value(k + 2)
-	d = c + len(strings.TrimRight(string(v.runes[c:d]), "-"))
-	if d > len(v.runes) || !isDigits(v.runes[c:min(c+2, len(v.runes))]) || c >= d {
+	if c+2 > d || !isDigits(v.runes[c:c+2]) {
 		return
 	}
 	for d > c && v.script[d-1] != latin {

@@ -57,7 +57,7 @@ func TestFileNames(t *testing.T) {
 	for _, in := range []string{
 		"「‹給与_安養寺_11月.xlsx›」という", "添付は‹【至急】見積依頼書_タチバナ機工.xlsx›。", "ファイル名は‹笹ノ原いずみ_最終稿.docx›、", "‹LENS_KUZUHARA_v3.stp›も見られた", "ファイル名は ‹rec_20260708_guest_Ferreira.m4a›、客", "‹写真_みさき.jpg›",
 		"\"key\": \"‹backup/harukaze_members.sql.gz›\"", "files:\n‹/dms/hr/Pemberly_payroll.xlsx›\n", "フォルダ: ‹/領収書/2025/株式会社アオバ塗装›/\n", "ファイル名：‹/home/murakoshi/.ssh/authorized_keys› に", `‹C:\inetpub\logs\shiokaze-ryokan\u_ex241010.log› です`,
-		`‹E:\契約\保守契約_黒部ケーブル×宇奈月観光.docx› ほか`, "‹R7_予算(カジヤマ).docx›", "‹20241101_請求_本多様.pdf.exe› という添付",
+		`‹E:\契約\保守契約_黒部ケーブル×宇奈月観光.docx› ほか`, "‹R7_予算(ヤマグチ).docx›", "‹20241101_請求_本多様.pdf.exe› という添付",
 	} {
 		if missed, list := uncovered(m, in); len(missed) > 0 {
 			t.Errorf("%q: %q are not proposed whole: %v", in, missed, list)
