@@ -80,10 +80,10 @@ func ownTag(s sample, word string) (int, bool) {
 }
 
 // settings of the tagger in the program, chosen by cross-validation between the halves of dev.
-var settings = options{epochs: 14, rate: 0.15, decay: 0.001, dropout: 0.45, least: 3, most: 30000, bonus: []float32{2.6, 1.7, 0.3, 0.3, -0.5}}
+var settings = options{epochs: 14, rate: 0.15, decay: 0.001, dropout: 0.45, least: 3, most: 30000, ignore: 0.002, bonus: []float32{0.6, -0.3, -1.5, -1.5, -2}}
 
 // variants is how many times each text is learnt from with other names besides once as it is.
-const variants = 3
+var variants = 3
 
 // learn makes a tagger of texts.
 func learn(samples []sample, variants int, o options) mask.Learnt {
@@ -175,6 +175,10 @@ type crf struct {
 	squares []float32
 	step    [labelCount][labelCount]float32
 	stepSq  [labelCount][labelCount]float32
+
+	kept              [][]int32 // room for learn: the features of each unit that were not dropped
+	emit, alpha, beta []byLabel
+	norm              []float64
 }
 
 type options struct {
@@ -185,6 +189,7 @@ type options struct {
 	least   int // how often a feature is seen before it counts
 	most    int // features kept: those that weigh most when all are learnt
 	bonus   []float32
+	ignore  float32 // how far from gold the most mistaken label of a unit has to be for its features to learn
 }
 
 // train fits a conditional random field (Lafferty, McCallum, Pereira 2001) by AdaGrad, dropping features at random so that no single word decides;
@@ -247,11 +252,13 @@ func fit(lessons []lesson, features []uint64, o options, seed uint64) *crf {
 	for i, l := range lessons {
 		rows[i] = make([][]int32, len(l.Features))
 		for j, fs := range l.Features {
+			row := make([]int32, 0, len(fs))
 			for _, f := range fs {
 				if k, ok := index[f]; ok {
-					rows[i][j] = append(rows[i][j], k)
+					row = append(row, k)
 				}
 			}
+			rows[i][j] = row
 		}
 	}
 	rnd := rand.New(rand.NewPCG(seed, 1))
@@ -296,82 +303,130 @@ func (c *crf) over(n int) *crf {
 	return c
 }
 
+type byLabel [labelCount]float64
+
+// learn goes one step towards the gold labels of one text. Forward and backward sums are kept as probabilities, those of each unit adding up to one.
 func (c *crf) learn(rows [][]int32, gold []int8, rate float32, o options, rnd *rand.Rand) {
 	n := len(rows)
 	if n == 0 {
 		return
 	}
-	kept := make([][]int32, n)
-	score := make([][labelCount]float32, n)
+	for len(c.kept) < n {
+		c.kept = append(c.kept, nil)
+	}
+	if len(c.emit) < n {
+		c.emit, c.alpha, c.beta, c.norm = make([]byLabel, 2*n), make([]byLabel, 2*n), make([]byLabel, 2*n), make([]float64, 2*n)
+	}
+	emit, alpha, beta, norm := c.emit[:n], c.alpha[:n], c.beta[:n], c.norm[:n]
+	drop := uint64(o.dropout * (1 << 16))
+	var bits uint64
 	for i, row := range rows {
-		for _, f := range row {
-			if rnd.Float64() < o.dropout {
-				continue
+		kept := c.kept[i][:0]
+		var score [labelCount]float32
+		for k, f := range row {
+			if k%4 == 0 {
+				bits = rnd.Uint64()
 			}
-			kept[i] = append(kept[i], f)
-			w := c.weight[int(f)*labelCount : (int(f)+1)*labelCount]
-			for l := range labelCount {
-				score[i][l] += w[l]
+			if bits&0xffff >= drop {
+				kept = append(kept, f)
+				w := (*[labelCount]float32)(c.weight[int(f)*labelCount:])
+				for l := range labelCount {
+					score[l] += w[l]
+				}
+			}
+			bits >>= 16
+		}
+		c.kept[i] = kept
+		top := slices.Max(score[:])
+		for l := range labelCount {
+			emit[i][l] = math.Exp(float64(score[l] - top))
+		}
+	}
+	var step [labelCount]byLabel
+	for a := range labelCount {
+		for b := range labelCount {
+			if mask.Allowed(a, b) {
+				step[a][b] = math.Exp(float64(c.step[a][b]))
 			}
 		}
 	}
-	no := float32(math.Inf(-1))
-	alpha, beta := make([][labelCount]float32, n), make([][labelCount]float32, n)
 	for i := range n {
+		var sums byLabel
 		for b := range labelCount {
-			if i == 0 {
-				alpha[0][b] = score[0][b]
-				if b > len(mask.Tags) {
-					alpha[0][b] = no
+			switch {
+			case i == 0 && b <= len(mask.Tags):
+				sums[b] = 1
+			case i > 0 && b <= len(mask.Tags):
+				for a := range labelCount {
+					sums[b] += alpha[i-1][a] * step[a][b]
 				}
-				continue
+			case i > 0:
+				a := b - len(mask.Tags)
+				sums[b] = alpha[i-1][a]*step[a][b] + alpha[i-1][b]*step[b][b]
 			}
-			var xs [labelCount]float32
-			for a := range labelCount {
-				xs[a] = no
-				if mask.Allowed(a, b) {
-					xs[a] = alpha[i-1][a] + c.step[a][b]
-				}
-			}
-			alpha[i][b] = logSum(xs) + score[i][b]
 		}
+		z := 0.0
+		for b := range labelCount {
+			sums[b] *= emit[i][b]
+			z += sums[b]
+		}
+		z = max(z, 1e-200)
+		for b := range labelCount {
+			alpha[i][b] = sums[b] / z
+		}
+		norm[i] = z
+	}
+	for b := range labelCount {
+		beta[n-1][b] = 1
 	}
 	for i := n - 2; i >= 0; i-- {
+		var on byLabel
+		for b := range labelCount {
+			on[b] = emit[i+1][b] * beta[i+1][b] / norm[i+1]
+		}
 		for a := range labelCount {
-			var xs [labelCount]float32
-			for b := range labelCount {
-				xs[b] = no
-				if mask.Allowed(a, b) {
-					xs[b] = beta[i+1][b] + score[i+1][b] + c.step[a][b]
-				}
+			x := 0.0
+			for b := range len(mask.Tags) + 1 {
+				x += step[a][b] * on[b]
 			}
-			beta[i][a] = logSum(xs)
+			if a > 0 {
+				in := a
+				if a <= len(mask.Tags) {
+					in += len(mask.Tags)
+				}
+				x += step[a][in] * on[in]
+			}
+			beta[i][a] = x
 		}
 	}
-	z := logSum(alpha[n-1])
-	var stepGrad [labelCount][labelCount]float32
+	var stepGrad [labelCount]byLabel
 	for i := range n {
 		var grad [labelCount]float32
+		most := float32(0)
 		for l := range labelCount {
-			grad[l] = -exp(alpha[i][l] + beta[i][l] - z)
+			grad[l] = -float32(alpha[i][l] * beta[i][l])
 		}
 		grad[gold[i]]++
-		for _, f := range kept[i] {
-			w, q := c.weight[int(f)*labelCount:(int(f)+1)*labelCount], c.squares[int(f)*labelCount:(int(f)+1)*labelCount]
-			for l := range labelCount {
-				g := grad[l] - o.decay*w[l]
-				if g > 1e-4 || g < -1e-4 {
-					q[l] += g * g
-					w[l] += rate * g / sqrt(q[l]+1e-2)
+		for _, g := range grad {
+			most = max(most, g, -g)
+		}
+		if most > o.ignore {
+			for _, f := range c.kept[i] {
+				w, q := (*[labelCount]float32)(c.weight[int(f)*labelCount:]), (*[labelCount]float32)(c.squares[int(f)*labelCount:])
+				for l := range labelCount {
+					g := grad[l] - o.decay*w[l]
+					if g > 1e-4 || g < -1e-4 {
+						q[l] += g * g
+						w[l] += rate * g / float32(math.Sqrt(float64(q[l]+1e-2)))
+					}
 				}
 			}
 		}
 		if i > 0 {
-			for a := range labelCount {
-				for b := range labelCount {
-					if mask.Allowed(a, b) {
-						stepGrad[a][b] -= exp(alpha[i-1][a] + c.step[a][b] + score[i][b] + beta[i][b] - z)
-					}
+			for b := range labelCount {
+				on := emit[i][b] * beta[i][b] / norm[i]
+				for a := range labelCount {
+					stepGrad[a][b] -= alpha[i-1][a] * step[a][b] * on
 				}
 			}
 			stepGrad[gold[i-1]][gold[i]]++
@@ -379,30 +434,9 @@ func (c *crf) learn(rows [][]int32, gold []int8, rate float32, o options, rnd *r
 	}
 	for a := range labelCount {
 		for b := range labelCount {
-			g := stepGrad[a][b]
+			g := float32(stepGrad[a][b])
 			c.stepSq[a][b] += g * g
-			c.step[a][b] += rate * g / sqrt(c.stepSq[a][b]+1)
+			c.step[a][b] += rate * g / float32(math.Sqrt(float64(c.stepSq[a][b]+1)))
 		}
 	}
 }
-
-func logSum(xs [labelCount]float32) float32 {
-	top := slices.MaxFunc(xs[:], cmp.Compare[float32])
-	if math.IsInf(float64(top), -1) {
-		return top
-	}
-	var sum float32
-	for _, x := range xs {
-		sum += exp(x - top)
-	}
-	return top + float32(math.Log(float64(sum)))
-}
-
-func exp(x float32) float32 {
-	if x < -30 {
-		return 0
-	}
-	return float32(math.Exp(float64(x)))
-}
-
-func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

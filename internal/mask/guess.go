@@ -84,42 +84,75 @@ func (r *reader) names() []guess {
 	return r.decide(rules)
 }
 
-// permissive is how much a name is favoured when the tagger is only asked whether there may be one.
-const permissive = 4
+// How likely the likeliest character or word of a span must be in a name for the span to be taken for one.
+var (
+	statedChance float32 = 0.05 // where a rule is sure
+	doubtChance  float32 = 0.1  // where a rule doubts
+	restChance   float32 = 0.3  // where a word is only made like a name
+	learntChance float32 = 0.12  // where no rule says so
+	sureChance   float32 = 0.9  // from here on the lists of words that name nobody are not asked
+	edgeChance   float32 = 0.1  // below, what stands at either end of a rule's span is none of it
+)
 
-// decide joins what the rules and the tagger found. The tagger takes away what the rules doubt and it sees nothing in.
+// decide joins what the rules and the tagger found. The tagger takes away what it sees nothing in, and cuts what rules took too much.
 func (r *reader) decide(rules []guess) []guess {
 	t := r.v.cloneTaken(r.t)
 	out := r.v.room.guesses.take(len(rules) + 8)[:0]
-	take := func(g guess) {
+	r.seen = r.sequence().read(r.tagger)
+	s := &r.seen
+	s.weigh()
+	for _, g := range rules {
+		least := statedChance
+		if g.doubt {
+			least = doubtChance
+		}
+		most, _ := s.chance(g.from, g.to)
+		if most < least {
+			continue
+		}
+		if most > sureChance {
+			g = s.edged(g)
+		}
 		out = append(out, g)
 		t.add([]found{g.found})
 	}
-	s := r.sequence().read(r.tagger)
-	perhaps := r.v.newTaken()
-	if slices.ContainsFunc(rules, func(g guess) bool { return g.doubt }) {
-		for _, g := range s.names(s.best(permissive)) {
-			perhaps.add([]found{g.found})
+	for _, g := range s.names() {
+		_, mean := s.chance(g.from, g.to)
+		if mean < sureChance {
+			g = r.trimmed(g)
 		}
-	}
-	for _, g := range rules {
-		if !g.doubt || perhaps.any(g.from, g.to) {
-			take(g)
-		}
-	}
-	for _, g := range s.names(s.best(0)) {
-		g = r.trimmed(g)
 		if to := r.stationEnd(g); to > 0 {
 			g.kind, g.to = Place, to
 		}
 		switch {
-		case t.all(g.from, g.to) || r.nobody(g):
+		case t.all(g.from, g.to) || mean < sureChance && r.nobody(g):
 		case g.kind != Name && g.kind != Org:
 			r.others = append(r.others, g)
 		default:
-			take(g)
+			out = r.pieces(g, t, out)
 		}
 	}
+	return out
+}
+
+// pieces appends what of a guess of the tagger's nothing else has taken, single characters only if they are kanji it is sure of, and marks it taken.
+func (r *reader) pieces(g guess, t *taken, out []guess) []guess {
+	whole := g.found
+	for from := whole.from; from < whole.to; {
+		to := from + 1
+		for to < whole.to && t.at(to) == t.at(from) {
+			to++
+		}
+		if !t.at(from) {
+			g.from, g.to = from, to
+			most, mean := r.seen.chance(from, to)
+			if g.found == whole || to-from > 1 && most > learntChance && !r.v.crumb(from, to) || mean > 0.8 && (to-from > 1 || r.v.script[from] == han) {
+				out = append(out, g)
+			}
+		}
+		from = to
+	}
+	t.cover(whole.from, whole.to)
 	return out
 }
 

@@ -15,8 +15,9 @@ type lattice struct {
 	nodes []node
 	first []int32 // by rune: the first node that ends there, and the last
 	last  []int32
-	ends  []end // what ends where words are being added
-	ways  []way // to where words are being added, by their left side
+	marks []uint16 // by rune: which sorts of words begin and end there
+	ends  []end    // what ends where words are being added
+	ways  []way    // to where words are being added, by their left side
 }
 
 // end is what of a node the words behind it ask for, side by side in memory.
@@ -48,6 +49,8 @@ type cutter struct {
 	columns  int32
 	category []byte
 	unknown  []unknownWords // by category
+	sort     []uint16       // by a word's number: the mark of where it begins, 0 for sorts that tell nothing
+	names    []uint8        // by rune: how much rather it begins and ends surnames and given names than other words, two bits each
 }
 
 // unknownWords are how words the dictionary lacks are made of letters of one category.
@@ -74,8 +77,9 @@ func (c *cutter) of(r rune) byte {
 	return c.category[0]
 }
 
-// cut calls fn with every word of some runes in order: its runes, and its number or one below zero.
-func (c *cutter) cut(runes []rune, fn func(from, to, id int32)) {
+// cut calls fn with every word of some runes in order: its runes, and its number or one below zero. In marks it notes the sorts of all words that could
+// begin or end at a rune.
+func (c *cutter) cut(runes []rune, marks []uint16, fn func(from, to, id int32)) {
 	la := lattices.Get().(*lattice)
 	defer lattices.Put(la)
 	n := int32(len(runes))
@@ -86,6 +90,7 @@ func (c *cutter) cut(runes []rune, fn func(from, to, id int32)) {
 	for i := 1; i < len(runes); i++ { // all at once, so that the processor waits for memory once and not at every rune
 		la.two = append(la.two, c.pair(runes[i-1], runes[i]))
 	}
+	la.marks = marks
 	la.nodes = append(la.nodes, node{before: -1, next: -1})
 	la.first[0], la.last[0] = 0, 0
 	for at := int32(0); at < n; at++ {
@@ -103,7 +108,7 @@ func (c *cutter) cut(runes []rune, fn func(from, to, id int32)) {
 		w := la.nodes[way[i]]
 		fn(w.from, w.to, w.id)
 	}
-	la.runes = nil
+	la.runes, la.marks = nil, nil
 }
 
 // wordsAt adds the words that begin at rune at: those of the dictionary and, where there is none or its kind of letter wants it, unknown ones.
@@ -152,6 +157,12 @@ func (c *cutter) add(la *lattice, from, to, word int32) {
 	id := word >> 8
 	for k, m := range c.morphs[id : id+word&0xff+1] {
 		la.add(c, from, to, id+int32(k), m)
+		if sort := c.sort[id+int32(k)]; to-from > 1 {
+			la.marks[from] |= sort
+			la.marks[to-1] |= sort << 1
+		} else {
+			la.marks[from] |= sort & (surnameSort | givenSort) << 10
+		}
 	}
 }
 
@@ -200,4 +211,75 @@ func (la *lattice) cheapest(c *cutter, left int16) (best, cost int32) {
 		}
 	}
 	return best, cost
+}
+
+// Sorts of words, as they are marked where one of at least two runes begins; the next bit marks where it ends.
+const (
+	surnameSort uint16 = 1 << (2 * iota)
+	givenSort
+	regionSort
+	companySort
+	nounSort
+)
+
+// sorts are those of the classes.
+var sorts = [16]uint16{surnameClass: surnameSort, givenClass: givenSort, personClass: givenSort, regionClass: regionSort, companyClass: companySort, properClass: companySort,
+	nounClass: nounSort, suffixClass: nounSort}
+
+// readNames tells from the dictionary's names and its other words how much rather a kanji begins and ends the first.
+func (c *cutter) readNames(classes []class) {
+	c.sort = make([]uint16, len(classes))
+	for id, k := range classes {
+		c.sort[id] = sorts[k]
+	}
+	const places = 4 // the first and last of a surname, of a given name
+	var names, others [places][1 << 16]float32
+	var sums [places]float32
+	var rest float32
+	count := func(head, tail rune, word int32) {
+		if word < 0 {
+			return
+		}
+		id := word >> 8
+		for _, k := range classes[id : id+word&0xff+1] {
+			switch k {
+			case surnameClass, givenClass:
+				at := 0
+				if k == givenClass {
+					at = 2
+				}
+				names[at][head]++
+				names[at+1][tail]++
+				sums[at]++
+				sums[at+1]++
+			case nounClass, otherClass:
+				for at := range places {
+					if at%2 == 0 {
+						others[at][head]++
+					} else {
+						others[at][tail]++
+					}
+				}
+				rest++
+			}
+		}
+	}
+	c.each(count)
+	c.names = make([]uint8, 1<<16)
+	for r := range c.names {
+		for at := range places {
+			n, o := names[at][r], others[at][r]
+			rather := (n + 0.3) / (sums[at] + 1) / ((o + 0.3) / (rest + 1))
+			code := 1
+			switch {
+			case n+o < 3:
+				code = 0
+			case rather > 3.3:
+				code = 3
+			case rather > 1:
+				code = 2
+			}
+			c.names[r] |= uint8(code << (2 * at))
+		}
+	}
 }

@@ -36,7 +36,7 @@ func TestCutAsKagome(t *testing.T) {
 				}
 				want = append(want, word{k.Start, k.End, id})
 			}
-			wordList().cutter.cut([]rune(s), func(from, to, id int32) { got = append(got, word{int(from), int(to), int(id)}) })
+			wordList().cutter.cut([]rune(s), make([]uint16, len([]rune(s))), func(from, to, id int32) { got = append(got, word{int(from), int(to), int(id)}) })
 			if len(got) != len(want) {
 				t.Fatalf("%q: %d words, kagome %d", s, len(got), len(want))
 			}

@@ -277,6 +277,13 @@ func (t *taken) all(from, to int) bool { return !slices.Contains(t.mark[from:to]
 // at tells whether the rune is part of something found; positions outside the text are not.
 func (t *taken) at(i int) bool { return t != nil && i >= 0 && i < len(t.mark) && t.mark[i] }
 
+// cover marks runes as taken.
+func (t *taken) cover(from, to int) {
+	for i := from; i < to; i++ {
+		t.mark[i] = true
+	}
+}
+
 // add takes candidates, the longest first, declared ones before guesses. Of a declared one that partly overlaps something longer the rest is taken
 // too, so that no piece of it stays readable; a guess that overlaps is dropped.
 func (t *taken) add(list []found) {

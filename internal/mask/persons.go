@@ -18,6 +18,7 @@ type reader struct {
 	toks   []token
 	t      *taken
 	tagger *Tagger
+	seen   tagged  // what the tagger sees
 	others []guess // what the tagger takes for departments, products and places
 }
 

@@ -21,7 +21,7 @@ func (c *claims) add(p pick) {
 			free++
 		}
 	}
-	if free == 0 || free < p.to-p.from && p.party == NoParty && free < 2 {
+	if free == 0 || free < p.to-p.from && p.party == NoParty && free < 2 && p.reason != Learned {
 		return
 	}
 	c.picks = append(c.picks, p)
@@ -97,6 +97,9 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 	for i, o := range c.owner {
 		t.mark[i] = o > 0
 	}
+	for _, p := range c.picks {
+		t.list = append(t.list, p.found)
+	}
 	r := m.reader(v, t)
 	files := r.fileNames()
 	c.addAll(files)
@@ -134,7 +137,11 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 	for i, o := range c.owner {
 		t.mark[i] = o > 0
 	}
-	c.addAll(r.rest())
+	for _, g := range r.rest() {
+		if most, _ := r.seen.chance(g.from, g.to); most >= restChance {
+			c.add(pick{guess: g})
+		}
+	}
 }
 
 // proposals turns what was claimed into spans of the text.

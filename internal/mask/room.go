@@ -11,8 +11,9 @@ type room struct {
 	words   slab[uint32]
 	scripts slab[script]
 	owners  slab[int32]
-	labels  slab[int8]
+	floats  slab[float32]
 	bytes   slab[byte]
+	marks   slab[uint16]
 	founds  slab[found]
 	guesses slab[guess]
 	picks   slab[pick]
@@ -21,7 +22,7 @@ type room struct {
 	units   slab[unit]
 	runs    slab[run]
 	scores  slab[[labelCount]float32]
-	back    slab[[labelCount]int8]
+	chances slab[[labelCount]float32]
 }
 
 var rooms = sync.Pool{New: func() any { return new(room) }}
@@ -34,8 +35,9 @@ func (m *room) leave() {
 	m.words.wipe()
 	m.scripts.wipe()
 	m.owners.wipe()
-	m.labels.wipe()
+	m.floats.wipe()
 	m.bytes.wipe()
+	m.marks.wipe()
 	m.founds.wipe()
 	m.guesses.wipe()
 	m.picks.wipe()
@@ -44,7 +46,7 @@ func (m *room) leave() {
 	m.units.wipe()
 	m.runs.wipe()
 	m.scores.wipe()
-	m.back.wipe()
+	m.chances.wipe()
 	rooms.Put(m)
 }
 

@@ -1,6 +1,11 @@
 package mask
 
-import "strings"
+import (
+	"math"
+	"slices"
+	"sort"
+	"strings"
+)
 
 // Tags are the kinds the tagger tells apart; a label is 0 for none, 1+t where a name of Tags[t] begins, 1+len(Tags)+t inside one.
 var Tags = []Kind{Name, Org, Dept, Product, Place}
@@ -38,14 +43,14 @@ func Allowed(a, b int) bool {
 // tagged is what the tagger sees in a sequence: for each unit and label a score.
 type tagged struct {
 	*sequence
-	scores [][labelCount]float32
-	model  *Tagger
-	back   [][labelCount]int8 // room for best: from which label the best way comes
+	scores  [][labelCount]float32
+	model   *Tagger
+	chances [][labelCount]float32 // once weighed: how likely each label is
 }
 
 func (s *sequence) read(m *Tagger) tagged {
-	out := tagged{s, s.v.room.scores.take(len(s.units)), m, s.v.room.back.take(len(s.units))}
-	var buf [48]uint64
+	out := tagged{s, s.v.room.scores.take(len(s.units)), m, nil}
+	var buf [64]uint64
 	var here, around sum
 	last := surroundings{run: -1}
 	var rows [8]letterRow // of Latin words near by
@@ -65,7 +70,7 @@ func (s *sequence) read(m *Tagger) tagged {
 		}
 		n := s.near(i)
 		m.classes.add(&n, &here)
-		m.count(n.latin(n.words(n.pairs(buf[:0]))), &here)
+		m.count(n.latin(n.sorts(n.words(n.pairs(buf[:0])))), &here)
 		if now := s.surroundings(i); now != last { // the middle of a run looks alike from everywhere
 			last, around = now, sum{}
 			m.count(s.along(now, buf[:0]), &around)
@@ -91,7 +96,7 @@ func (s *sequence) letters(k int, m *Tagger, spare *letterRow) *letterRow {
 // certain is a score nothing else reaches.
 const certain = 1000
 
-// plain tells whether unit i can be in no name: a sign that parts clauses, or kana of a longer stretch that is all verbs and particles.
+// plain tells whether unit i can be in no name: a sign that parts clauses, or kana of a longer stretch that is all frequent verbs and particles.
 func (s *sequence) plain(i int) bool {
 	u := &s.units[i]
 	switch u.shape {
@@ -99,86 +104,183 @@ func (s *sequence) plain(i int) bool {
 		return strings.ContainsRune("、。「」『』【】:;!?|→", s.v.runes[u.from])
 	case hiraShape:
 		q := &s.runs[u.run]
-		return q.to-q.from > 3 && q.to-q.from < 16 && q.kinds&^(1<<hiraShape|1<<(16+uint64(particleClass))|1<<(16+uint64(otherClass))) == 0 && q.kinds>>16 != 0
+		return q.dear < 5 && q.to-q.from > 3 && q.to-q.from < 16 && q.kinds&^(1<<hiraShape|1<<(16+uint64(particleClass))|1<<(16+uint64(otherClass))) == 0 && q.kinds>>16 != 0
 	}
 	return false
 }
 
-// best is the best sequence of labels; bonus is added for every name that begins.
-func (s tagged) best(bonus float32) []int8 {
-	n, m := len(s.units), s.model
-	if n == 0 {
-		return nil
-	}
-	var at [labelCount]float32
-	for b := range labelCount {
-		if at[b] = s.scores[0][b]; b > tagCount {
-			at[b] -= 1e30
+// clear tells whether unit i is beyond doubt in no name, whatever stands beside it.
+func (s *tagged) clear(i int) bool {
+	sc := &s.scores[i]
+	least := sc[0] - 12
+	for _, x := range sc[1:] {
+		if x > least {
+			return false
 		}
 	}
-	for b := 1; b <= tagCount; b++ {
-		at[b] += bonus
-	}
-	for i := 1; i < n; i++ {
-		score, from := &s.scores[i], &s.back[i]
-		*from = [labelCount]int8{}
-		var next [labelCount]float32
-		for b := range tagCount + 1 {
-			next[b] = at[0] + m.step[0][b]
-		}
-		least := at[0] + m.least
-		for a := 1; a < labelCount; a++ {
-			if at[a]+m.most[a] <= least {
-				continue // no way on is better from here than from no name
-			}
-			for b := range tagCount + 1 {
-				if x := at[a] + m.step[a][b]; x > next[b] {
-					next[b], from[b] = x, int8(a)
-				}
-			}
-		}
-		for b := tagCount + 1; b < labelCount; b++ {
-			begins, goes := at[b-tagCount]+m.step[b-tagCount][b], at[b]+m.step[b][b]
-			if next[b], from[b] = begins, int8(b-tagCount); goes > begins {
-				next[b], from[b] = goes, int8(b)
-			}
-		}
-		next[0] += score[0]
-		for b := 1; b <= tagCount; b++ {
-			next[b] += score[b]
-			next[b] += bonus
-			next[b+tagCount] += score[b+tagCount]
-		}
-		at = next
-	}
-	best := 0
-	for b := range labelCount {
-		if at[b] > at[best] {
-			best = b
-		}
-	}
-	out := s.v.room.labels.take(n)
-	for i := n - 1; i >= 0; i-- {
-		out[i] = int8(best)
-		best = int(s.back[i][best])
-	}
-	return out
+	return true
 }
 
-// names are the spans a sequence of labels says.
-func (s tagged) names(labels []int8) []guess {
-	out := s.v.room.guesses.take(8)[:0]
-	for i := 0; i < len(labels); {
-		l := int(labels[i])
-		if l == 0 || l > tagCount {
+// weigh works out how likely each label of each unit is over all sequences of labels, by forward and backward sums that are kept as probabilities. Units that are
+// clear part the text.
+func (s *tagged) weigh() {
+	n, m := len(s.units), s.model
+	s.chances = s.v.room.chances.take(n)
+	emit := s.v.room.chances.take(n)
+	norm := s.v.room.floats.take(n)
+	for i := 0; i < n; {
+		if s.clear(i) {
+			s.chances[i][0] = 1
 			i++
 			continue
 		}
-		j := i + 1
-		for j < len(labels) && int(labels[j]) == l+tagCount {
-			j++
+		j := i
+		for ; j < n && !s.clear(j); j++ {
+			sc, e := &s.scores[j], &emit[j]
+			top := max(sc[0], slices.Max(sc[1:]))
+			for b, x := range sc {
+				if x > top-25 {
+					e[b] = float32(math.Exp(float64(x - top)))
+				}
+			}
 		}
-		out = append(out, guess{found{s.units[i].from, s.units[j-1].to, Tags[l-1], NoParty}, Learned, true})
+		m.forward(s.chances[i:j], emit[i:j], norm[i:j], i == 0)
+		m.backward(s.chances[i:j], emit[i:j], norm[i:j], j == n)
+		i = j
+	}
+}
+
+// forward fills in how likely the labels are by what stands before and there; norm is by what the sums were divided.
+func (m *Tagger) forward(out, emit [][labelCount]float32, norm []float32, begins bool) {
+	before := &[labelCount]float32{1}
+	for i := range out {
+		a, e := &out[i], &emit[i]
+		var sum float32
+		for b := range labelCount {
+			if e[b] == 0 {
+				continue
+			}
+			var x float32
+			switch {
+			case b > tagCount:
+				x = before[b-tagCount]*m.odds[b-tagCount][b] + before[b]*m.odds[b][b]
+			case begins && i == 0:
+				x = 1
+			default:
+				for c := range labelCount {
+					x += before[c] * m.odds[c][b]
+				}
+			}
+			a[b] = x * e[b]
+			sum += a[b]
+		}
+		if sum < 1e-30 {
+			*a, sum = [labelCount]float32{1}, 1
+		}
+		for b := range labelCount {
+			a[b] /= sum
+		}
+		norm[i], before = sum, a
+	}
+}
+
+// backward multiplies in what stands behind.
+func (m *Tagger) backward(out, emit [][labelCount]float32, norm []float32, ends bool) {
+	var behind [labelCount]float32
+	for b := range labelCount {
+		if behind[b] = 1; !ends {
+			behind[b] = m.odds[b][0]
+		}
+	}
+	for i := len(out) - 1; i >= 0; i-- {
+		var sum float32
+		for b := range labelCount {
+			out[i][b] *= behind[b]
+			sum += out[i][b]
+		}
+		for b := range labelCount {
+			out[i][b] /= max(sum, 1e-30)
+		}
+		var on [labelCount]float32
+		for b := range labelCount {
+			on[b] = emit[i][b] * behind[b] / norm[i]
+		}
+		for a := range labelCount {
+			var x float32
+			for b := range tagCount + 1 {
+				x += m.odds[a][b] * on[b]
+			}
+			if in := a + tagCount; a > 0 {
+				if a > tagCount {
+					in = a
+				}
+				x += m.odds[a][in] * on[in]
+			}
+			behind[a] = min(x, 1e30)
+		}
+	}
+}
+
+// chance is how likely the likeliest unit among runes is in a name, and the mean over the units.
+func (s *tagged) chance(from, to int) (most, mean float32) {
+	i := sort.Search(len(s.units), func(i int) bool { return s.units[i].from >= from })
+	n := float32(0)
+	for ; i < len(s.units) && s.units[i].to <= to; i++ {
+		x := 1 - s.chances[i][0]
+		most, mean, n = max(most, x), mean+x, n+1
+	}
+	return most, mean / max(n, 1)
+}
+
+// edged is a guess of the rules without what is hardly in a name at its ends.
+func (s *tagged) edged(g guess) guess {
+	i := sort.Search(len(s.units), func(i int) bool { return s.units[i].from >= g.from })
+	j := i
+	for j < len(s.units) && s.units[j].to <= g.to {
+		j++
+	}
+	if i == j || s.units[i].from != g.from || s.units[j-1].to != g.to {
+		return g
+	}
+	for j-i > 1 && 1-s.chances[i][0] < edgeChance {
+		i++
+	}
+	for j-i > 1 && 1-s.chances[j-1][0] < edgeChance {
+		j--
+	}
+	g.from, g.to = s.units[i].from, s.units[j-1].to
+	return g
+}
+
+// names are the stretches of units that are likely enough in a name, parted where one more likely begins than goes on, of the kind that is likeliest over all.
+func (s *tagged) names() []guess {
+	var out []guess
+	for i := 0; i < len(s.units); {
+		if 1-s.chances[i][0] < learntChance {
+			i++
+			continue
+		}
+		var sums [tagCount]float32
+		j := i
+		for ; j < len(s.units) && 1-s.chances[j][0] >= learntChance; j++ {
+			var begins, goes float32
+			for t := range tagCount {
+				begins, goes = begins+s.chances[j][1+t], goes+s.chances[j][1+tagCount+t]
+			}
+			if j > i && begins > goes {
+				break
+			}
+			for t := range tagCount {
+				sums[t] += s.chances[j][1+t] + s.chances[j][1+tagCount+t]
+			}
+		}
+		kind := 0
+		for t := range tagCount {
+			if sums[t] > sums[kind] {
+				kind = t
+			}
+		}
+		out = append(out, guess{found{s.units[i].from, s.units[j-1].to, Tags[kind], NoParty}, Learned, true})
 		i = j
 	}
 	return out

@@ -30,8 +30,7 @@ type Tagger struct {
 	rows    []weights   // one behind another in the order of their places
 	letters letterTable
 	classes classTable
-	most    [labelCount]float32 // the highest step from a label to one that stands anywhere
-	least   float32             // the lowest such step from no name
+	odds    [labelCount][labelCount]float32 // of the steps, 0 where none may be
 }
 
 // weights lie in bytes of two words, 128 standing for nothing, so that four additions serve all labels.
@@ -220,7 +219,7 @@ func (t *Tagger) scores(s *sum, out *[labelCount]float32) {
 		out[l] = (float32(sum>>(16*(l%8/2))&0xffff) - none) * t.scale
 	}
 	for k, b := range t.bonus {
-		out[1+k] += b
+		out[1+k] += b + kBon[1+k]
 	}
 }
 
@@ -298,10 +297,13 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 		return nil, err
 	}
 	t.place(features, by)
-	for a := range t.step {
-		t.most[a] = slices.Max(t.step[a][:tagCount+1])
+	for a := range labelCount {
+		for b := range labelCount {
+			if Allowed(a, b) {
+				t.odds[a][b] = float32(math.Exp(float64(t.step[a][b])))
+			}
+		}
 	}
-	t.least = slices.Min(t.step[0][:tagCount+1])
 	t.lay()
 	return t, nil
 }

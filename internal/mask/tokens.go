@@ -36,6 +36,7 @@ const (
 type token struct {
 	from, to int
 	class    class
+	cost     uint8 // of the word by the dictionary, in thousands: what is met often is cheap
 }
 
 // wordList is the dictionary: some 30 MB, loaded when the first text is looked through.
@@ -57,6 +58,7 @@ var wordList = sync.OnceValue(func() *words {
 		}
 		w.classes[i] = c
 	}
+	w.cutter.readNames(w.classes)
 	*d = dict.Dict{} // nothing else in the program reads it, and what is not copied makes two thirds of its memory
 	return w
 })
@@ -92,6 +94,7 @@ const longestStretch = 120
 func (v *view) tokens() []token {
 	out := v.room.tokens.take(len(v.runes)/2 + 4)[:0]
 	buf := v.room.runes.take(min(len(v.runes), longestStretch))
+	v.words = v.room.marks.take(len(v.runes))
 	for i := 0; i < len(v.runes); {
 		if !v.japanese(i) {
 			i++
@@ -106,19 +109,23 @@ func (v *view) tokens() []token {
 			i++
 		}
 		if names || v.namesInKana(from, i) {
-			out = wordList().cut(out, buf, from)
+			out = wordList().cut(out, buf, v.words[from:i], from)
 		}
 	}
 	return out
 }
 
-func (w *words) cut(out []token, runes []rune, from int) []token {
-	w.cutter.cut(runes, func(a, b, id int32) {
-		c := unknownClass
+// unknownCost is that of a word the dictionary lacks.
+const unknownCost = 15
+
+func (w *words) cut(out []token, runes []rune, marks []uint16, from int) []token {
+	w.cutter.cut(runes, marks, func(a, b, id int32) {
+		c, cost := unknownClass, unknownCost
 		if id >= 0 {
 			c = w.classes[id]
+			cost = max(0, min(unknownCost-1, int(w.cutter.morphs[id].Weight)/1000))
 		}
-		out = append(out, token{from + int(a), from + int(b), c})
+		out = append(out, token{from + int(a), from + int(b), c, uint8(cost)})
 	})
 	return out
 }

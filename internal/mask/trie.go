@@ -206,3 +206,22 @@ func (t *trie) find(runes string) stem {
 	}
 	return s
 }
+
+// each calls fn with the first and last rune of every word of two to four, and the word.
+func (t *trie) each(fn func(head, tail rune, word int32)) {
+	var down func(head rune, next uint32, more int)
+	down = func(head rune, next uint32, more int) {
+		for _, b := range t.nodes[next>>8 : next>>8+next&0xff] {
+			fn(head, rune(b.rune), b.word)
+			if more > 0 {
+				down(head, b.next, more-1)
+			}
+		}
+	}
+	for _, p := range t.pairs {
+		if p.runes != 0 {
+			fn(rune(p.runes>>16), rune(p.runes&0xffff), p.word)
+			down(rune(p.runes>>16), p.next, 1)
+		}
+	}
+}

@@ -16,6 +16,8 @@ type unit struct {
 	token    int32   // the dictionary's word it lies in, -1 for none
 	edge     byte    // where in that word: bit 0 at its beginning, bit 1 at its end
 	marks    uint16  // words of lists that begin or end here
+	words    uint16  // which sorts of words of the dictionary begin and end there
+	names    uint8   // how much rather the character begins and ends names than other words
 	run      int32   // the stretch of alike writing it lies in
 }
 
@@ -68,6 +70,7 @@ const (
 type run struct {
 	from, to     int
 	kinds, marks uint64 // what is in it
+	dear, words  uint8  // what its dearest word costs, how many words it has
 }
 
 // sequence is a view cut into units.
@@ -128,6 +131,10 @@ func (r *reader) sequence() *sequence {
 		}
 		if u.shape != hiraShape || v.runes[i] == 'さ' || v.runes[i] == 'く' || v.runes[i] == 'ち' {
 			u.marks |= v.marks(tables, u.from, u.to)
+		}
+		u.words = v.words[i]
+		if r := v.runes[i]; u.shape < smallShape && r < 1<<16 {
+			u.names = wordList().cutter.names[r]
 		}
 		s.units = append(s.units, u)
 		i = u.to
@@ -317,6 +324,10 @@ func (s *sequence) findRuns() {
 		if i-q.from < 16 {
 			q.kinds |= 1 << u.shape
 			if u.token >= 0 {
+				q.dear = max(q.dear, s.toks[u.token].cost)
+				if u.edge&1 != 0 {
+					q.words++
+				}
 				q.kinds |= 1 << (16 + uint64(s.toks[u.token].class))
 			}
 			q.marks |= uint64(u.marks)
@@ -387,7 +398,7 @@ func mix(template, a, b, c uint64) uint64 {
 // features appends what the tagger looks at for unit i.
 func (s *sequence) features(i int, out []uint64) []uint64 {
 	n := s.near(i)
-	return n.latin(s.along(s.surroundings(i), n.words(n.classes(n.pairs(n.letters(out))))))
+	return n.latin(s.along(s.surroundings(i), n.sorts(n.words(n.classes(n.pairs(n.letters(out)))))))
 }
 
 // near is a unit and what stands beside it.
@@ -396,6 +407,15 @@ type near struct {
 	class, classBefore, classAfter uint64
 	word, wordBefore, wordAfter    uint64
 	edge                           uint64
+	cost, costBefore, costAfter    uint64
+}
+
+// cost is that of the dictionary's word a unit lies in, or how the unit is written where there is none.
+func (s *sequence) cost(u *unit) uint64 {
+	if u.token < 0 {
+		return 16 + uint64(u.shape)
+	}
+	return uint64(s.toks[u.token].cost)
 }
 
 func (s *sequence) near(i int) (n near) {
@@ -409,6 +429,7 @@ func (s *sequence) near(i int) (n near) {
 	n.class, n.word = s.tok(n.unit)
 	n.classBefore, n.wordBefore = s.tok(before)
 	n.classAfter, n.wordAfter = s.tok(after)
+	n.cost, n.costBefore, n.costAfter = s.cost(n.unit), s.cost(before), s.cost(after)
 	return n
 }
 
@@ -438,6 +459,15 @@ func (n *near) classes(out []uint64) []uint64 {
 // words appends which words of the dictionary stand there.
 func (n *near) words(out []uint64) []uint64 {
 	return append(out, mix(18, n.classBefore, n.class<<16|n.classAfter, n.edge), mix(19, n.word, n.edge, 0), mix(20, n.wordBefore, n.edge, n.class), mix(21, n.wordAfter, n.edge, n.class))
+}
+
+// sorts appends which sorts of words of the dictionary could begin and end there, how much rather the characters stand in names, and how ordinary the
+// words are.
+func (n *near) sorts(out []uint64) []uint64 {
+	w, wb, wa := uint64(n.unit.words), uint64(n.l1.words), uint64(n.r1.words)
+	c, cb, ca := uint64(n.unit.names), uint64(n.l1.names), uint64(n.r1.names)
+	return append(out, mix(44, w, 0, 0), mix(45, w, wb, 0), mix(46, w, wa, 0), mix(47, w, n.class, n.edge), mix(48, c, cb, 0), mix(49, c, ca, 0), mix(50, c, n.class, n.edge),
+		mix(51, n.class, n.cost, n.edge), mix(52, n.cost, n.costBefore, n.edge), mix(53, n.cost, n.costAfter, n.edge))
 }
 
 // latin appends what is seen of a word of letters or figures besides.
@@ -481,6 +511,8 @@ func (s *sequence) along(here surroundings, out []uint64) []uint64 {
 	out = append(out, mix(22, uint64(last.sym), place, 0), mix(23, uint64(last.sym), uint64(beforeLast.sym), place), mix(24, a1s, place, uint64(a1.gap)), mix(25, a1s, uint64(s.at(q.to+1).sym), place),
 		mix(26, b1s, place, uint64(first.gap)), mix(27, b1s, uint64(s.at(q.from-2).sym), place), mix(28, a1s, b1s, place), mix(29, uint64(first.sym), uint64(second.sym), place),
 		mix(30, q.kinds, length, place), mix(31, here.marks&0xffff, here.marks>>16, 0), mix(32, uint64(last.marks), uint64(a1.marks), place), mix(33, q.marks, length, place))
+	dear := uint64(q.dear)
+	out = append(out, mix(54, dear, uint64(q.words), place), mix(55, dear, q.kinds>>16, place), mix(56, dear, uint64(last.sym), place))
 	if here.label != 0 {
 		out = append(out, mix(34, uint64(here.label), place, 0))
 	}

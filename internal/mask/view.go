@@ -27,6 +27,7 @@ type view struct {
 	runes      []rune
 	start, end []int
 	script     []script
+	words      []uint16    // by rune: which sorts of words of the dictionary begin and end there
 	lines      []chain     // of figures, once they are asked for
 	latins     []latinWord // likewise
 	chained    bool
