@@ -83,7 +83,7 @@ func ownTag(s sample, word string) (int, bool) {
 var settings = options{epochs: 14, rate: 0.15, decay: 0.001, dropout: 0.45, least: 3, most: 30000, ignore: 0.002, bonus: []float32{0.6, -0.3, -1.5, -1.5, -2}}
 
 // variants is how many times each text is learnt from with other names besides once as it is.
-var variants = 3
+const variants = 3
 
 // learn makes a tagger of texts.
 func learn(samples []sample, variants int, o options) mask.Learnt {

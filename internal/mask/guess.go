@@ -85,13 +85,13 @@ func (r *reader) names() []guess {
 }
 
 // How likely the likeliest character or word of a span must be in a name for the span to be taken for one.
-var (
-	statedChance float32 = 0.05 // where a rule is sure
-	doubtChance  float32 = 0.1  // where a rule doubts
-	restChance   float32 = 0.3  // where a word is only made like a name
-	learntChance float32 = 0.12  // where no rule says so
-	sureChance   float32 = 0.9  // from here on the lists of words that name nobody are not asked
-	edgeChance   float32 = 0.1  // below, what stands at either end of a rule's span is none of it
+const (
+	statedChance = 0.03 // where a rule is sure
+	doubtChance  = 0.07 // where a rule doubts
+	restChance   = 0.3  // where a word is only made like a name
+	learntChance = 0.12 // where no rule says so
+	sureChance   = 0.9  // from here on the lists of words that name nobody are not asked
+	edgeChance   = 0.1  // below, what stands at either end of a rule's span is none of it
 )
 
 // decide joins what the rules and the tagger found. The tagger takes away what it sees nothing in, and cuts what rules took too much.
@@ -102,7 +102,7 @@ func (r *reader) decide(rules []guess) []guess {
 	s := &r.seen
 	s.weigh()
 	for _, g := range rules {
-		least := statedChance
+		least := float32(statedChance)
 		if g.doubt {
 			least = doubtChance
 		}
@@ -125,11 +125,17 @@ func (r *reader) decide(rules []guess) []guess {
 			g.kind, g.to = Place, to
 		}
 		switch {
-		case t.all(g.from, g.to) || mean < sureChance && r.nobody(g):
+		case t.all(g.from, g.to) || r.known(g) || mean < sureChance && r.nobody(g):
 		case g.kind != Name && g.kind != Org:
 			r.others = append(r.others, g)
 		default:
 			out = r.pieces(g, t, out)
+		}
+	}
+	for _, g := range r.speakers() {
+		if !t.any(g.from, g.to) {
+			out = append(out, g)
+			t.cover(g.from, g.to)
 		}
 	}
 	return out
@@ -146,6 +152,10 @@ func (r *reader) pieces(g guess, t *taken, out []guess) []guess {
 		if !t.at(from) {
 			g.from, g.to = from, to
 			most, mean := r.seen.chance(from, to)
+			if notLatinNames[string(r.v.runes[from:to])] {
+				from = to
+				continue
+			}
 			if g.found == whole || to-from > 1 && most > learntChance && !r.v.crumb(from, to) || mean > 0.8 && (to-from > 1 || r.v.script[from] == han) {
 				out = append(out, g)
 			}
@@ -176,8 +186,15 @@ func (r *reader) stationEnd(g guess) int {
 	return 0
 }
 
-// nobody tells whether every word of what the tagger takes for a name is one of the lists of words that name nobody.
-func (r *reader) nobody(g guess) bool {
+// known tells whether a guess is somebody everybody knows, with a company form or without.
+func (r *reader) known(g guess) bool {
+	g = r.withoutForm(g)
+	word := string(r.v.runes[g.from:g.to])
+	return vendors[word] || wellKnown[word]
+}
+
+// withoutForm is a guess without a company form before it and behind it.
+func (r *reader) withoutForm(g guess) guess {
 	v := r.v
 	if n := formStarts.starts(v, g.from); n > 0 && g.from+n < g.to {
 		g.from += n
@@ -185,6 +202,13 @@ func (r *reader) nobody(g guess) bool {
 	if n := formStarts.ends(v, g.to); n > 0 && g.to-n > g.from {
 		g.to -= n
 	}
+	return g
+}
+
+// nobody tells whether every word of what the tagger takes for a name is one of the lists of words that name nobody.
+func (r *reader) nobody(g guess) bool {
+	v := r.v
+	g = r.withoutForm(g)
 	word := string(v.runes[g.from:g.to])
 	switch {
 	case g.kind == Org && siteWords.ends(v, g.to) > 0 && r.onlyPlaces(g.from, g.to-siteWords.ends(v, g.to)):

@@ -219,7 +219,7 @@ func (t *Tagger) scores(s *sum, out *[labelCount]float32) {
 		out[l] = (float32(sum>>(16*(l%8/2))&0xffff) - none) * t.scale
 	}
 	for k, b := range t.bonus {
-		out[1+k] += b + kBon[1+k]
+		out[1+k] += b
 	}
 }
 
