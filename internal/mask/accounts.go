@@ -7,6 +7,7 @@ import "strings"
 var (
 	accountWords = newEndings([]string{"口座番号", "口座", "口座no", "口座no.", "普通", "普通預金", "普通貯金", "普通口座", "当座", "当座預金", "当座口座", "貯蓄", "貯蓄預金", "総合口座", "定期", "定期預金", "(普)", "(当)", "普)", "当)", "記号番号", "通帳番号", "貯金", "預金", "accountnumber", "accountno.", "accountno", "account#", "bankaccount", "acctno.", "acctno", "acct.", "acct", "a/c", "a/cno.", "a/cnumber", "ordinary", "ord.", "ordinaryaccount", "savings", "savingsaccount", "currentaccount", "current", "checking", "checkingaccount", "futsu", "toza", "口座:普通", "種目1", "種別1", "振込先口座"})
 	branchWordsB = newEndings([]string{"支店", "本店", "本所", "本店営業部", "営業部", "出張所", "支所", "店", "branch", "br.", "種目:普通", "ネット支店", "銀行", "信用金庫", "信金", "信用組合", "信組", "農協", "労働金庫", "bank", "shinkin"})
+	numberWord   = newWords("番号")
 	yuchoWords   = newEndings([]string{"記号", "ゆうちょ", "ゆうちょ銀行", "郵便局"})
 )
 
@@ -42,7 +43,7 @@ func (v *view) accounts(w word, add adder) {
 		case at == from && yuchoWords.ends(v, at) > 0 && n == 5 && body[0] == '1':
 			add(from, to, Account, Context, false)
 			return
-		case v.endsWith(at, [][]rune{[]rune("番号")}) > 0 && n >= 6 && n <= 8 && v.symbolBefore(at-2):
+		case v.endsWith(at, numberWord) > 0 && n >= 6 && n <= 8 && v.symbolBefore(at-2):
 			add(from, to, Account, Context, false)
 			return
 		}

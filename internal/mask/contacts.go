@@ -333,7 +333,7 @@ func (v *view) groups(c chain) int {
 	return n
 }
 
-var telWord = squeezedWords("tel", "fax")
+var telWord = newWords("tel", "fax")
 
 // phoneWords stand before a number of any plan.
 var phoneWords = newEndings([]string{"電話", "電話番号", "tel", "tel.", "携帯", "携帯電話", "fax", "fax番号", "内線", "直通", "phone", "mobile", "telephone", "callmeon", "callon", "call", "cell", "電話は", "連絡先", "℡", "☎", "緊急連絡先"})
@@ -355,7 +355,7 @@ func (v *view) postcode(i int) int {
 	return i
 }
 
-var extension = squeezedWords("内線番号", "内線")
+var extension = newWords("内線番号", "内線")
 
 const mailSigns = ".!#$%&'*+/=?^_{|}~-"
 
@@ -377,8 +377,8 @@ func (v *view) mailAround(at int) (found, bool) {
 }
 
 var (
-	attackerWords = squeezedWords("攻撃者", "犯人", "脅迫", "身代金", "要求文", "ransom", "btc", "ビットコイン", "bitcoin", "仮想通貨", "暗号資産", "攻撃元", "attacker", "extort")
-	borrowedWords = squeezedWords("なりすま", "成りすま", "かた", "騙", "詐称", "装", "名義", "宛", "あて", "被害", "impersonat", "spoof", "victim")
+	attackerWords = newWords("攻撃者", "犯人", "脅迫", "身代金", "要求文", "ransom", "btc", "ビットコイン", "bitcoin", "仮想通貨", "暗号資産", "攻撃元", "attacker", "extort")
+	borrowedWords = newWords("なりすま", "成りすま", "かた", "騙", "詐称", "装", "名義", "宛", "あて", "被害", "impersonat", "spoof", "victim")
 )
 
 // attackers tells whether a mail address is plainly the attacker's own: the words of a threat stand in the 60 characters before it, and none that
@@ -391,7 +391,7 @@ func (v *view) attackers(f found) bool {
 			break
 		}
 	}
-	within := func(from, to int, words [][]rune) bool {
+	within := func(from, to int, words *wordSet) bool {
 		for i := from; i < min(to, len(v.runes)); i++ {
 			if v.has(i, words) > 0 {
 				return true

@@ -226,11 +226,13 @@ func (r *reader) hasName(from, to int) bool {
 	return false
 }
 
+var desuWord = newWords("です")
+
 // introduced takes the word before です, と申します, といいます and と名乗る where nothing but a name fits.
 func (r *reader) introduced(i int, add adder) {
 	v := r.v
 	strong := v.has(i, nameIntro)
-	weak := strong == 0 && v.has(i, []([]rune){[]rune("です")}) > 0 && (i+2 >= len(v.runes) || v.gap(i+2) || v.script[i+2] == sign)
+	weak := strong == 0 && v.has(i, desuWord) > 0 && (i+2 >= len(v.runes) || v.gap(i+2) || v.script[i+2] == sign)
 	if strong == 0 && !weak || i == 0 || v.script[i-1] == sign {
 		return
 	}
@@ -270,4 +272,4 @@ func (r *reader) afterOrg(i int) bool {
 	return r.t.at(at-2) || institutions.ends(r.v, at-1) > 0 || formStarts.ends(r.v, at-1) > 0 || strongTrade.ends(r.v, at-1) > 0
 }
 
-var nameIntro = squeezedWords("と申し", "ともうし", "と名乗", "といいます", "と言います", "といい、", "という者", "という社員", "という職員", "という人物", "という方", "という名前", "と名のる", "でございま")
+var nameIntro = newWords("と申し", "ともうし", "と名乗", "といいます", "と言います", "といい、", "という者", "という社員", "という職員", "という人物", "という方", "という名前", "と名のる", "でございま")

@@ -19,12 +19,12 @@ var (
 	gazetteer    = set(slices.Concat(lists["places"], lists["names"])) // and surnames that are ordinary words
 	tradeWords   = longestFirst(lists["trade"])
 	deptWords    = longestFirst(squeezed(lists["dept"]))
-	notPeople    = squeezedWords(lists["not people"]...)
+	notPeople    = newWords(lists["not people"]...)
 	vendors      = set(lists["vendors"])
 	freeMail     = set(lists["free mail"])
 	commonLabels = set(lists["labels"])
-	formWords    = squeezedWords(lists["forms"]...)
-	formStarts   = newEndings(lists["forms"])
+	formWords    = newWords(lists["forms"]...)
+	formStarts   = formWords
 )
 
 func readLists(s string) map[string][]string {

@@ -320,9 +320,9 @@ func (v *view) orgBeside(from, to int, t *taken) []found {
 	return nil
 }
 
-var kodomo = [][]rune{[]rune("ども")}
+var kodomo = newWords("ども")
 
-var honorificTails = squeezedWords("様", "殿", "御中", "社長", "会長", "部長", "課長", "担当", "担当者", "本社", "支社", "支店", "営業所", "工場", "側", "宛", "内", "製", "社員", "従業員", "代表", "代表取締役")
+var honorificTails = newWords("様", "殿", "御中", "社長", "会長", "部長", "課長", "担当", "担当者", "本社", "支社", "支店", "営業所", "工場", "側", "宛", "内", "製", "社員", "従業員", "代表", "代表取締役")
 
 func (v *view) known(from, to int) bool { return vendors[string(v.runes[from:to])] }
 
@@ -392,12 +392,12 @@ func (v *view) latinGap(i int) bool {
 }
 
 var (
-	politeTitles = squeezedWords("さん", "さま", "様", "氏", "殿", "くん")
-	postTitles   = squeezedWords("社長", "副社長", "会長", "専務", "常務", "部長", "副部長", "本部長", "次長", "課長", "課長補佐", "係長", "室長", "班長", "所長", "支店長", "店長", "局長", "院長", "校長",
+	politeTitles = newWords("さん", "さま", "様", "氏", "殿", "くん")
+	postTitles   = newWords("社長", "副社長", "会長", "専務", "常務", "部長", "副部長", "本部長", "次長", "課長", "課長補佐", "係長", "室長", "班長", "所長", "支店長", "店長", "局長", "院長", "校長",
 		"専務理事", "看護部長", "事務局長", "副会長", "副本部長", "副所長", "副院長", "副校長", "教頭", "監査役", "取締役", "税理士", "司法書士", "行政書士", "弁護士", "会計士", "薬剤師", "教諭", "技師", "所員", "書記長", "住職", "研究員", "議員", "署長", "園長", "学長", "工場長", "館長", "主任", "主査", "教授", "准教授", "先生", "理事長", "理事")
-	selfIntro    = squeezedWords("と申します", "と申し", "ともうします")
-	englishTitle = squeezedWords("mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr")
-	titleStarts  = newWordSet(slices.Concat(politeTitles, postTitles, selfIntro, englishTitle))
+	selfIntro    = newWords("と申します", "と申し", "ともうします")
+	englishTitle = newWords("mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr")
+	titleStarts  = newWordSet(slices.Concat(politeTitles.words, postTitles.words, selfIntro.words, englishTitle.words))
 	notAfterSama = "子式々態相似変様"
 )
 
@@ -445,7 +445,7 @@ func (v *view) surnameBefore(i, limit int, t *taken) (found, bool) {
 	}
 	if v.script[i-1] == kata {
 		word := string(v.runes[start:i])
-		if n := i - start; n < 2 || n > 8 || len(notPeople) > 0 && v.only(start, i, notPeople) || strings.HasSuffix(word, "しすてむ") {
+		if n := i - start; n < 2 || n > 8 || v.only(start, i, notPeople) || strings.HasSuffix(word, "しすてむ") {
 			return found{}, false
 		}
 		return found{start, i, Name, NoParty}, true
@@ -482,8 +482,8 @@ var surnames = func() map[rune]bool {
 }()
 
 // only tells whether the runes are exactly one of the words.
-func (v *view) only(from, to int, words [][]rune) bool {
-	return slices.ContainsFunc(words, func(w []rune) bool { return slices.Equal(w, v.runes[from:to]) })
+func (v *view) only(from, to int, words *wordSet) bool {
+	return slices.ContainsFunc(words.words, func(w []rune) bool { return slices.Equal(w, v.runes[from:to]) })
 }
 
 func (v *view) englishName(i int, t *taken) (found, bool) {

@@ -170,7 +170,7 @@ func (r *reader) latinOrgs() []guess {
 
 var (
 	latinTitles = set(strings.Fields("mr ms mrs miss dr prof professor sir mr. ms. mrs. dr. prof."))
-	latinHonors = squeezedWords("-san", "-sama", "-sensei", "-kun", "さん", "様", "氏", "さま", "先生")
+	latinHonors = newWords("-san", "-sama", "-sensei", "-kun", "さん", "様", "氏", "さま", "先生")
 	formTails   = set(strings.Fields("inc ltd llc corp corporation limited company co gmbh plc kk s.r.o bv sdn bhd pty sarl"))
 	// orgTailWords make an organisation of the capitalised words before them.
 	orgTailWords = set(strings.Fields(`city county board fund hosting dairy housing diocese university college institute academy hospital clinic school bank laboratory laboratories association foundation council society union cooperative holdings industries industry

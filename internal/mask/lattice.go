@@ -49,7 +49,6 @@ type cutter struct {
 	columns  int32
 	category []byte
 	unknown  []unknownWords // by category
-	sort     []uint16       // by a word's number: the mark of where it begins, 0 for sorts that tell nothing
 	names    []uint8        // by rune: how much rather it begins and ends surnames and given names than other words, two bits each
 }
 
@@ -62,7 +61,7 @@ type unknownWords struct {
 }
 
 func newCutter(d *dict.Dict) *cutter {
-	c := &cutter{trie: newTrie(d.Index), morphs: d.Morphs, costs: d.Connection.Vec, columns: int32(d.Connection.Row), category: d.CharCategory}
+	c := &cutter{trie: newTrie(d.Index, d.Morphs), morphs: d.Morphs, costs: d.Connection.Vec, columns: int32(d.Connection.Row), category: d.CharCategory}
 	for k := range d.InvokeList {
 		from := d.UnkDict.Index[int32(k)]
 		c.unknown = append(c.unknown, unknownWords{d.InvokeList[k], d.GroupList[k], from, d.UnkDict.Morphs[from : from+d.UnkDict.IndexDup[int32(k)]+1]})
@@ -118,15 +117,15 @@ func (c *cutter) wordsAt(la *lattice, at, n int32) {
 	first := la.runes[at]
 	s := c.one(first)
 	known := s.word >= 0
-	c.add(la, at, at+1, s.word)
+	c.add(la, at, at+1, &s)
 	if at+1 < n && s.next != 0 {
 		s = la.two[at]
 		known = known || s.word >= 0
-		c.add(la, at, at+2, s.word)
+		c.add(la, at, at+2, &s)
 		for to := at + 2; to < n && s.next != 0; to++ {
 			s = c.step(s, la.runes[to])
 			known = known || s.word >= 0
-			c.add(la, at, to+1, s.word)
+			c.add(la, at, to+1, &s)
 		}
 	}
 	class := c.of(first)
@@ -150,18 +149,21 @@ func (c *cutter) wordsAt(la *lattice, at, n int32) {
 }
 
 // add adds the word of a stem, and those written alike.
-func (c *cutter) add(la *lattice, from, to, word int32) {
-	if word < 0 {
+func (c *cutter) add(la *lattice, from, to int32, s *stem) {
+	if s.word < 0 {
 		return
 	}
-	id := word >> 8
-	for k, m := range c.morphs[id : id+word&0xff+1] {
-		la.add(c, from, to, id+int32(k), m)
-		if sort := c.sort[id+int32(k)]; to-from > 1 {
-			la.marks[from] |= sort
-			la.marks[to-1] |= sort << 1
-		} else {
-			la.marks[from] |= sort & (surnameSort | givenSort) << 10
+	if to-from > 1 {
+		la.marks[from] |= s.sorts
+		la.marks[to-1] |= s.sorts << 1
+	} else {
+		la.marks[from] |= s.sorts & (surnameSort | givenSort) << 10
+	}
+	id := s.word >> 8
+	la.add(c, from, to, id, s.morph)
+	if more := s.word & 0xff; more > 0 {
+		for k, m := range c.morphs[id+1 : id+1+more] {
+			la.add(c, from, to, id+1+int32(k), m)
 		}
 	}
 }
@@ -226,12 +228,33 @@ const (
 var sorts = [16]uint16{surnameClass: surnameSort, givenClass: givenSort, personClass: givenSort, regionClass: regionSort, companyClass: companySort, properClass: companySort,
 	nounClass: nounSort, suffixClass: nounSort}
 
+// sort notes at every stem the sorts of the words that end there.
+func (c *cutter) sort(classes []class) {
+	note := func(s *stem) {
+		if s.word < 0 {
+			return
+		}
+		id := s.word >> 8
+		for _, k := range classes[id : id+s.word&0xff+1] {
+			s.sorts |= sorts[k]
+		}
+	}
+	for i := range c.begin {
+		note(&c.begin[i])
+	}
+	for i := range c.pairs {
+		if c.pairs[i].runes != 0 {
+			note(&c.pairs[i].stem)
+		}
+	}
+	for i := range c.nodes {
+		note(&c.nodes[i].stem)
+	}
+}
+
 // readNames tells from the dictionary's names and its other words how much rather a kanji begins and ends the first.
 func (c *cutter) readNames(classes []class) {
-	c.sort = make([]uint16, len(classes))
-	for id, k := range classes {
-		c.sort[id] = sorts[k]
-	}
+	c.sort(classes)
 	const places = 4 // the first and last of a surname, of a given name
 	var names, others [places][1 << 16]float32
 	var sums [places]float32

@@ -132,7 +132,7 @@ func (v *view) issuer(i int) int {
 		for k > 0 && i-k < 6 && (isDigits(v.runes[k:k+1]) || v.script[k] == han) && v.runes[k] != '(' {
 			k--
 		}
-		if v.runes[k] == '(' && (v.has(k-2, governors) > 0) {
+		if v.runes[k] == '(' && k >= 2 && v.has(k-2, governors) > 0 {
 			for k -= 2; k > 0 && i-k < 16 && v.script[k-1] == han && !v.gap(k); k-- {
 			}
 			return k
@@ -154,7 +154,7 @@ func (v *view) issuer(i int) int {
 	return from
 }
 
-var governors = squeezedWords("知事", "大臣", "局長")
+var governors = newWords("知事", "大臣", "局長")
 
 // paperNear tells whether one of the words ends within n runes before rune i, in the same line and sentence.
 func (v *view) paperNear(i int, words *wordSet, n int) bool {

@@ -101,7 +101,7 @@ func (v *view) folderAhead(i int, gap bool) bool {
 }
 
 // folders of a mail program or a cloud drive that a path without a drive may begin with.
-var ownRoots = newWordSet(squeezedWords("受信トレイ", "送信済み", "下書き", "マイドライブ", "共有ドライブ", "書類", "デスクトップ", "ダウンロード", "ドキュメント", "共有フォルダ", "個人用フォルダ", "inbox", "sent", "mydrive", "documents", "desktop", "downloads", "onedrive", "dropbox", "box", "%userprofile%", "%homepath%", "%onedrive%", "shareddrives"))
+var ownRoots = newWords("受信トレイ", "送信済み", "下書き", "マイドライブ", "共有ドライブ", "書類", "デスクトップ", "ダウンロード", "ドキュメント", "共有フォルダ", "個人用フォルダ", "inbox", "sent", "mydrive", "documents", "desktop", "downloads", "onedrive", "dropbox", "box", "%userprofile%", "%homepath%", "%onedrive%", "shareddrives")
 
 // folderAt tells whether such a folder with a further one behind it stands at rune i.
 func (v *view) folderAt(i int) bool {
@@ -125,12 +125,7 @@ func (v *view) pathAt(i int) bool {
 	case back(i) && back(i+1):
 		return v.script[i+2] == latin
 	case r == '/' && v.runes[i+1] != '/' && (i == 0 || v.runes[i-1] != '/' && (v.runes[i-1] != ':' || v.script[max(i-2, 0)] != latin)):
-		for _, w := range rootFolders {
-			if v.has(i+1, w) > 0 {
-				return true
-			}
-		}
-		return v.folders(i)
+		return v.has(i+1, rootFolders) > 0 || v.folders(i)
 	case r == '~' && v.runes[i+1] == '/':
 		return true
 	case (r == 's' && v.has(i, smbScheme) > 0 || r == 'f' && v.has(i, smbScheme) > 0 || r == 'a' && v.has(i, smbScheme) > 0):
@@ -170,8 +165,8 @@ func (v *view) namedFolder(from, to int) bool {
 }
 
 var (
-	rootFolders = [][][]rune{squeezedWords("home/", "users/", "var/www/", "srv/", "mnt/", "export/", "data/", "share/", "volume1/", "volumes/", "media/", "nas/", "opt/www/", "usr/home/", "root/")}
-	smbScheme   = squeezedWords("smb://", "file://", "afp://")
+	rootFolders = newWords("home/", "users/", "var/www/", "srv/", "mnt/", "export/", "data/", "share/", "volume1/", "volumes/", "media/", "nas/", "opt/www/", "usr/home/", "root/")
+	smbScheme   = newWords("smb://", "file://", "afp://")
 )
 
 func (v *view) inPath(from, i int) bool {

@@ -2,6 +2,7 @@ package mask
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -153,7 +154,7 @@ func (v *view) countAt(f figure) (quantity, bool) {
 	return quantity{guess{found{from, end, Amount, NoParty}, Pattern, round(f.value, 2) == f.value}, coarse}, true
 }
 
-var moneyMarks = squeezedWords("usd", "jpy", "eur", "us$")
+var moneyMarks = newWords("usd", "jpy", "eur", "us$")
 
 // round keeps n figures of a value.
 func round(x float64, n int) float64 {
@@ -259,8 +260,10 @@ func (v *view) dayAt(i int) (quantity, bool) {
 }
 
 var (
-	eras   = squeezedWords("令和", "平成", "昭和")
-	months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+	eras     = newWords("令和", "平成", "昭和")
+	ordinals = newWords("th", "st", "nd", "rd")
+	ofWord   = newWords("of")
+	months   = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 )
 
 // englishDay reads 11 January 2020 and January 11, 2020 at the day's figures.
@@ -268,19 +271,12 @@ func (v *view) englishDay(i, d, to int) (quantity, bool) {
 	if d < 1 || d > 31 || to-i > 2 {
 		return quantity{}, false
 	}
-	for _, th := range [][]rune{[]rune("th"), []rune("st"), []rune("nd"), []rune("rd")} {
-		if v.has(to, [][]rune{th}) > 0 {
-			to += 2
-			break
-		}
-	}
-	if v.has(to, [][]rune{[]rune("of")}) > 0 {
-		to += 2
-	}
+	to += v.has(to, ordinals)
+	to += v.has(to, ofWord)
 	for m, name := range months {
 		for _, w := range []string{name, name[:3]} {
 			rs := []rune(w)
-			if v.has(to, [][]rune{rs}) > 0 && (to+len(rs) >= len(v.runes) || v.gap(to+len(rs)) || v.script[to+len(rs)] != latin) {
+			if v.reads(to, rs) && (to+len(rs) >= len(v.runes) || v.gap(to+len(rs)) || v.script[to+len(rs)] != latin) {
 				end := to + len(rs)
 				y, yTo := v.figures(end, 4)
 				coarse := []string{titled(name)}
@@ -289,7 +285,7 @@ func (v *view) englishDay(i, d, to int) (quantity, bool) {
 				}
 				return quantity{guess{found{i, end, Date, NoParty}, Pattern, false}, coarse}, m >= 0
 			}
-			if v.endsWith(i, [][]rune{rs}) > 0 && (i-len(rs) <= 0 || v.gap(i-len(rs)) || v.script[i-len(rs)-1] != latin) {
+			if v.reads(i-len(rs), rs) && (i-len(rs) <= 0 || v.gap(i-len(rs)) || v.script[i-len(rs)-1] != latin) {
 				end, coarse := to, []string{titled(name)}
 				k := to
 				if v.runeAt(k) == ',' {
@@ -303,6 +299,11 @@ func (v *view) englishDay(i, d, to int) (quantity, bool) {
 		}
 	}
 	return quantity{}, false
+}
+
+// reads tells whether just these runes stand at rune i.
+func (v *view) reads(i int, runes []rune) bool {
+	return i >= 0 && i+len(runes) <= len(v.runes) && slices.Equal(v.runes[i:i+len(runes)], runes)
 }
 
 func titled(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

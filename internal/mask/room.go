@@ -14,6 +14,7 @@ type room struct {
 	floats  slab[float32]
 	bytes   slab[byte]
 	marks   slab[uint16]
+	places  slab[setBits]
 	founds  slab[found]
 	guesses slab[guess]
 	picks   slab[pick]
@@ -38,6 +39,7 @@ func (m *room) leave() {
 	m.floats.wipe()
 	m.bytes.wipe()
 	m.marks.wipe()
+	m.places.wipe()
 	m.founds.wipe()
 	m.guesses.wipe()
 	m.picks.wipe()

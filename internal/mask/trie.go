@@ -17,8 +17,10 @@ type trie struct {
 
 // stem is how the words of the dictionary go on behind some runes.
 type stem struct {
-	next uint32 // the first branch behind it and, in the last eight bits, how many; 0 for none. Behind one rune, whether there are any
-	word int32  // the number of the word that ends here and, in the last eight bits, how many further words are written alike; -1 for none
+	next  uint32     // the first branch behind it and, in the last eight bits, how many; 0 for none. Behind one rune, whether there are any
+	word  int32      // the number of the word that ends here and, in the last eight bits, how many further words are written alike; -1 for none
+	morph dict.Morph // of the word, so that most need not be looked up in another place of memory
+	sorts uint16     // of all words that end here
 }
 
 type branch struct {
@@ -34,9 +36,17 @@ type pair struct {
 var nowhere = stem{word: -1}
 
 // newTrie lays out an index of words; it knows runes below 0x10000 only, as the dictionary does.
-func newTrie(index dict.IndexTable) trie {
+func newTrie(index dict.IndexTable, morphs []dict.Morph) trie {
 	b := newBuilder(index)
+	at := func(next uint32, word int32) stem {
+		s := stem{next: next, word: word}
+		if word >= 0 {
+			s.morph = morphs[word>>8]
+		}
+		return s
+	}
 	b.t = trie{begin: make([]stem, 1<<16), nodes: make([]branch, 1, len(index.Da)/3)}
+	b.t.nodes[0].stem = nowhere
 	for r := range b.t.begin {
 		b.t.begin[r] = nowhere
 	}
@@ -51,11 +61,14 @@ func newTrie(index dict.IndexTable) trie {
 		b.follow(node, func(next rune, node, word int32) {
 			any, list = 1, append(list, longer{uint32(r)<<16 | uint32(next), node, word})
 		})
-		b.t.begin[r] = stem{any, word}
+		b.t.begin[r] = at(any, word)
 	})
 	b.t.pairs = make([]pair, 2*len(list)+1)
 	for _, p := range list {
-		*b.t.place(p.runes) = pair{stem{b.branches(p.node), p.word}, p.runes}
+		*b.t.place(p.runes) = pair{at(b.branches(p.node), p.word), p.runes}
+	}
+	for i, n := range b.t.nodes {
+		b.t.nodes[i].stem = at(n.next, n.word)
 	}
 	b.t.nodes = slices.Clone(b.t.nodes) // without the room to grow
 	return b.t
@@ -88,7 +101,7 @@ func (b *builder) branches(node int32) uint32 {
 	first := len(b.t.nodes)
 	var nodes []int32
 	b.follow(node, func(r rune, node, word int32) {
-		b.t.nodes = append(b.t.nodes, branch{stem{0, word}, uint32(r)})
+		b.t.nodes = append(b.t.nodes, branch{stem{word: word}, uint32(r)})
 		nodes = append(nodes, node)
 	})
 	for i, node := range nodes {

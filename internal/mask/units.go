@@ -84,8 +84,10 @@ type sequence struct {
 }
 
 var (
-	titleSet  = newWordSet(titles)
-	followSet = newWordSet(follows)
+	titleSet  = titles
+	followSet = follows
+	tradeSet  = newWordSet(slices.Concat(institutions.words, strongTrade.words, weakTrade.words))
+	roleSet   = newWordSet(slices.Concat(roleWords.words, leadIn.words))
 )
 
 // sequence cuts what the reader reads into units.
@@ -95,7 +97,7 @@ func (r *reader) sequence() *sequence {
 	for i, k := range r.toks {
 		s.words[i] = hashRunes(v.runes[k.from:k.to])
 	}
-	listed, tables := latinLists(), wordMarks()
+	listed := latinLists()
 	j := 0
 	for i := 0; i < len(v.runes); {
 		u := unit{from: i, to: i + 1, token: -1, run: -1}
@@ -111,7 +113,7 @@ func (r *reader) sequence() *sequence {
 			u.to = v.wordEnd(i)
 			u.shape = v.latinShape(i, u.to)
 			u.tail = hashRunes(v.runes[max(i, u.to-3):u.to])
-			u.marks = listed[strings.TrimSuffix(string(v.runes[i:u.to]), "'s")]
+			u.marks = listed[strings.TrimSuffix(v.word(i, u.to), "'s")]
 		}
 		u.sym = hashRunes(v.runes[u.from:u.to])
 		if u.shape == figureShape {
@@ -130,7 +132,7 @@ func (r *reader) sequence() *sequence {
 			}
 		}
 		if u.shape != hiraShape || v.runes[i] == 'さ' || v.runes[i] == 'く' || v.runes[i] == 'ち' {
-			u.marks |= v.marks(tables, u.from, u.to)
+			u.marks |= v.marks(u.from, u.to)
 		}
 		u.words = v.words[i]
 		if r := v.runes[i]; u.shape < smallShape && r < 1<<16 {
@@ -220,41 +222,10 @@ var latinLists = sync.OnceValue(func() map[string]uint16 {
 	return out
 })
 
-// wordMarks are the lists of which a word that begins, or ends, at a unit marks it.
-var wordMarks = sync.OnceValue(func() *markTables {
-	m := &markTables{}
-	add := func(starts, ends uint16, sets ...*wordSet) {
-		for _, w := range sets {
-			for _, word := range w.words {
-				a, b := word[0]&markBits, word[len(word)-1]&markBits
-				m.first[a] |= starts
-				m.last[b] |= ends
-			}
-		}
-	}
-	add(titleStarts_, titleEnds, titleSet)
-	add(formStarts_, formEnds, formStarts)
-	m.trade = newWordSet(slices.Concat(institutions.words, strongTrade.words, weakTrade.words))
-	m.role = newWordSet(slices.Concat(roleWords.words, leadIn.words))
-	add(tradeStarts, tradeEnds, m.trade)
-	add(0, roleEnds, m.role)
-	add(0, deptEnds_, deptMarks)
-	add(followStarts, 0, followSet)
-	return m
-})
-
-const markBits = 1<<12 - 1
-
-// markTables tell by the low bits of a rune which marks are possible.
-type markTables struct {
-	first, last [markBits + 1]uint16
-	trade, role *wordSet
-}
-
 // marks tells which words of the lists begin at rune from or end at rune to.
-func (v *view) marks(t *markTables, from, to int) uint16 {
-	maybe := t.first[v.runes[from]&markBits] | t.last[v.runes[to-1]&markBits]
-	if maybe == 0 {
+func (v *view) marks(from, to int) uint16 {
+	starts, ends := &v.starting[from], &v.ending[to]
+	if starts[0]|starts[1]|ends[0]|ends[1] == 0 {
 		return 0
 	}
 	var m uint16
@@ -263,27 +234,15 @@ func (v *view) marks(t *markTables, from, to int) uint16 {
 			m |= bit
 		}
 	}
-	if maybe&(titleStarts_|titleEnds) != 0 {
-		check(titleStarts_, titleSet.starts(v, from) > 0)
-		check(titleEnds, titleSet.ends(v, to) > 0)
-	}
-	if maybe&(formStarts_|formEnds) != 0 {
-		check(formStarts_, formStarts.starts(v, from) > 0)
-		check(formEnds, formStarts.ends(v, to) > 0)
-	}
-	if maybe&(tradeStarts|tradeEnds) != 0 {
-		check(tradeStarts, t.trade.starts(v, from) > 0)
-		check(tradeEnds, t.trade.ends(v, to) > 0)
-	}
-	if maybe&roleEnds != 0 {
-		check(roleEnds, t.role.ends(v, to) > 0)
-	}
-	if maybe&deptEnds_ != 0 {
-		check(deptEnds_, deptMarks.ends(v, to) > 0)
-	}
-	if maybe&followStarts != 0 {
-		check(followStarts, followSet.starts(v, from) > 0)
-	}
+	check(titleStarts_, starts.has(titleSet.number))
+	check(titleEnds, ends.has(titleSet.number))
+	check(formStarts_, starts.has(formStarts.number))
+	check(formEnds, ends.has(formStarts.number))
+	check(tradeStarts, starts.has(tradeSet.number))
+	check(tradeEnds, ends.has(tradeSet.number))
+	check(roleEnds, ends.has(roleSet.number))
+	check(deptEnds_, ends.has(deptMarks.number))
+	check(followStarts, starts.has(followSet.number))
 	return m
 }
 

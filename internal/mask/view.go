@@ -28,6 +28,8 @@ type view struct {
 	start, end []int
 	script     []script
 	words      []uint16    // by rune: which sorts of words of the dictionary begin and end there
+	starting   []setBits   // by rune: the sets of which a word starts there
+	ending     []setBits   // likewise, ends before it
 	lines      []chain     // of figures, once they are asked for
 	latins     []latinWord // likewise
 	chained    bool
@@ -40,6 +42,7 @@ type view struct {
 func newView(s string) *view {
 	v := bareView(s)
 	v.readScripts()
+	v.findWords()
 	return v
 }
 
@@ -135,25 +138,11 @@ func (v *view) fieldEdge(i int) bool {
 	return v.start[i] > v.end[i-1] && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n\t\r\f\v")
 }
 
-func (v *view) has(i int, words [][]rune) int {
-	for _, w := range words { // the longest first
-		if i+len(w) <= len(v.runes) && slices.Equal(v.runes[i:i+len(w)], w) {
-			return len(w)
-		}
-	}
-	return 0
-}
+func (v *view) has(i int, words *wordSet) int { return words.starts(v, i) }
 
-func (v *view) endsWith(i int, words [][]rune) int {
-	for _, w := range words {
-		if i >= len(w) && slices.Equal(v.runes[i-len(w):i], w) {
-			return len(w)
-		}
-	}
-	return 0
-}
+func (v *view) endsWith(i int, words *wordSet) int { return words.ends(v, i) }
 
-// squeezedWords prepares words for has and endsWith: squeezed, the longest first.
+// squeezedWords prepares words for a set: squeezed, the longest first.
 func squeezedWords(words ...string) [][]rune {
 	var out [][]rune
 	for _, w := range words {
@@ -167,15 +156,15 @@ func squeezedWords(words ...string) [][]rune {
 
 var (
 	// titles stand behind a person's name; honorifics are those that stand behind an organisation's too.
-	titles = squeezedWords("さん", "さま", "様", "氏", "殿", "君", "くん", "ちゃん", "嬢", "先生", "教授", "准教授", "講師", "医師", "看護師", "弁護士",
+	titles = newWords("さん", "さま", "様", "氏", "殿", "君", "くん", "ちゃん", "嬢", "先生", "教授", "准教授", "講師", "医師", "看護師", "弁護士",
 		"社長", "副社長", "会長", "専務", "常務", "取締役", "執行役員", "監査役", "顧問", "相談役", "理事", "理事長", "代表", "部長", "副部長", "本部長", "次長", "課長", "課長補佐",
 		"係長", "室長", "班長", "所長", "支店長", "店長", "局長", "院長", "校長", "園長", "学長", "工場長", "館長", "主任", "主査", "主事", "主幹", "参事", "係員", "職員", "社員",
 		"税理士", "司法書士", "行政書士", "弁理士", "会計士", "薬剤師", "教諭", "助教", "記者", "技師", "所員", "書記長", "住職", "店主", "議員", "知事", "市長", "町長", "村長", "幹事", "署長", "隊員", "研究員", "主任研究員", "専務理事", "看護部長", "事務局長", "副会長", "副本部長", "副所長", "副院長", "副校長", "教頭", "学部長", "学科長", "主将", "監督", "コーチ", "師", "マネージャ", "マネージャー", "リーダー", "ディレクター", "担当", "隊長", "組合長", "事務長", "総長", "女史", "夫妻", "-san", "san", "-sama", "sensei", "buchou", "kacho")
-	honorifics = squeezedWords("さん", "さま", "様", "殿", "御中", "社", "側", "社様", "グループ", "本社", "支社", "支店", "営業所", "工場", "事業所", "の担当", "ご担当", "さんの")
-	titleLead  = squeezedWords("mr.", "ms.", "mrs.", "dr.", "prof.", "mr", "ms", "mrs", "担当者:", "担当:", "担当者", "氏名:", "名前:", "お名前:", "署名:", "name:", "届出者:", "連絡先:", "上司の", "同僚の", "後輩の", "部下の")
-	intro      = squeezedWords("です", "と申", "ともうし", "と言います", "といいます", "でございます", "と名乗", "拝", "(携帯", "まで連絡", "までご連絡", "まで")
+	honorifics = newWords("さん", "さま", "様", "殿", "御中", "社", "側", "社様", "グループ", "本社", "支社", "支店", "営業所", "工場", "事業所", "の担当", "ご担当", "さんの")
+	titleLead  = newWords("mr.", "ms.", "mrs.", "dr.", "prof.", "mr", "ms", "mrs", "担当者:", "担当:", "担当者", "氏名:", "名前:", "お名前:", "署名:", "name:", "届出者:", "連絡先:", "上司の", "同僚の", "後輩の", "部下の")
+	intro      = newWords("です", "と申", "ともうし", "と言います", "といいます", "でございます", "と名乗", "拝", "(携帯", "まで連絡", "までご連絡", "まで")
 	// follows are words in kanji that may stand right behind a name without being part of it.
-	follows = squeezedWords("宛", "本人", "名義", "側", "個人", "携帯", "両名", "以下", "他", "及び", "並びに", "又は", "等", "社", "家", "方", "自身", "所有", "使用", "利用", "用", "直通", "名で", "名の", "名にて", "経由", "所属", "出社", "退社", "勤務", "着任", "作成", "担当", "製")
+	follows = newWords("宛", "本人", "名義", "側", "個人", "携帯", "両名", "以下", "他", "及び", "並びに", "又は", "等", "社", "家", "方", "自身", "所有", "使用", "利用", "用", "直通", "名で", "名の", "名にて", "経由", "所属", "出社", "退社", "勤務", "着任", "作成", "担当", "製")
 	// leads are the last kanji of words that may stand right before a name without being part of it.
 	leads = "課部係室班長者員当社店先側任務県市区町局院所校付者元間兼"
 )
@@ -291,6 +280,6 @@ func (v *view) blockEnd(i int) int {
 	}
 }
 
-var crossUnits = squeezedWords("丁目", "丁", "条", "線", "号")
+var crossUnits = newWords("丁目", "丁", "条", "線", "号")
 
-var blockUnits = squeezedWords("丁目", "丁", "番地", "番丁", "番", "号室", "号", "条", "階", "f")
+var blockUnits = newWords("丁目", "丁", "番地", "番丁", "番", "号室", "号", "条", "階", "f")

@@ -1,8 +1,9 @@
 package mask
 
-// wordSet is words to be looked for beside a rune, which costs a step or two where none stands. A text is asked for some forty such sets at every rune, so each
-// lies in one piece.
+// wordSet is words to be looked for beside a rune. A text is asked for some forty such sets at every rune, so that its view knows from the beginning where words
+// of which sets stand (wordplaces.go); without that it costs a step or two where none stands.
 type wordSet struct {
+	number      int // of the set, for what a view knows; -1 for none
 	words       [][]rune
 	starting    wordTable // by the first rune
 	ending      wordTable // by the last, the words turned round
@@ -25,9 +26,11 @@ type wordTable struct {
 
 func newEndings(words []string) *wordSet { return newWordSet(squeezedWords(words...)) }
 
+func newWords(words ...string) *wordSet { return newEndings(words) }
+
 // newWordSet takes squeezed words, those to be found before others first.
 func newWordSet(words [][]rune) *wordSet {
-	w := &wordSet{words: words}
+	w := &wordSet{number: known.add(words), words: words}
 	turned := make([][]rune, len(words))
 	for i, s := range words {
 		t := make([]rune, len(s))
@@ -83,10 +86,24 @@ func (t *wordTable) of(r rune) []rune {
 
 // starts gives the length of the first word, the longest in most sets, that begins at rune i of the view.
 func (w *wordSet) starts(v *view, i int) int {
-	if i >= len(v.runes) || !w.first.may(v.runes[i]) {
+	if i >= len(v.runes) || !w.mayStart(v, i) {
 		return 0
 	}
 	return w.startsThere(v.runes[i:])
+}
+
+func (w *wordSet) mayStart(v *view, i int) bool {
+	if v.starting != nil && w.number >= 0 {
+		return v.starting[i].has(w.number)
+	}
+	return w.first.may(v.runes[i])
+}
+
+func (w *wordSet) mayEnd(v *view, i int) bool {
+	if v.ending != nil && w.number >= 0 {
+		return v.ending[i].has(w.number)
+	}
+	return w.last.may(v.runes[i-1])
 }
 
 func (w *wordSet) startsThere(runes []rune) int {
@@ -110,7 +127,7 @@ next:
 
 // ends gives the length of the first word that ends before rune i of the view.
 func (w *wordSet) ends(v *view, i int) int {
-	if i <= 0 || !w.last.may(v.runes[i-1]) {
+	if i <= 0 || !w.mayEnd(v, i) {
 		return 0
 	}
 	return w.endsThere(v.runes[:i])
