@@ -14,12 +14,17 @@ type orgCore struct {
 	party       int
 }
 
-func orgCores(parties []incident.Party) []orgCore {
-	var out []orgCore
+// orgCores are those of the parties by the rune that their names or readings begin with.
+func orgCores(parties []incident.Party) map[rune][]orgCore {
+	out := map[rune][]orgCore{}
 	for i, p := range parties {
 		rs, kana := []rune(text.Squeeze(coreOrg(p.Org))), []rune(text.Squeeze(coreOrg(p.OrgKana)))
 		if len(rs) >= 3 && !all(string(rs), isLatinRune) {
-			out = append(out, orgCore{rs, kana, i})
+			c := orgCore{rs, kana, i}
+			out[rs[0]] = append(out[rs[0]], c)
+			if len(kana) > 3 && kana[0] != rs[0] {
+				out[kana[0]] = append(out[kana[0]], c)
+			}
 		}
 	}
 	return out
@@ -31,21 +36,18 @@ func (m *Masker) abbreviated(v *view, t *taken) []found {
 		return nil
 	}
 	var first runeBits
-	for _, c := range m.cores {
-		first.add(c.runes[0])
-		if len(c.kana) > 0 {
-			first.add(c.kana[0])
-		}
+	for r := range m.cores {
+		first.add(r)
 	}
 	var out []found
 	for i := 0; i+1 < len(v.runes); i++ {
-		if !first.may(v.runes[i]) || v.script[i] == sign || v.script[i] == latin || i > 0 && v.script[i-1] == v.script[i] && !v.gap(i) && !t.at(i-1) && !strings.ContainsRune(leads, v.runes[i-1]) || t.at(i) {
+		if !first.may(v.runes[i]) || v.script[i] == sign || v.script[i] == latin || i > 0 && v.script[i-1] == v.script[i] && !v.gap(i) && !t.at(i-1) && !strings.ContainsRune(leads, v.runes[i-1]) && shortLead.ends(v, i) == 0 || t.at(i) {
 			continue
 		}
-		for _, c := range m.cores {
+		for _, c := range m.cores[v.runes[i]] {
 			to := i
 			switch {
-			case v.script[i] != hira && c.runes[0] == v.runes[i]:
+			case (v.script[i] != hira || shortLead.ends(v, v.back(i)) > 0) && c.runes[0] == v.runes[i]:
 				to = v.shortened(i, c.runes, t)
 			case len(c.kana) > 3 && c.kana[0] == v.runes[i]:
 				to = v.halfRead(i, c, t)
@@ -73,7 +75,7 @@ func (v *view) shortened(i int, core []rune, t *taken) int {
 		k++
 		to++
 	}
-	for to > i && to < len(v.runes) && v.script[to] == v.script[to-1] && v.script[to] == kata && !v.gap(to) { // no half of a word in katakana
+	if to > i && to < len(v.runes) && v.script[to] == v.script[to-1] && v.script[to] == kata && !v.gap(to) { // no half of a word in katakana
 		return i
 	}
 	n := to - i

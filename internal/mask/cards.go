@@ -78,6 +78,31 @@ func (v *view) groupRun(i int, sizes []int) (to int, sep string, ok bool) {
 	return k, sep, true
 }
 
+// gluedCards finds cards in a run of figures that is longer than any number, one behind the other: cells of a table without a sign between. Where the text
+// does not speak of cards they must fill the run.
+func gluedCards(d string, spoken bool, found func(from, to int)) {
+	if !spoken {
+		end := 0
+		if gluedCards(d, true, func(_, to int) { end = to }); end < len(d) {
+			return
+		}
+	}
+	for i := 0; i+14 <= len(d); {
+		next := i + 1
+		for _, n := range []int{16, 15, 14} {
+			if i+n <= len(d) && cardNumber(d[i:i+n]) {
+				found(i, i+n)
+				next = i + n
+				break
+			}
+		}
+		if next == i+1 {
+			return // only one behind the other from the beginning on: by chance every tenth place holds one
+		}
+		i = next
+	}
+}
+
 // luhn tests Luhn's sum (ISO/IEC 7812-1) of a number of a card's length, whoever issued it.
 func luhn(d string) bool {
 	if len(d) < 13 || len(d) > 19 {
@@ -129,7 +154,7 @@ func (v *view) hiddenPart(add adder) {
 	}
 }
 
-var lastFour = newEndings([]string{"末尾", "末尾が", "末尾は", "末尾4桁", "末尾4桁は", "末尾四桁", "下4桁", "下4桁は", "下4桁が", "下四桁", "下四桁は", "下4けた", "endingin", "endswith", "endsin", "endingwith", "lastfour", "lastfourdigits", "last4", "last4digits", "lastfourdigitsare"})
+var lastFour = newEndings([]string{"末尾", "末尾が", "末尾は", "末尾4桁", "末尾4桁は", "末尾四桁", "下4桁", "下4桁は", "下4桁が", "下四桁", "下四桁は", "下4けた", "endingin", "endswith", "endsin", "endingwith", "lastfour", "lastfourdigits", "last4", "last4digits", "末4桁", "末四桁", "下4桁:", "最後の4桁", "最後の4桁は", "最後の四桁", "最後4桁", "末尾の番号", "末尾4桁が", "末尾が", "下4ケタ", "下4ケタは", "下四ケタ", "ending", "cardending", "endingwith", "last4:", "lastfourare", "last4are", "lastfourdigitsare"})
 
 // lastFigures finds the last four figures of a card or account where a text speaks of them.
 func (v *view) lastFigures(add adder) {

@@ -91,7 +91,7 @@ func (v *view) digitChains(byLine bool) []chain {
 			c.digits, c.at = append(c.digits, byte(r)), append(c.at, i)
 			c.dotted = c.dotted || dot // a full stop behind the last figure ends a sentence
 			signs, dot = 0, false
-		case len(c.digits) > 0 && signs < 2 && strings.ContainsRune(phoneSigns, r):
+		case len(c.digits) > 0 && signs < 2 && (strings.ContainsRune(phoneSigns, r) || r == 'の' && v.numeral(i-1) >= 0 && v.numeral(min(i+1, len(v.runes)-1)) >= 0):
 			signs++
 			dot = dot || r == '.'
 			c.parted = c.parted || r == '-' || r == '(' || r == 'ー'
@@ -109,7 +109,11 @@ func (m *Masker) declared(v *view) []found {
 		return nil
 	}
 	var out []found
-	for _, c := range v.chains() {
+	chains := v.chains()
+	if misread := v.misread(); misread != nil {
+		chains = append(slices.Clone(chains), misread.chains()...)
+	}
+	for _, c := range chains {
 		for _, p := range m.phones {
 			for from := 0; ; {
 				k := strings.Index(string(c.digits[from:]), p.digits)
@@ -123,6 +127,26 @@ func (m *Masker) declared(v *view) []found {
 		}
 	}
 	return out
+}
+
+// misread is the view with letters that stand for figures beside figures read as those: O965-55-O177, 09l2; nil where there are none.
+func (v *view) misread() *view {
+	var out []rune
+	for i, r := range v.runes {
+		if r != 'o' && r != 'l' && r != 'i' || !(i > 0 && (isDigits(v.runes[i-1:i]) || v.runes[i-1] == '-')) && !(i+1 < len(v.runes) && (isDigits(v.runes[i+1:i+2]) || v.runes[i+1] == '-')) {
+			continue
+		}
+		if out == nil {
+			out = slices.Clone(v.runes)
+		}
+		if out[i] = '1'; r == 'o' {
+			out[i] = '0'
+		}
+	}
+	if out == nil {
+		return nil
+	}
+	return &view{room: v.room, src: v.src, runes: out, start: v.start, end: v.end, script: v.script}
 }
 
 // phoneStart takes the plus sign or bracket before a number along.
@@ -159,18 +183,8 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 				out = append(out, f)
 			}
 		case '内':
-			if n := v.has(i, extension); n > 0 {
-				from := i + n
-				for from < len(v.runes) && (v.runes[from] == ':' || v.runes[from] == '-') {
-					from++
-				}
-				to := from
-				for to < len(v.runes) && to-from < 6 && '0' <= v.runes[to] && v.runes[to] <= '9' {
-					to++
-				}
-				if to-from >= 3 {
-					out = append(out, found{from, to, Phone, NoParty})
-				}
+			if f, ok := v.extensionAt(i); ok {
+				out = append(out, f)
 			}
 		case 'e', 'p', 't', 'f', '電', '携':
 			if f, ok := v.shortPhone(i); ok {
@@ -185,10 +199,55 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 	return out
 }
 
+// extensionAt reads an extension behind 内線 or (内) at rune i.
+func (v *view) extensionAt(i int) (found, bool) {
+	from := i + v.has(i, extension)
+	if from == i && i > 0 && v.runes[i-1] == '(' && v.runeAt(i+1) == ')' {
+		from = i + 2
+	}
+	if from == i {
+		return found{}, false
+	}
+	for from < len(v.runes) && strings.ContainsRune(":-は(「", v.runes[from]) {
+		from++
+	}
+	to, digits := from, 0
+	for to < len(v.runes) && digits < 10 && ('0' <= v.runes[to] && v.runes[to] <= '9' || v.runes[to] == '-' && digits > 0) && !(digits > 0 && v.newLine(to)) {
+		if v.runes[to] != '-' {
+			digits++
+		}
+		to++
+	}
+	to = trimRunes(v.runes, to, "-")
+	if v.runeAt(to) == 'の' && to+2 < len(v.runes) && isDigits(v.runes[to+1:to+3]) && digits < 3 { // 内線 3 の 4418
+		end := v.digitsEnd(to + 1)
+		digits, to = digits+end-to-1, end
+	}
+	if v.runes[i] == '内' && i+1 < len(v.runes) && v.runes[i+1] == '線' && !(i > 1 && v.runes[i-1] == '(' && isDigits(v.runes[i-2:i-1])) {
+		from = i
+	}
+	return found{from, to, Phone, NoParty}, digits >= 3 && digits <= 8
+}
+
 // phoneTail takes further numbers of a row along: 06-6000-1234/5678, 0566-00-1111~3.
 func (v *view) phoneTail(i int) int {
 	k := i
-	if k+1 < len(v.runes) && !v.gap(k) && strings.ContainsRune("/~・〜", v.runes[k]) {
+	if n := extWords.starts(v, k); n > 0 && !v.newLine(k) && (v.gap(k) || v.script[k] != latin) { // 0557-86-2210 EXT. 4
+		from := k + n
+		for from < len(v.runes) && from-k-n < 2 && strings.ContainsRune(":.", v.runes[from]) {
+			from++
+		}
+		if end := v.digitsEnd(from); end > from && end-from <= 6 && (v.gap(end) || v.script[end] != latin) {
+			return end
+		}
+	}
+	if v.runeAt(k) == 'x' && !v.lineEdge(k) || v.runeAt(k) == '(' && k+1 < len(v.runes) && isDigits(v.runes[k+1:k+2]) { // 03-1234-5678 x345, (5012)
+		n := v.digitsEnd(k + 1)
+		if digits := n - k - 1; digits >= 3 && digits <= 5 && (v.runes[k] == '(') == (v.runeAt(n) == ')') && (v.gap(n) || v.script[n] != latin) {
+			return n
+		}
+	}
+	if k+1 < len(v.runes) && !v.gap(k) && strings.ContainsRune("/~・〜,", v.runes[k]) {
 		for k++; k < len(v.runes) && k-i <= 5 && '0' <= v.runes[k] && v.runes[k] <= '9' && !v.gap(k); k++ {
 		}
 		if n := k - i - 1; n >= 1 && n <= 4 && (k >= len(v.runes) || v.gap(k) || v.script[k] != latin && !strings.ContainsRune("-/.", v.runes[k])) {
@@ -205,7 +264,7 @@ func (v *view) shortPhone(i int) (found, bool) {
 		return found{}, false
 	}
 	from := i + n
-	for from < len(v.runes) && from-i-n < 2 && strings.ContainsRune(":.-", v.runes[from]) {
+	for from < len(v.runes) && from-i-n < 3 && strings.ContainsRune(":.-は(=「", v.runes[from]) {
 		from++
 	}
 	to, digits := from, 0
@@ -219,16 +278,22 @@ func (v *view) shortPhone(i int) (found, bool) {
 		to--
 	}
 	least, most := 6, 8
-	if v.runes[i] == 'e' {
+	if v.runes[i] == 'e' || v.runes[i] == 'p' && v.runes[i+2] == 's' {
 		least, most = 3, 6
 	}
 	if digits < least || digits > most || to < len(v.runes) && !v.gap(to) && (v.script[to] == latin || strings.ContainsRune("./", v.runes[to])) || digits == 8 && strings.HasPrefix(string(v.runes[from:to]), "20") {
 		return found{}, false
 	}
+	if v.runes[i] == 'e' {
+		from = i
+	}
 	return found{from, to, Phone, NoParty}, true
 }
 
-var shortWords = newEndings([]string{"電話番号", "電話", "tel", "tel.", "phone", "telephone", "ext.", "ext", "extension", "内線番号", "携帯", "fax"})
+// extWords stand before an extension.
+var extWords = newEndings([]string{"ext.", "ext", "extension", "内線", "内線番号"})
+
+var shortWords = newEndings([]string{"phs", "電話番号", "電話", "tel", "tel.", "phone", "telephone", "ext.", "ext", "extension", "内線番号", "携帯", "fax"})
 
 // within calls found with each row of whole groups of figures in a chain that has from least to most figures, the longest first from each group, until it
 // says yes: two numbers side by side, or a number beside a day, are one chain.
@@ -261,7 +326,8 @@ func (v *view) within(c chain, least, most int, found func(chain) bool) {
 // or versions, and those beside letters are parts of hashes and names.
 func (v *view) looksLikePhone(c chain) bool {
 	first, last := c.at[0], c.at[len(c.at)-1]
-	if c.dotted && !(v.runes[last-4] == '.' && c.digits[0] == '0') || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
+	plus := first > 0 && v.runes[first-1] == '+'
+	if c.dotted && !plus && !(v.runes[last-4] == '.' && c.digits[0] == '0') || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
 		return false
 	}
 	d := string(c.digits)
@@ -274,6 +340,9 @@ func (v *view) looksLikePhone(c chain) bool {
 	if strings.HasPrefix(d, "00") && len(d) >= 12 && len(d) <= 15 && v.groups(c) >= 3 && strings.Contains("123456789", d[2:3]) {
 		return true // dialled abroad: 0081-3-…
 	}
+	if c.parted && !c.dotted && v.abroad(c, d) {
+		return true
+	}
 	if d[0] != '0' || len(d) < 10 || len(d) > 11 || d[1] == '0' {
 		return false
 	}
@@ -284,6 +353,29 @@ func (v *view) looksLikePhone(c chain) bool {
 		return strings.Contains("56789", d[1:2]) && d[2] == '0' || strings.HasPrefix(d, "0800")
 	}
 	return true
+}
+
+// abroad reads numbers of other plans that are grouped as such: (415) 555-0132, 81-3-1234-5678, 010-81-3-1234-5678.
+func (v *view) abroad(c chain, d string) bool {
+	var sizes [8]int
+	n := 0
+	for i := range c.at {
+		if i > 0 && (c.at[i] != c.at[i-1]+1 || v.gap(c.at[i])) {
+			if n++; n == len(sizes) {
+				return false
+			}
+		}
+		sizes[n]++
+	}
+	switch {
+	case n == 2 && sizes[0] == 3 && sizes[1] == 3 && sizes[2] == 4:
+		return d[0] > '1' && d[3] > '1' && (c.at[0] > 0 && v.runes[c.at[0]-1] == '(' || v.runes[c.at[3]-1] == '-' && v.runes[c.at[6]-1] == '-')
+	case n == 3 && sizes[0] == 2 && sizes[3] == 4 && strings.HasPrefix(d, "81"):
+		return len(d) == 11 || len(d) == 12
+	case n >= 3 && sizes[0] == 3 && strings.HasPrefix(d, "010"):
+		return len(d) >= 12 && len(d) <= 15
+	}
+	return false
 }
 
 func kanjiFigures(rs []rune) bool {
@@ -365,6 +457,7 @@ func (v *view) mailAround(at int) (found, bool) {
 	for from > 0 && (from == at || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
 		from--
 	}
+	from += keyBefore(string(v.runes[from : at+1]))
 	dot := false
 	for to < len(v.runes) && (to == at+1 || !v.gap(to)) && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || v.runes[to] == '.' || v.runes[to] == '-') {
 		dot = dot || v.runes[to] == '.'

@@ -26,20 +26,23 @@ func (m *Masker) refanged(v *view) []hit {
 	if !m.addressed {
 		return nil
 	}
+	first := 1
+	for ; first < len(v.runes); first++ {
+		if n, _ := v.defangAt(first); n > 0 {
+			break
+		}
+	}
+	if first >= len(v.runes) {
+		return nil
+	}
 	var h heard
-	changed := false
-	for i := 0; i < len(v.runes); {
+	for i := max(0, first-100); i < len(v.runes); { // no name is longer
 		n, to := v.defangAt(i)
 		if n == 0 {
-			h.add(v.runes[i], i, i+1)
-			i++
-			continue
+			n, to = 1, v.runes[i]
 		}
 		h.add(to, i, i+n)
-		i, changed = i+n, true
-	}
-	if !changed {
-		return nil
+		i += n
 	}
 	var out []hit
 	for _, x := range m.index.find(h.runes) {
@@ -52,7 +55,7 @@ func (m *Masker) refanged(v *view) []hit {
 
 // defangAt reads at rune i what stands for a full stop or @ between letters.
 func (v *view) defangAt(i int) (int, rune) {
-	if i == 0 || !defangStarts.may(v.runes[i]) || v.script[i-1] != latin {
+	if i == 0 || v.script[i-1] != latin || !defangStarts.may(v.runes[i]) || isSmall(v.runes[i]) && !v.gap(i) {
 		return 0, 0
 	}
 	for _, d := range defangs {

@@ -57,11 +57,11 @@ func (v *view) ascii(i int) bool {
 const dot = `(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\))`
 
 var (
-	schemeForm = regexp.MustCompile(`(?:h(?:tt|xx|\*\*)ps?|ftps?|sftp|ldaps?|smb|wss?|ssh|rdp|file|tcp|udp)\[?:\]?//`)
-	ipForm     = regexp.MustCompile(`(?:[0-9]{1,3}` + dot + `){3}(?:[0-9]{1,3}|\*|x)(?:/[0-9]{1,2}|-[0-9]{1,3}\b)?`)
+	schemeForm = regexp.MustCompile(`(?:h(?:tt|xx|\*\*|tx|xt|\+\+|__)ps?|ttps?|ftps?|fxps?|sftp|ldaps?|smb|wss?|ssh|rdp|rtsp|vnc|git|svn|file|tcp|udp)(?:[\[({]?:[\])}]?//|\[://\])`)
+	ipForm     = regexp.MustCompile(`(?:[0-9]{1,3}` + dot + `){3}(?:[0-9]{1,3}|\*{1,3}|x{1,3})(?:/255\.[0-9.]{5,11}[0-9]|/[0-9]{1,2}|[~-][0-9]{1,3}\b)?`)
 	hostForm   = regexp.MustCompile(`(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?` + dot + `)+([a-z]{2,18}|xn--[a-z0-9-]+)`)
-	mailWord   = regexp.MustCompile(`(?:"[^"@]{1,64}"|[a-z0-9._%+'=&-]+)(?:@|\[at\]|\(at\)|\[@\]|\(@\)|\{at\})[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+`)
-	macForm    = regexp.MustCompile(`^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$`)
+	mailWord   = regexp.MustCompile(`(?:"[^"@]{1,64}"|[a-z0-9._%+'=&-]+)(?:@|\[at\]|\(at\)|\[@\]|\(@\)|\{at\}|<at>|%40|=40|&#64;)(?:[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+|\[[0-9.]+\])`)
+	macForm    = regexp.MustCompile(`^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$|^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$`)
 	keyForm    = regexp.MustCompile(`(?:[a-z0-9]{5}-){4}[a-z0-9]{5}|(?:[a-z0-9]{4}-){4,}[a-z0-9]{4}`)
 	ticketForm = regexp.MustCompile(`^(?:inc|req|tkt|chg|prb|tic|tick|ticket|case|sr|ord|order|po|itsm|rt|help|hd|task|ritm|sup|irt|csirt|jira|ans|ref|q|no|rma|inv)[-#_]?[0-9]{3,}(?:-[0-9]+)*$|^#[0-9]{4,}$`)
 	loginForm  = regexp.MustCompile(`^([a-z][a-z0-9-]{1,14})\\([a-z0-9._-]{2,30})\$?$`)
@@ -78,11 +78,18 @@ func (v *view) identifiers() []guess {
 		}
 	}
 	words := v.asciiWords()
+	v.officeNumbers(add)
 	v.papers(words, add)
-	for _, w := range words {
+	for i, w := range words {
+		if i+1 < len(words) && w.to == words[i+1].from && (strings.Contains(w.s, "//") || strings.ContainsAny(w.s, ".@") || words[i+1].s[0] == '@') {
+			if long, ok := v.rejoined(w, words[i+1]); ok {
+				v.network(long, add)
+			}
+		}
 		v.network(w, add)
 		v.labelled(w, add)
 		v.accounts(w, add)
+		v.branches(w, add)
 	}
 	v.spacedIBAN(words, add)
 	v.streets(words, add)
@@ -91,6 +98,7 @@ func (v *view) identifiers() []guess {
 	v.quotedLogins(add)
 	v.bareLetters(words, add)
 	v.saidMails(words, add)
+	v.saidDomains(words, add)
 	out = append(out, v.row(words, out)...)
 	v.numbers(add)
 	v.tableNumbers(add)
@@ -117,19 +125,27 @@ func (v *view) network(w word, add adder) {
 			end = off + at[1] + i
 		}
 		end = trimEnd(s, from, end)
-		if end > off+at[1]+2 && !strings.HasPrefix(s[from:], "smb:") && !strings.HasPrefix(s[from:], "file:") { // those are paths
-			add(w.from+from, w.from+end, URL, Pattern, false)
+		if end >= off+at[1] && end == len(s) && v.lettersHost(w.from+off+at[1], w.from+end) > w.from+end || end > off+at[1]+2 && !strings.HasPrefix(s[from:], "smb:") && !strings.HasPrefix(s[from:], "file:") { // those are paths
+			to := w.from + end
+			if end == len(s) {
+				to = v.lettersHost(w.from+off+at[1], to)
+			}
+			add(w.from+from, to, URL, Pattern, false)
 		}
 		off = max(end, off+at[1])
 	}
 	if strings.Count(s, ":") >= 2 && len(s) < 200 {
 		v.sixes(w, add)
 	}
+	if t := strings.TrimRight(s, ".,;:)]"); len(t) >= 12 && len(t) <= 17 && (len(t) != 12 || macWords.ends(v, v.back(w.from)) > 0) && (len(t) == 12 && strings.Trim(t, "0123456789abcdef") == "" || macForm.MatchString(t)) {
+		add(w.from, w.from+len(t), Host, Pattern, false)
+	}
 	if !strings.ContainsAny(s, ".@") && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
 		return
 	}
-	if strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") {
+	if strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") || strings.Contains(s, "at>") || strings.Contains(s, "40") || strings.Contains(s, "#64;") {
 		for _, at := range mailWord.FindAllStringIndex(s, -1) {
+			at[0] += keyBefore(s[at[0]:at[1]])
 			add(w.from+at[0], w.from+at[1], Mail, Pattern, false)
 		}
 	}
@@ -140,7 +156,7 @@ func (v *view) network(w word, add adder) {
 				break
 			}
 			at[0], at[1] = at[0]+off, at[1]+off
-			if cut := strings.IndexAny(s[at[0]:at[1]], "/-"); cut > 0 && at[1] < len(s) && (isAlnum(s[at[1]]) || s[at[1]] == '.') {
+			if cut := strings.IndexAny(s[at[0]:at[1]], "/-~"); cut > 0 && at[1] < len(s) && (isAlnum(s[at[1]]) || s[at[1]] == '.') {
 				at[1] = at[0] + cut // two addresses, not a range: 203.0.113.5/203.0.113.6
 			}
 			if v.isAddress(w, at[0], at[1]) {
@@ -159,7 +175,7 @@ func (v *view) network(w word, add adder) {
 				from = v.ownLetters(from)
 			}
 			end := at[1]
-			if end+1 < len(s) && s[end] == '/' && isAlnum(s[end+1]) && (at[0] == 0 || strings.IndexByte("/@", s[at[0]-1]) < 0) { // www.a.example/shop
+			if end+1 < len(s) && s[end] == '/' && isAlnum(s[end+1]) && (at[0] == 0 || s[at[0]-1] != '@' && (s[at[0]-1] != '/' || strings.HasPrefix(s, "//") && at[0] == 2)) { // www.a.example/shop
 				if cut := strings.IndexAny(s[end:], `<>"|,;()`); cut > 0 {
 					end = trimEnd(s, at[0], end+cut)
 				} else {
@@ -170,6 +186,57 @@ func (v *view) network(w word, add adder) {
 			add(from, w.from+end, kind, Pattern, false)
 		}
 	}
+}
+
+// lettersHost goes on from rune i, where the host of a URL that begins at rune host meets kanji or kana, over them and what follows: https://www.田中商店.jp/a.
+func (v *view) lettersHost(host, i int) int {
+	if i >= len(v.runes) || v.gap(i) || v.script[i] != han && v.script[i] != kata && v.script[i] != hira || i > host && v.runes[i-1] != '.' && v.runes[i-1] != '-' || strings.ContainsRune(string(v.runes[host:i]), '/') {
+		return i
+	}
+	to := i
+	for to < len(v.runes) && to-i < 30 && !v.gap(to) && (v.script[to] == han || v.script[to] == kata || v.script[to] == hira || v.script[to] == latin || v.runes[to] == '-' || v.runes[to] == 'ー') {
+		to++
+	}
+	if to+1 >= len(v.runes) || v.runes[to] != '.' || v.gap(to) || v.script[to+1] != latin {
+		return i
+	}
+	for to < len(v.runes) && !v.gap(to) && v.ascii(to) && strings.IndexByte("<>\"|,;()", byte(v.runes[to]&0x7f)) < 0 {
+		to++
+	}
+	return i + len([]rune(strings.TrimRight(string(v.runes[i:to]), ".,;:!?'*")))
+}
+
+// keyBefore is how much of what looks like a mail address is the name of a field before it: sasl_username=, a=1&mail=.
+func keyBefore(s string) int {
+	n := strings.IndexByte(s, '@')
+	if n < 0 {
+		return 0
+	}
+	k := strings.LastIndexByte(s[:n], '=')
+	if k <= 0 || k+1 == n || strings.ContainsAny(s[:k], "+%") || strings.HasPrefix(s, `"`) {
+		return 0
+	}
+	return k + 1
+}
+
+// rejoined is a word with the one on the next line, where a line break seems to cut an address: what follows begins as only the rest of one does, or what
+// stands before is long and ends so.
+func (v *view) rejoined(a, b word) (word, bool) {
+	if a.to != b.from || !v.newLine(b.from) {
+		return word{}, false
+	}
+	if between := v.src[v.end[a.to-1]:v.start[b.from]]; strings.Trim(between, "\r\n>") != "" || strings.Count(between, "\n") > 1 {
+		return word{}, false
+	}
+	last := a.s[len(a.s)-1]
+	switch {
+	case strings.IndexByte("./?&=%_@", b.s[0]) >= 0 && isAlnum(b.s[1]) && isAlnum(last) && (strings.Contains(a.s, "//") || strings.ContainsAny(a.s, ".@") || b.s[0] == '@'):
+	case last == '@' || last == '=' && strings.Contains(a.s, "//") || last == '.' && len(a.s) > 1 && isAlnum(a.s[len(a.s)-2]) && isAlnum(b.s[0]) && (strings.ContainsAny(a.s, "@") && !v.isCapital(b.from) && topLevels[strings.TrimRight(b.s[strings.LastIndexByte(strings.TrimRight(b.s, ".,;:)>"), '.')+1:], ".,;:)>")] || strings.Trim(a.s, "0123456789.") == "" && '0' <= b.s[0] && b.s[0] <= '9'):
+	case len(a.s) >= 40 && strings.Contains(a.s, "//") && strings.IndexByte("/?&=%_-.", last) >= 0 && isAlnum(b.s[0]) && strings.ContainsAny(b.s, "/?&=%_."):
+	default:
+		return word{}, false
+	}
+	return word{a.from, b.to, a.s + b.s}, true
 }
 
 // ownLetters goes back over the kanji and kana of a domain's label that is written in them, before the full stop before rune i.
@@ -202,7 +269,7 @@ func trimEnd(s string, from, end int) int {
 // isAddress tells an address of a machine from a version number and a netmask.
 func (v *view) isAddress(w word, from, to int) bool {
 	s := w.s
-	if from > 0 && (isAlnum(s[from-1]) && !strings.HasSuffix(s[:from], "ip") || s[from-1] == '.' || s[from-1] == '-' && from > 1 && isAlnum(s[from-2])) {
+	if from > 0 && (isAlnum(s[from-1]) && !strings.HasSuffix(s[:from], "ip") || s[from-1] == '.' || s[from-1] == '-' && from > 1 && isAlnum(s[from-2]) && strings.Count(s[:from], ".") != 3) {
 		return false
 	}
 	if to < len(s) && (isAlnum(s[to]) || s[to] == '.' && to+1 < len(s) && isAlnum(s[to+1])) {
@@ -214,9 +281,10 @@ func (v *view) isAddress(w word, from, to int) bool {
 	}
 	body, _, _ := strings.Cut(plain, "/")
 	body, _, _ = strings.Cut(body, "-")
+	body, _, _ = strings.Cut(body, "~")
 	parts := strings.Split(body, ".")
 	for _, p := range parts {
-		if p != "*" && p != "x" && (len(p) > 3 || len(p) > 1 && p[0] == '0' && len(p) < 3 || p > "255" && len(p) == 3) {
+		if strings.Trim(p, "*x") != "" && (len(p) > 3 || len(p) > 1 && p[0] == '0' && len(p) < 3 || p > "255" && len(p) == 3) {
 			return false
 		}
 	}
@@ -237,6 +305,8 @@ var (
 	versionWords = newEndings([]string{"バージョン", "バージョンは", "ver", "ver.", "version", "v", "版", "ビルド", "build", "リリース", "release", "ファームウェア", "ファームウエア", "firmware", "更新プログラム", "パッチ", "アップデート", "版数", "rev", "rev.", "エンジン", "パターン", "定義ファイル", "java", "chrome", "firefox", "apache", "openssl", "アプリ", "ソフト", "ソフトウェア", "プラグイン", "ドライバ", "ドライバー", "から版"})
 	versionTails = newEndings([]string{"版", "系", "以前のバージョン", "以降のバージョン", "以前", "未満", "より前", "へ更新", "に更新", "へアップ", "にアップ", "へのアップ", "へ上げ", "に上げ", "のバージョン"})
 )
+
+var macWords = newEndings([]string{"mac", "macアドレス", "物理アドレス", "macaddress", "hwaddr", "ether"})
 
 var (
 	resolvers    = set([]string{"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
@@ -274,6 +344,18 @@ func (v *view) sixes(w word, add adder) {
 		to := from
 		for to < len(w.s) && (isHex(w.s[to]) || strings.IndexByte(":./%", w.s[to]) >= 0) {
 			to++
+		}
+		if z := strings.IndexByte(w.s[from:to], '%'); z > 0 { // fe80::1%eth0
+			for to < len(w.s) && isAlnum(w.s[to]) {
+				to++
+			}
+		}
+		if k := strings.IndexByte(w.s[from:to], '/'); k >= 0 && strings.Contains(w.s[from+k:to], ":") { // 203.0.113.150/2001:db8::1
+			from += k + 1
+		}
+		if w.s[from] == ':' && (from+1 == len(w.s) || w.s[from+1] != ':') { // IP:2001:db8::1
+			from++
+			continue
 		}
 		body := strings.TrimRight(w.s[from:to], ".:/%")
 		if strings.HasSuffix(w.s[from:to], "::") {
@@ -359,7 +441,13 @@ func (v *view) bareLetters(words []word, add adder) {
 		name := strings.TrimRight(w.s[1:to], ".-")
 		if top := name[strings.LastIndexByte(name, '.')+1:]; topLevels[top] {
 			if from := v.ownLetters(w.from + 1); from <= w.from {
-				add(from, w.from+1+len(name), Domain, Pattern, false)
+				kind := Domain
+				if from > 1 && v.runes[from-1] == '@' {
+					kind = Mail
+					for from--; from > 0 && (v.script[from-1] == latin || strings.ContainsRune("._-+", v.runes[from-1])) && !v.gap(from); from-- {
+					}
+				}
+				add(from, w.from+1+len(name), kind, Pattern, false)
 			}
 		}
 	}
@@ -381,6 +469,85 @@ func (v *view) saidMails(words []word, add adder) {
 	}
 }
 
+// saidDomains finds domains whose full stops are words or stand between spaces: a-kaisha dot co dot jp, a-kaisha。co。jp.
+func (v *view) saidDomains(words []word, add adder) {
+	for i := 1; i+1 < len(words); i++ {
+		if words[i].s == "at" && words[i+1].from == words[i].to && v.gap(words[i].from) && words[i-1].to == words[i].from { // tanaka at a.example.jp
+			host := strings.TrimRight(words[i+1].s, ".,;:)")
+			if m := hostForm.FindStringSubmatchIndex(host); m != nil && m[0] == 0 && m[1] == len(host) && topLevels[host[m[2]:m[3]]] && len(words[i-1].s) > 2 && isHandle(words[i-1].s) && (!englishWords[words[i-1].s] || latinNames().surname[words[i-1].s]) && !ordinaryLatin[words[i-1].s] && !latinTrade[words[i-1].s] && !v.isCapital(words[i-1].from) {
+				add(words[i-1].from, words[i+1].from+len(host), Mail, Pattern, false)
+			}
+			continue
+		}
+		if words[i].s != "dot" || words[i-1].to != words[i].from || !isHandle(words[i-1].s) {
+			continue
+		}
+		j := i
+		for j+1 < len(words) && words[j].s == "dot" && words[j+1].from == words[j].to {
+			if j += 2; j < len(words) && words[j].from != words[j-1].to {
+				break
+			}
+		}
+		if last := strings.TrimRight(words[min(j-1, len(words)-1)].s, ".,;:)"); j > i && topLevels[last] {
+			add(words[i-1].from, words[j-1].from+len(last), Domain, Pattern, false)
+			i = j - 1
+		}
+	}
+	for i := 1; i+1 < len(v.runes); i++ {
+		if c := v.runes[i]; c != '。' && c != '・' && !(c == '.' && (v.gap(i) || v.gap(i+1)) && !v.newLine(i) && !v.newLine(i+1)) || v.script[i-1] != latin || v.script[i+1] != latin {
+			continue
+		}
+		if to := v.dottedOdd(i, add); to > i {
+			i = to
+		}
+	}
+}
+
+// dottedOdd reads a domain or an address of a machine about the odd full stop at rune i, and gives its end; i where it is none.
+func (v *view) dottedOdd(i int, add adder) int {
+	from, to := i, i
+	for from > 0 && (v.script[from-1] == latin || v.runes[from-1] == '-') && (from == i || !v.gap(from)) {
+		from--
+	}
+	labels := []string{string(v.runes[from:i])}
+	for to < len(v.runes) && v.runes[to] == v.runes[i] && len(labels) < 6 {
+		k := to + 1
+		for k < len(v.runes) && (v.script[k] == latin || v.runes[k] == '-') && (k == to+1 || !v.gap(k)) {
+			k++
+		}
+		if k == to+1 {
+			break
+		}
+		labels, to = append(labels, string(v.runes[to+1:k])), k
+	}
+	last := labels[len(labels)-1]
+	if digits := isDigits([]rune(strings.Join(labels, ""))); digits {
+		big := false
+		for _, l := range labels {
+			if len(l) > 3 || len(l) == 3 && l > "255" {
+				return i
+			}
+			big = big || len(l) == 3
+		}
+		if len(labels) == 4 && big {
+			add(from, to, IP, Pattern, false)
+			return to
+		}
+		return i
+	}
+	if topLevels[last] && (len(labels) > 2 || v.runes[i] == '。' && !v.gap(i) && !v.gap(i+1)) && isHandle(labels[0]) && len(labels[0]) > 1 && !englishWords[last] {
+		kind := Domain
+		if from > 0 && v.runes[from-1] == '@' {
+			kind = Mail
+			for from--; from > 0 && (v.script[from-1] == latin || strings.ContainsRune("._-+", v.runes[from-1])) && !v.gap(from); from-- {
+			}
+		}
+		add(from, to, kind, Pattern, false)
+		return to
+	}
+	return i
+}
+
 // spelledMails finds mail addresses whose @ is spelled with spaces around it: tanaka [at] a.example.
 func (v *view) spelledMails(add adder) {
 	for i := range v.runes {
@@ -392,17 +559,19 @@ func (v *view) spelledMails(add adder) {
 		for from > 0 && i-from < 64 && (from == i || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
 			from--
 		}
-		for to < len(v.runes) && to-i < 200 && (to == i+n || !v.gap(to) || strings.ContainsRune("[({", v.runes[to]) || strings.ContainsRune("])}", v.runes[to-1])) && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || strings.ContainsRune(".-[](){}", v.runes[to])) {
-			to++
+		for to < len(v.runes) && to-i < 200 && (to == i+n || !v.gap(to) || strings.ContainsRune("[({ど", v.runes[to]) || strings.ContainsRune("])}と", v.runes[to-1])) && (v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || strings.ContainsRune(".-[](){}", v.runes[to])) || v.has(to, saidDot) > 0) {
+			to += max(1, v.has(to, saidDot))
 		}
 		to = trimRunes(v.runes, to, ".-[()")
-		if from < i && to > i+n+3 && (strings.ContainsAny(string(v.runes[i+n:to]), ".") || strings.Contains(string(v.runes[i+n:to]), "dot")) {
+		if from < i && to > i+n+3 && (strings.ContainsAny(string(v.runes[i+n:to]), ".") || strings.Contains(string(v.runes[i+n:to]), "dot") || strings.Contains(string(v.runes[i+n:to]), "どっと")) {
 			add(from, to, Mail, Pattern, false)
 		}
 	}
 }
 
-var spelledAt = newEndings([]string{"[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)", "アットマーク", "★", "☆", "◎", "●", "■", "_at_", "<at>", "＜アット＞", "(a)", "[a]"})
+var spelledAt = newEndings([]string{"[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)", "アットマーク", "★", "☆", "◎", "●", "■", "_at_", "<at>", "＜アット＞", "(a)", "[a]", "【at】", "【@】", "【アット】", "【アットマーク】", "〔at〕", "〈at〉", "◆", "◇", "▲", "▼", "□", "○", "♪", "アット"})
+
+var saidDot = newWords("ドット", "【dot】", "【.】")
 
 func trimRunes(rs []rune, to int, cut string) int {
 	for to > 0 && strings.ContainsRune(cut, rs[to-1]) {

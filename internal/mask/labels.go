@@ -48,8 +48,12 @@ func (v *view) labelled(w word, add adder) {
 		}
 	}
 	done := false
-	for _, start := range []int{inner, off} {
-		if start >= len(s) {
+	bracket := 0
+	if i := strings.IndexAny(s[:min(len(s), 40)], "(["); i > 0 && i > inner && i+2 < len(s) && !strings.Contains(s, "//") { // PC(kanko-note3)
+		bracket = i + 1
+	}
+	for n, start := range []int{inner, off, bracket} {
+		if start >= len(s) || n == 2 && bracket == 0 {
 			continue
 		}
 		label := v.back(w.from + start)
@@ -73,7 +77,7 @@ func (v *view) labelled(w word, add adder) {
 			if len(body) < 2 || !e.keeps(body, label < w.from+start) {
 				continue
 			}
-			add(w.from+start, w.from+start+len(body), e.kind, Context, false)
+			add(w.from+start, v.overLetter(w.from+start+len(body)), e.kind, Context, false)
 			done = true
 			break
 		}
@@ -105,7 +109,7 @@ func (v *view) row(words []word, list []guess) []guess {
 		if k != "" && (k == User || strings.ContainsAny(s, "=:") || v.lineEdge(from) || from-1 < 0 || !sameForm(v, from, s)) {
 			k = "" // only a space between: another column of a log
 		}
-		for _, sep := range []int{1, 2, 3} {
+		for _, sep := range []int{1, 2, 3, 6} {
 			if k == "" && from >= sep && rowSigns[string(v.runes[from-sep:from])] {
 				k = kinds[from-sep]
 			}
@@ -130,7 +134,7 @@ func sameForm(v *view, from int, s string) bool {
 	return true
 }
 
-var rowSigns = map[string]bool{"から": true, "~": true, "→": true, "、": true, ",": true, "と": true, "及び": true, "/": true, "and": true, ",and": true, "・": true, ";": true}
+var rowSigns = map[string]bool{"から": true, "~": true, "→": true, "、": true, ",": true, "と": true, "及び": true, "/": true, "and": true, ",and": true, "・": true, ";": true, "号、": true, "号,": true, "号と": true, "andno.": true, "、no.": true, ",no.": true, "とno.": true}
 
 // labelStands keeps Latin labels to words of their own.
 func (v *view) labelStands(i int, words *wordSet) bool {
@@ -163,7 +167,7 @@ var (
 		office office365 microsoft microsoft365 google gmail twitter facebook line amazon aws azure adobe vpn ad sso o365 m365 windows linux unix exchange outlook teams slack zoom github id/password id/pw idとパスワード`))
 	notMachines = set(strings.Fields(`windows2008 windows2012 windows2016 windows2019 windows2022 windows7 windows8 windows10 windows11 win7 win10 win11 os x64 x86 sha256 sha1 md5 utf8 utf-8 ipv4 ipv6 log4j web2 db2 mp3 mp4 o365 m365 office365 microsoft365 office2016 office2019
 		smb1 smbv1 smb2 http2 tls1 tls1.2 tls1.3 tls12 ssl3 ps1 php7 php5 php8 python3 log2 vpn1 2fa mfa a4 a3 usb3 pop3 imap4 ap1 2008 2012 2016 2019 2022 server2008 server2012 server2016 server2019 web1 web3 app1 3389 443 80 22`))
-	standards = regexp.MustCompile(`^(?:cve|cwe|jvn|jvndb|jvnvu|jvnta|iso|iec|jis|rfc|kb|ms|ja|nist|sp|capec|ghsa|pci|fips|ieee|win|sha|md|utf|tls|ssl|aes|rsa|cp|t|ta|apt|unc|fin|windows|office|gpt|covid|h|rs)[-#]?[0-9]`)
+	standards = regexp.MustCompile(`^(?:cve|cwe|jvn|jvndb|jvnvu|jvnta|iso|iec|jis|rfc|kb|ms|ja|nist|sp|capec|ghsa|pci|fips|ieee|win|sha|md|utf|tls|ssl|aes|rsa|cp|ta|apt|unc|fin|windows|office|gpt|covid|h|rs)[-#]?[0-9]|^t1[0-9]{3}(?:\.[0-9]{3})?$|^t[-#]?[0-9]{1,3}$`)
 )
 
 // shaped finds tickets, DOMAIN\user, machines and keys by their shape alone.
@@ -292,6 +296,11 @@ func (v *view) numbers(add adder) {
 		}
 	}
 	for _, whole := range v.chains() {
+		if n := len(whole.digits); n > 19 {
+			gluedCards(string(whole.digits), speaks(2, cardWords), func(from, to int) { add(whole.at[from], whole.at[to-1]+1, Card, Pattern, false) })
+		} else if n >= 17 && whole.at[n-1]-whole.at[0] == n-1 && cardWords.ends(v, v.overMarks(whole.at[0])) > 0 && (luhn(string(whole.digits)) || n == 19) {
+			add(whole.at[0], whole.at[n-1]+1, Card, Context, false)
+		}
 		if whole.at[0] == 0 || v.runes[whole.at[0]-1] != 't' || len(whole.digits) != 13 {
 			checked(whole)
 		}
@@ -300,6 +309,10 @@ func (v *view) numbers(add adder) {
 				continue
 			}
 			first, last := c.at[0], c.at[len(c.at)-1]+1
+			if first > 1 && v.runes[first-1] == '-' && v.runes[first-2] == 't' && corporateNumber(string(c.digits)) && (first < 3 || v.gap(first-2) || v.script[first-3] != latin) {
+				add(first-2, last, CorporateNumber, Pattern, false)
+				continue
+			}
 			if first > 0 && v.runes[first-1] == 't' && len(c.digits) == 13 && (first < 2 || v.gap(first-1) || v.script[first-2] != latin) && (corporateNumber(string(c.digits)) || speaks(1, corporateWords)) {
 				add(first-1, last, CorporateNumber, Pattern, false)
 				continue
@@ -343,6 +356,17 @@ func (v *view) numbers(add adder) {
 		}
 	}
 }
+
+// overMarks goes back from rune i over 番号, は and signs between a word and its number.
+func (v *view) overMarks(i int) int {
+	i = v.back(i)
+	if n := v.endsWith(i, theNumber); n > 0 {
+		i = v.back(i - n)
+	}
+	return i
+}
+
+var theNumber = newWords("番号", "no.", "no", "number", "の番号")
 
 // wordBeside tells whether nothing or only a word of letters stands right beside runes from to to: VISA4111…, but no piece of a hash.
 func (v *view) wordBeside(from, to int) bool {

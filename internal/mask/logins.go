@@ -8,7 +8,7 @@ var (
 	// loginBehind follow a sign-in name.
 	loginBehind = newEndings([]string{"でログイン", "でログオン", "でサインイン", "で入って", "で入られ", "で入り", "にsu", "としてログイン", "のパスワード", "のトークン", "のpw", "のセッション", "アカウント", "のアカウント", "ユーザ", "ユーザー", "という利用者", "というid", "というユーザ", "というアカウント", "の権限", "が突破", "に昇格", "から大量送信", "@", "のログイン履歴", "のサインイン", "でサインオン", "のmfa", "でvpn", "でrdp", "の資格情報", "のログオン", "は退職", "で接続", "が作った公開", "(uid=", "pts/", "tty", "connectedfrom", "loggedin", "loggedon", "signedin", "failedlogin", "loginfailed", "hadpassword", "hadtheirpassword"})
 	// loginBefore precede one, whatever it looks like.
-	loginBefore = newEndings([]string{"acceptedpasswordfor", "failedpasswordfor", "acceptedpublickeyfor", "publickeyfor", "passwordfor", "passwordchangedfor", "invaliduser", "illegaluser", "sessionopenedforuserrootby", "userrootby", "rootby", "sessionopenedforuser", "sessionclosedforuser", "signsinas", "signedinas", "signinas", "loggedinas", "loginas", "loginsof", "loginof", "loggedonas", "ranas", "runas", "runningas", "impersonated", "whoami", "username", "usernames", "user-name", "logonaccount", "accountname", "displayname", "screenname", "failedlogins", "renamed", "lineのid", "lineid", "skypeのid", "skypeid", "インスタ", "インスタグラム", "instagram", "ツイッター", "twitter", "tiktok", "ティックトック", "フェイスブック", "facebook", "youtube", "discord", "telegram", "slackで", "xのアカウント", "xアカウント", "インスタは", "githubの", "gitlabの", "表示名", "表示名は", "ハンドル", "ハンドル名", "スクリーンネーム", "ログインに成功したid", "ログインid", "成功したid", "突破されたid", "不正ログインされたid", "対象id", "対象アカウント", "スプレー対象", "攻撃対象のアカウント", "侵害されたアカウント", "漏えいしたid", "実行ユーザ", "実行ユーザー", "実行者", "実行者は", "操作者", "ログイン者", "不審なログイン", "ログイン成功", "ログイン失敗", "ログオンユーザ", "ログオンユーザー", "サインイン名", "ftpの", "sshの", "vpnの", "dbの", "管理者は", "samaccountname", "uid", "cn", "owner", "author", "logname", "sl_username", "sasl_username", "ユーザプリンシパル名", "ユーザープリンシパル名", "userprincipalname", "upn", "login", "logins", "vpnloginof", "adminaccount", "serviceaccount", "account", "accounts", "users", "user", "id", "さんのid", "のid", "利用者id"})
+	loginBefore = newEndings([]string{"acceptedpasswordfor", "failedpasswordfor", "acceptedpublickeyfor", "publickeyfor", "passwordfor", "passwordchangedfor", "invaliduser", "illegaluser", "sessionopenedforuserrootby", "userrootby", "rootby", "sessionopenedforuser", "sessionclosedforuser", "signsinas", "signedinas", "signinas", "loggedinas", "loginas", "loginsof", "loginof", "loggedonas", "ranas", "runas", "runningas", "impersonated", "whoami", "username", "usernames", "user-name", "logonaccount", "accountname", "displayname", "screenname", "failedlogins", "renamed", "acct", "suser", "duser", "susername", "targetusername", "subjectusername", "accountname:", "cs-username", "srcuser", "src_user", "dstuser", "dst_user", "user_name", "userid", "user_id", "login_name", "loginname", "ssh-l", "su-", "sudo-u", "useradd", "userdel", "usermod", "adduser", "netuser", "administrators", "passwd", "chown", "ofuser", "byuser", "foruser", "fromuser", "vpnuser", "adminuser", "domainuser", "toroot)", "usernameis", "loginis", "idis", "hn", "ハンドルネーム", "ニックネーム", "投稿者", "投稿者名", "出品者", "出品者名", "落札者", "購入者", "配信者", "登録名", "ログイン", "ログイン名", "ログオン名", "ユーザ", "ユーザー", "ユーザid", "ユーザーid", "ユーザ名", "ユーザー名", "更新者", "作成者", "最終更新者", "編集者", "共有アカウント", "共用アカウント", "共用id", "共通id", "特権id", "アカウント", "アカウント名", "利用者は学生", "学生", "wechat", "chatworkid", "chatwork", "github", "gitlab", "facebookの", "skype", "lineid", "line@", "zoomid", "ミーティングid", "lineのid", "lineid", "skypeのid", "skypeid", "インスタ", "インスタグラム", "instagram", "ツイッター", "twitter", "tiktok", "ティックトック", "フェイスブック", "facebook", "youtube", "discord", "telegram", "slackで", "xのアカウント", "xアカウント", "インスタは", "githubの", "gitlabの", "表示名", "表示名は", "ハンドル", "ハンドル名", "スクリーンネーム", "ログインに成功したid", "ログインid", "成功したid", "突破されたid", "不正ログインされたid", "対象id", "対象アカウント", "スプレー対象", "攻撃対象のアカウント", "侵害されたアカウント", "漏えいしたid", "実行ユーザ", "実行ユーザー", "実行者", "実行者は", "操作者", "ログイン者", "不審なログイン", "ログイン成功", "ログイン失敗", "ログオンユーザ", "ログオンユーザー", "サインイン名", "ftpの", "sshの", "vpnの", "dbの", "管理者は", "samaccountname", "uid", "cn", "owner", "author", "logname", "sl_username", "sasl_username", "ユーザプリンシパル名", "ユーザープリンシパル名", "userprincipalname", "upn", "login", "logins", "vpnloginof", "adminaccount", "serviceaccount", "account", "accounts", "users", "user", "id", "さんのid", "のid", "利用者id"})
 	quotedNames = newEndings([]string{"ユーザー名", "ユーザ名", "ユーザー名は", "ユーザ名は", "表示名", "表示名は", "ニックネーム", "ニックネームは", "ハンドルネーム", "ハンドルネームは", "ハンドル名", "アカウント名", "アカウント名は", "ユーザーネーム", "プロフィール名", "チャンネル名"})
 	notHandles  = set(strings.Fields("media import charset font-face keyframes everyone channel here all echo param return override types angular babel vue nestjs off rem mention"))
 	serviceHead = []string{"svc", "sv", "adm", "admin", "usr", "user", "bk", "batch", "ci", "guest", "op", "sa", "ftp", "deploy", "backup", "kanri", "app", "job", "robot", "bot"}
@@ -18,6 +18,9 @@ var (
 // logins finds sign-in names among the pieces of words: ID(tanaka2), yunoki/PW, uid=1003(nonaka).
 func (v *view) logins(words []word, add adder) {
 	for _, w := range words {
+		if strings.Contains(w.s, "live:") {
+			v.liveNames(w, add)
+		}
 		if len(w.s) > 120 || strings.Contains(w.s, "//") || strings.IndexByte(w.s, '\\') >= 0 || strings.Count(w.s, "/") > 1 {
 			continue
 		}
@@ -41,6 +44,19 @@ func (v *view) logins(words []word, add adder) {
 	}
 }
 
+// liveNames finds names of Skype and the like, which hold a colon: live:tanaka.77, live:.cid.1a2b3c.
+func (v *view) liveNames(w word, add adder) {
+	if i := strings.Index(w.s, "live:"); i >= 0 && (i == 0 || !isAlnum(w.s[i-1])) {
+		to := i + len("live:")
+		for to < len(w.s) && handleByte(w.s[to]) {
+			to++
+		}
+		if to = len(strings.TrimRight(w.s[:to], ".-")); to > i+7 {
+			add(w.from+i, w.from+to, User, Pattern, false)
+		}
+	}
+}
+
 func handleByte(c byte) bool { return isAlnum(c) || strings.IndexByte("._-@$", c) >= 0 }
 
 // piece looks at one piece of a word; prompt tells that what follows is a shell's prompt.
@@ -51,7 +67,7 @@ func (v *view) piece(s string, from int, prompt bool, add adder) {
 			add(from, from+len(s), User, Pattern, true)
 		}
 	case at > 0:
-		if prompt && isHandle(s[:at]) && at+2 < len(s) && strings.IndexByte(s[at:], '.') < 0 { // tanaka@web01:~$
+		if (prompt || isHandle(s[at+1:])) && isHandle(s[:at]) && at+2 < len(s) && strings.IndexByte(s[at:], '.') < 0 { // tanaka@web01:~$
 			add(from, from+len(s), User, Pattern, true)
 		}
 	case strings.IndexByte(s, '-') > 0 && isHandle(s) && v.host(s, from, add):
@@ -79,7 +95,7 @@ func isHandle(s string) bool {
 // login looks at one word that may be a sign-in name.
 func (v *view) login(s string, from, to int, add adder) bool {
 	shaped := loginShape(s)
-	if !shaped && (englishWords[s] || latinTrade[s] || latinPlain[s] || vendors[s] || commonLabels[s]) {
+	if !shaped && !v.lineName(from, to) && (englishWords[s] || latinTrade[s] || latinPlain[s] || vendors[s] || commonLabels[s]) {
 		return false
 	}
 	if notUsers[s] || commonAccounts[s] || notMachines[s] || latinVocabulary[s] || hasExtension(s) {
@@ -88,7 +104,7 @@ func (v *view) login(s string, from, to int, add adder) bool {
 	if strings.ContainsAny(s, "0123456789") && (versionLike.MatchString(s) || standards.MatchString(s) || notSerials.MatchString(s)) {
 		return false
 	}
-	if shaped {
+	if shaped || v.lineName(from, to) && strings.ContainsAny(s, "._-") {
 		add(from, to, User, Pattern, true)
 		return true
 	}
@@ -97,11 +113,11 @@ func (v *view) login(s string, from, to int, add adder) bool {
 	for n := bridges.ends(v, before); n > 0 && v.script[before-1] == latin && v.wordStands(before-n, before); n = bridges.ends(v, before) { // username is tanaka
 		before -= n
 	}
-	for n := 0; n < 4 && before > 0 && strings.ContainsRune(`:=「『"'([<#・→、,`, v.runes[before-1]); n++ {
+	for n := 0; n < 4 && before > 0 && (strings.ContainsRune(`:=「『"'([<#・→、,はが`, v.runes[before-1]) || v.answer(before)); n++ {
 		before--
 	}
 	if n := loginBefore.ends(v, before); n > 0 && (v.script[before-1] != latin || v.script[before-n] != latin || before == n || v.gap(before-n) || v.script[before-n-1] != latin) && !(v.lineEdge(from) && before == from && s != "") {
-		strong := before < from || strings.ContainsAny(s, "0123456789._-") || n >= 9 || v.script[before-1] != latin
+		strong := before < from || n >= 4 && !plainEnding(s) || strings.ContainsAny(s, "0123456789._-") || n >= 9 || v.script[before-1] != latin
 		if small && strong {
 			add(from, to, User, Context, false)
 			return true
@@ -114,6 +130,21 @@ func (v *view) login(s string, from, to int, add adder) bool {
 	if small && latinNames().surname[s] && len(s) >= 5 && !latinCities[s] && !bigPlaces[s] && !ordinaryLatin[s] && cities[s].prefecture == "" {
 		add(from, to, User, Dictionary, true)
 		return true
+	}
+	return false
+}
+
+// answer tells whether the A of questions and answers stands before rune i: Q ログインID A d_lima.
+func (v *view) answer(i int) bool {
+	return i > 1 && v.runes[i-1] == 'a' && v.isCapital(i-1) && v.gap(i) && v.gap(i-1)
+}
+
+// plainEnding tells whether a word ends as words of English do.
+func plainEnding(s string) bool {
+	for _, e := range []string{"s", "ed", "ing", "er", "or", "ly", "tion", "ment", "able", "al", "ive", "ity", "ness", "ure", "ance", "ence", "less", "ful", "side", "out", "up", "wide", "base", "name", "time"} {
+		if strings.HasSuffix(s, e) {
+			return !latinNames().surname[s]
+		}
 	}
 	return false
 }
@@ -161,6 +192,11 @@ func loginShape(s string) bool {
 		return names.englishSurname[core[1:]] && len(core) > 7 || names.surname[core[1:]] && !names.surname[core] && !names.given[core] || names.surname[core[:len(core)-1]] && !names.surname[core] && !strings.ContainsAny(core[len(core)-1:], "aiueo")
 	}
 	return false
+}
+
+// lineName tells whether a word begins a line and a time of day follows, as in chats: hama_pub 10:32.
+func (v *view) lineName(from, to int) bool {
+	return (from == 0 || v.newLine(from)) && to+5 <= len(v.runes) && v.gap(to) && isDigits(v.runes[to:to+2]) && v.runes[to+2] == ':' && isDigits(v.runes[to+3:to+5]) && (to+5 == len(v.runes) || v.gap(to+5) || v.script[to+5] != latin)
 }
 
 func isServiceHead(a string) bool {

@@ -42,11 +42,11 @@ type Masker struct {
 	names     []string
 	terms     []Term
 	index     *automaton
-	alike     *automaton // the longer terms in the form that look-alikes share
-	sounds    *automaton // names by their sound (listen)
-	heard     []int      // by word of sounds: its term
-	cores     []orgCore  // organisations whose abbreviations are sought
-	addressed bool       // mail addresses or domains are declared
+	alike     *automaton         // the longer terms in the form that look-alikes share
+	sounds    *automaton         // names by their sound (listen)
+	heard     []int              // by word of sounds: its term
+	cores     map[rune][]orgCore // organisations whose abbreviations are sought
+	addressed bool               // mail addresses or domains are declared
 	phones    []phone
 	own       *own    // nil: no list of the desk's own
 	tagger    *Tagger // nil: the one in the program
@@ -246,7 +246,7 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 			f.from, f.to = v.withForm(f.from, f.to)
 			f.from, f.to = v.withBankForm(f.from, f.to)
 		case Name:
-			f.to = v.figuresBehind(f.from, f.to)
+			f.from, f.to = v.initialBeside(f.from, v.figuresBehind(f.from, f.to))
 		}
 		out = append(out, f)
 	}

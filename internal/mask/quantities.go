@@ -82,7 +82,7 @@ func isDigits(rs []rune) bool {
 
 var (
 	moneyUnits = newEndings([]string{"円", "ドル", "米ドル", "ユーロ", "ポンド", "元", "ウォン", "btc", "eth", "xmr", "ビットコイン", "yen", "jpy", "usd", "eur", "dollars", "euros", "bitcoin", "bitcoins", "ポイント"})
-	countUnits = newEndings([]string{"件", "名", "人", "名分", "人分", "件分", "台", "通", "個", "回", "社", "アカウント", "レコード", "ファイル", "ユーザー", "ユーザ", "口座", "枚", "冊", "世帯", "店舗", "拠点", "端末", "行", "箇所", "ヶ所", "か所", "カ所", "点", "本", "校", "床", "戸", "団体", "種類", "セッション", "リクエスト", "メール", "部", "名様", "組", "人月",
+	countUnits = newEndings([]string{"件", "名", "人", "名分", "人分", "件分", "台", "通", "個", "回", "社", "アカウント", "レコード", "ファイル", "ユーザー", "ユーザ", "口座", "枚", "冊", "世帯", "店舗", "拠点", "端末", "行", "箇所", "ヶ所", "か所", "カ所", "点", "本", "校", "床", "戸", "団体", "種類", "セッション", "リクエスト", "メール", "部", "名様", "組", "人月", "軒", "戸分", "家族", "アドレス", "枚分", "通分", "台分", "社分", "店", "商品", "作品", "投稿",
 		"people", "persons", "customers", "records", "accounts", "files", "employees", "users", "machines", "computers", "messages", "mails", "emails", "patients", "students", "members", "devices", "pcs", "servers", "addresses", "entries", "orders", "cards"})
 	notCounts    = newEndings([]string{"年", "月", "日", "時", "分", "秒", "回目", "件目", "台目", "通目", "人目", "個目", "行目", "本目", "枚目", "社目", "番", "点検", "回線", "本部", "部門", "組織", "個人", "人物", "通信", "通知", "台帳", "台風", "行政", "社員", "社内", "名前", "件名", "個別", "枚方", "本社", "本件", "点数", "回復", "回答", "通販", "人事", "部長", "部署", "組合", "メールアドレス", "校正", "点滅", "通報", "本番", "人体", "部品"})
 	roughly      = newEndings([]string{"約", "およそ", "おおよそ", "ほぼ", "概ね", "凡そ", "延べ約", "合計約", "計約", "総額約", "about", "approximately", "around", "some", "roughly", "nearly", "over", "最大約", "数"})
@@ -94,6 +94,12 @@ func (v *view) quantities() []quantity {
 	var out []quantity
 	for i := 0; i < len(v.runes); i++ {
 		r := v.runes[i]
+		if r == '円' {
+			if from := v.kanjiSum(i); i-from >= 4 {
+				out = append(out, quantity{guess{found{from, i + 1, Amount, NoParty}, Pattern, false}, nil})
+			}
+			continue
+		}
 		if r < '0' || r > '9' || i > 0 && !v.gap(i) && (v.script[i-1] == latin && !strings.HasSuffix(string(v.runes[max(0, i-3):i]), "jpy") || strings.ContainsRune(".-/:_#%", v.runes[i-1]) && i > 1 && v.script[i-2] == latin) {
 			continue
 		}
@@ -111,9 +117,17 @@ func (v *view) quantities() []quantity {
 	return out
 }
 
+// kanjiSum goes back over a number in kanji before rune i: 百二十三万四千五百円.
+func (v *view) kanjiSum(i int) int {
+	for i > 0 && strings.ContainsRune("〇零一二三四五六七八九十百千万億壱弐参拾", v.runes[i-1]) && !v.newLine(i) {
+		i--
+	}
+	return i
+}
+
 // countAt reads what a figure counts.
 func (v *view) countAt(f figure) (quantity, bool) {
-	rough := roughly.ends(v, f.from) > 0
+	rough := roughly.ends(v, f.from) > 0 && !(v.runes[f.from-1] == '数' && f.from > 1 && (v.gap(f.from) || v.script[f.from-2] == han || v.runes[f.from-2] == 'の'))
 	money := moneyUnits.starts(v, f.to)
 	from := f.from
 	if from > 0 && strings.ContainsRune("¥$€£", v.runes[from-1]) {
@@ -122,6 +136,15 @@ func (v *view) countAt(f figure) (quantity, bool) {
 		from -= v.endsWith(from, moneyMarks)
 	} else if money == 0 {
 		n := countUnits.starts(v, f.to)
+		if n > 0 && (v.newLine(f.to) || v.wideGap(f.to)) {
+			n = 0
+		}
+		if n == 0 {
+			n = v.pluralAt(f)
+		}
+		if n == 0 && !rough && v.figured(f) {
+			return quantity{guess{found{from, f.to, Amount, NoParty}, Context, true}, coarseCounts(f.value, "")}, true
+		}
 		if n == 0 || n <= notCounts.starts(v, f.to) {
 			return quantity{}, false
 		}
@@ -154,7 +177,45 @@ func (v *view) countAt(f figure) (quantity, bool) {
 	return quantity{guess{found{from, end, Amount, NoParty}, Pattern, round(f.value, 2) == f.value}, coarse}, true
 }
 
-var moneyMarks = newWords("usd", "jpy", "eur", "us$")
+var moneyMarks = newWords("usd", "jpy", "eur", "us$", "gbp", "aud", "cad", "chf", "cny", "rmb", "krw", "twd", "hkd", "sgd", "a$", "c$", "hk$", "nt$")
+
+// pluralAt is the length of a plural word of English behind a figure of four and more with its comma, or some of people: 2,041 bookings, 417 families.
+func (v *view) pluralAt(f figure) int {
+	if f.decimals || f.to >= len(v.runes) || v.script[f.to] != latin || !v.gap(f.to) || v.newLine(f.to) || v.isCapital(f.to) {
+		return 0
+	}
+	to := f.to
+	for to < len(v.runes) && to-f.to < 16 && isSmall(v.runes[to]) && (to == f.to || !v.gap(to)) {
+		to++
+	}
+	word := string(v.runes[f.to:to])
+	switch {
+	case notPlurals[word] || to < len(v.runes) && !v.gap(to) && strings.ContainsRune("-/_@", v.runes[to]):
+		return 0
+	case word == "children" || word == "families" || word == "donors" || word == "guests" || word == "subscribers" || word == "residents" || word == "visitors" || word == "parents" || word == "clients" || word == "households":
+		return to - f.to
+	case len(word) > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && strings.ContainsRune(string(v.runes[f.from:f.to]), ','):
+		return to - f.to
+	}
+	return 0
+}
+
+var notPlurals = set(strings.Fields("bits bytes seconds minutes hours days weeks months years characters words lines was is does has plus minus pixels milliseconds kilometers kilometres metres meters miles"))
+
+// figured tells whether a bare figure stands behind a word that says it is a sum or a count: 件数 12,345, amount=1336500.
+func (v *view) figured(f figure) bool {
+	if f.value < 100 || round(f.value, 2) == f.value || f.decimals && f.value < 1000 || f.to < len(v.runes) && !v.gap(f.to) && (v.script[f.to] == latin || v.script[f.to] == han && !strings.ContainsRune("也", v.runes[f.to]) || strings.ContainsRune("-/:.", v.runes[f.to]) && f.to+1 < len(v.runes) && v.script[f.to+1] == latin) {
+		return false
+	}
+	at := v.back(f.from)
+	if n := sumWords.ends(v, at); n > 0 {
+		return v.script[at-1] != latin || at == n || v.gap(at-n) || v.script[at-n-1] != latin
+	}
+	return false
+}
+
+var sumWords = newEndings([]string{"件数", "人数", "対象者数", "対象人数", "対象件数", "社員数", "会員数", "登録者数", "総数", "金額", "請求額", "請求金額", "被害額", "被害金額", "送金額", "振込額", "合計", "合計金額", "総額", "小計", "税込", "税抜", "支給額", "控除", "差引", "差引支給額", "手取り", "残高", "利用額", "利用金額", "損害額", "契約金額", "見積金額", "行数", "レコード数", "アドレス数",
+	"amount", "amt", "total", "subtotal", "sum", "balance", "records", "subscribers", "price", "cost", "salary", "gaku", "kingaku"})
 
 // round keeps n figures of a value.
 func round(x float64, n int) float64 {

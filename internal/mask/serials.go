@@ -10,11 +10,11 @@ import (
 var (
 	serialTails = newEndings([]string{"番号", "ナンバー", "no", "no.", "№", "id", "コード", "キー", "記号", "記番号"})
 	// paperTails are papers and registers whose number often stands right behind them.
-	paperTails = newEndings([]string{"証明書", "免許", "免許証", "免状", "旅券", "パスポート", "許可証", "籍", "証書", "合格証書", "建築士", "測量士", "電気工事士", "保健師", "看護師", "准看護師", "助産師", "薬剤師", "栄養士", "行政書士", "税理士", "社労士", "弁護士", "資格者証", "手帳", "imei", "iccid", "意匠", "車検証", "ナンバー", "シリアル",
-		"serial", "serialno.", "passport", "permit", "certificate", "productkey", "licencekey", "licensekey", "key", "residencecard", "insurancenumber", "eligibilitynumber", "certificatenumber", "permitnumber", "licenceno.", "policynumber", "policyno.", "drivinglicence", "drivinglicense", "drivinglicencenumber", "imeinumber", "dl", "forklift", "licence", "license", "serials", "keys"})
-	caseTails = newEndings([]string{"伝票", "稟議", "稟議書", "契約書", "見積書", "請求書", "注文書", "受付", "整理", "管理", "起票", "案件", "チケット", "当方", "先方", "送り状", "親チケット", "変更", "依頼", "文書", "資産",
+	paperTails = newEndings([]string{"雇用保険", "基礎年金", "年金", "年金手帳", "国民年金", "厚生年金", "健康保険", "証明書", "免許", "免許証", "免状", "旅券", "パスポート", "許可証", "籍", "証書", "合格証書", "建築士", "測量士", "電気工事士", "保健師", "看護師", "准看護師", "助産師", "薬剤師", "栄養士", "行政書士", "税理士", "社労士", "弁護士", "資格者証", "手帳", "imei", "iccid", "意匠", "車検証", "ナンバー", "シリアル",
+		"serial", "serialno.", "passport", "permit", "certificate", "productkey", "licencekey", "licensekey", "key", "residencecard", "insurancenumber", "eligibilitynumber", "certificatenumber", "permitnumber", "licenceno.", "policynumber", "policyno.", "drivinglicence", "drivinglicense", "drivinglicencenumber", "imeinumber", "dl", "forklift", "vin", "lot", "licenceno", "policy", "policynumberis", "plate", "numberplate", "licenceplate", "licenseplate", "registrationplate", "中央", "鑑札", "修了証", "登録証", "専門員証", "支援専門員証", "士証", "保育士証", "車台番号", "枝番", "被保険者証", "保険証", "資格確認書", "受給者証", "段証", "責任者証", "海技免状", "手帳番号", "整理記号", "licence", "license", "serials", "keys"})
+	caseTails = newEndings([]string{"伝票", "rma", "ems", "確認番号", "confirmation", "荷物番号", "照会番号", "マニフェスト番号", "障害票", "契約", "折り返し番号", "問い合わせid", "お問い合わせid", "問合せid", "お問合せid", "課題", "ケース", "planno.", "opplanno.", "稟議", "稟議書", "契約書", "見積書", "請求書", "注文書", "受付", "整理", "管理", "起票", "案件", "チケット", "当方", "先方", "送り状", "親チケット", "変更", "依頼", "文書", "資産",
 		"contract", "supportcontract", "trackingnumber", "trackingno.", "tracking", "assettag", "po", "pono.", "ponumber", "purchaseorder", "jira", "servicenow", "theirs", "policesaid", "ours", "ourcase", "theircase", "vendorrefs", "refs", "refs.", "refno.", "incident", "incidents", "bookingref", "bookingnumber", "reservationnumber", "confirmationnumber", "quote", "quoteno.", "cases", "tickets", "issue", "parcel", "waybill", "claimno.", "claimnumber", "filenumber", "fileno.", "docno."})
-	staffTails = newEndings([]string{"社番", "職番", "学籍", "学生証", "学生証番号", "員番", "社員証", "職員証", "会員証", "カルテ", "診察券", "利用カード", "貸出カード", "会員", "患者", "スタッフ", "生徒", "組合員", "利用者", "受講生", "受験者", "被験者", "顧客", "契約者",
+	staffTails = newEndings([]string{"入館証", "乗務員証", "教員", "臨時職員", "利用者カード", "membersno.", "memberno.", "水栓番号", "badgeno.", "badge", "社番", "職番", "学籍", "学生証", "学生証番号", "員番", "社員証", "職員証", "会員証", "カルテ", "診察券", "利用カード", "貸出カード", "会員", "患者", "スタッフ", "生徒", "組合員", "利用者", "受講生", "受験者", "被験者", "顧客", "契約者",
 		"studentids", "studentno.", "staffids", "memberids", "mrn", "patientmrn", "patientno.", "patientnumber", "contractorid", "contractor", "payrollno.", "payrollnumber", "employeeids", "employees", "membership", "membershipno.", "membershipnumber", "customerno.", "clientid", "clientno.", "crewid", "traineeid", "accountholderid", "registrationnumber", "badgenumber", "workerid", "workerno.", "personnelno.", "personnelnumber", "cardholderid", "studentnumbers", "matriculationnumber", "hrid", "staff"})
 	// bridges stand between the word for a number and the number.
 	bridges = newEndings([]string{"でいうと", "はそれぞれ", "は順に", "は", "が", "の", "も", "だと", "として", "is", "was", "are", "were", "number", "reads", "and", "第", "no.", "no", "#", "番号", "例"})
@@ -23,8 +23,8 @@ var (
 // Stems of what such a number is of. The first list is of technical things and of numbers read elsewhere.
 var (
 	techStems    = strings.Fields("エラー イベント ポート 型 品番 部品 バージョン ビルド プロセス スレッド ステータス 応答 終了 文字 ソース 国 電話 郵便 内線 行 ページ ルール シグネチャ セッション 通し 脆弱性 cve jvn kb 市外局 暗証 パスワード 認証 検証 確認 バー qr マイナンバー 個人 法人 カード 口座 支店 銀行 店 設定 機能 通貨 業種 優先 区 版 図 表 別紙 様式 章 節 fax ファックス ファクス 携帯 連 列 段 モデル 規格 周波数 チャネル 世代 号機 都道府県 市区町村 年度 問題 設問 質問 選択 項目 手順 階 順 応募 背 曜 コマンド 例外 停止 障害 症状 検知 原因 トレース コミット リビジョン プラグイン オブジェクト タスク プロダクト名 クライアント アプリ ドメイン テナント コンテナ イメージ コミュニティ 公開 秘密 鍵 共通 api アクセス ssh レジストリ 登録キー ショートカット ホット ファンクション ウイルス マルウェア 検体")
-	staffStems   = strings.Fields("社員 職員 従業員 学籍 学生 生徒 児童 園児 会員 患者 カルテ 診察 組合員 顧客 客 利用者 受講 受験 スタッフ 派遣 契約者 図書 メンバー 店員 教員 隊員 寮生 入居者 居住者 加入者 被験者 名簿 社 乗務員 クルー 講師 被験 担当者 代理店 加盟店 出席 保護者 里親 組員 委員 議員 選手 競技者 競争参加者 支援者 寄付者 ポイント マイレージ 診療 健診 受診 検診")
-	licenceStems = strings.Fields("免許 免状 許可 認可 登録 証 保険 年金 旅券 パスポート 在留 ライセンス プロダクト シリアル 製品 製造 資格 籍 事業者 事業所 医療機関 薬局 学校 施設 機関 認定 車両 車 アクティ アクティベーション imei iccid 端末 機器 基礎 住民票 個体 機体 届出済 船舶 無線局 猟銃 犬鑑札 土地 家屋 地番 物件 被保険者 保険者 受給者 手帳 保証書 ソフト サブスク オフィス")
+	staffStems   = strings.Fields("教員 教職 派遣 ドライバー 社員 職員 従業員 学籍 学生 生徒 児童 園児 会員 患者 カルテ 診察 組合員 顧客 客 利用者 受講 受験 スタッフ 派遣 契約者 図書 メンバー 店員 教員 隊員 寮生 入居者 居住者 加入者 被験者 名簿 社 乗務員 クルー 講師 被験 担当者 代理店 加盟店 出席 保護者 里親 組員 委員 議員 選手 競技者 競争参加者 支援者 寄付者 ポイント マイレージ 診療 健診 受診 検診")
+	licenceStems = strings.Fields("国保 社保 共済 雇用保険 介護 海技 検定 手帳 鑑札 車台 免許 免状 許可 認可 登録 証 保険 年金 旅券 パスポート 在留 ライセンス プロダクト シリアル 製品 製造 資格 籍 事業者 事業所 医療機関 薬局 学校 施設 機関 認定 車両 車 アクティ アクティベーション imei iccid 端末 機器 基礎 住民票 個体 機体 届出済 船舶 無線局 猟銃 犬鑑札 土地 家屋 地番 物件 被保険者 保険者 受給者 手帳 保証書 ソフト サブスク オフィス")
 	caseStems    = strings.Fields("受付 受理 問い合わせ 問合せ 問合 注文 受注 発注 伝票 契約 依頼 事案 事故 インシデント ケース チケット 予約 請求 見積 文書 稟議 申込 申請 届出 相談 追跡 送り状 証券 案件 管理 整理 起票 修理 保守 資産 荷物 配送 出荷 入荷 決済 取引 承認 オーダー 返品 チケ 回答 案内 配達 追跡用 事件 被害届 照会 納品 納付 確認書 検収 プロジェクト 工事 工番 製番 ロット 検査")
 )
 
@@ -98,6 +98,19 @@ func (v *view) serialKind(i int) (k Kind, sure bool) {
 		n := w.ends(v, i)
 		return n > 0 && (v.script[i-1] != latin || v.script[i-n] != latin || i == n || v.gap(i-n) || v.script[i-n-1] != latin)
 	}
+	if fullTickets.ends(v, i) > 0 {
+		return Ticket, true
+	}
+	if v.script[i-1] == latin || v.runes[i-1] == '.' || v.runes[i-1] == '#' {
+		switch {
+		case stands(staffTails):
+			return Employee, true
+		case stands(caseTails):
+			return Ticket, true
+		case stands(paperTails):
+			return Licence, true
+		}
+	}
 	if n := serialTails.ends(v, i); n > 0 && (v.script[i-1] != latin || i == n || v.gap(i-n) || v.script[i-n-1] != latin) {
 		at := i - n
 		if at > 0 && v.runes[at-1] == 'の' {
@@ -137,6 +150,8 @@ func (v *view) serialKind(i int) (k Kind, sure bool) {
 	return "", false
 }
 
+var fullTickets = newEndings([]string{"確認番号", "荷物番号", "照会番号", "お問い合わせid", "問い合わせid", "お問合せid", "問合せid", "お問い合わせno.", "お問い合わせ番号"})
+
 // bareNumber is what 番号 alone announces.
 const bareNumber Kind = "number"
 
@@ -161,7 +176,7 @@ func (v *view) serial(w word, start int, add adder) bool {
 		return false
 	}
 	body := serialForm.FindString(w.s[start:])
-	if len(body) < 3 || !hasFigure.MatchString(body) || strings.Contains(w.s, "//") || standard(body) || strings.HasPrefix(body, "0x") || network.MatchString(body) {
+	if len(body) < 3 || !hasFigure.MatchString(body) || strings.Contains(w.s, "//") || strings.HasPrefix(body, "0x") || network.MatchString(body) {
 		return false
 	}
 	if rest := strings.TrimPrefix(strings.TrimPrefix(body, "no."), "no"); rest != body && len(rest) > 2 && strings.IndexByte("0123456789abcdefghijklmnopqrstuvwxyz", rest[0]) >= 0 {
@@ -172,8 +187,13 @@ func (v *view) serial(w word, start int, add adder) bool {
 		for to++; to < len(v.runes) && isDigits(v.runes[to:to+1]); to++ {
 		}
 	}
+	to = v.overLetter(to)
 	if unitAfter.starts(v, to) > 0 && isDigits(v.runes[from:to]) && to-from < 7 {
 		return false
+	}
+	if idOf.starts(v, to) > 0 && len(digitsOf(body)) >= 4 { // ID 55-7120 の入館証
+		add(from, to, Employee, Context, true)
+		return true
 	}
 	heads := []int{from}
 	pre := from
@@ -192,7 +212,7 @@ func (v *view) serial(w word, start int, add adder) bool {
 				continue
 			}
 		}
-		if kind == "" || !sure && len(body) < 4 || versionLike.MatchString(body) && strings.Contains(body, ".") {
+		if kind == "" || !sure && (len(body) < 4 || standard(body)) || versionLike.MatchString(body) && strings.Contains(body, ".") {
 			continue
 		}
 		for head < from && v.runes[head] == '第' {
@@ -203,6 +223,17 @@ func (v *view) serial(w word, start int, add adder) bool {
 	}
 	return false
 }
+
+// overLetter goes on from rune i over a kana or kanji between hyphens: 2024-セ-0031.
+func (v *view) overLetter(i int) int {
+	if i+3 < len(v.runes) && v.runes[i] == '-' && (v.script[i+1] == kata || v.script[i+1] == han) && (v.runes[i+2] == '-' || v.runes[i+2] == 'ー') && isDigits(v.runes[i+3:i+4]) {
+		for i += 3; i < len(v.runes) && isDigits(v.runes[i:i+1]) && !v.gap(i); i++ {
+		}
+	}
+	return i
+}
+
+var idOf = newEndings([]string{"の入館証", "の社員証", "の職員証", "の学生証", "の会員証", "の利用者証", "の社員", "の職員", "の会員", "の患者", "の学生"})
 
 // unitAfter are words that show a figure as a count, a day or a place in a row.
 var unitAfter = newEndings([]string{"件", "名", "人", "台", "個", "回", "通", "枚", "年", "月", "日", "時", "分", "秒", "円", "社", "歳", "才", "階", "丁目", "校", "店", "本", "冊", "行", "点", "字", "桁", "文字", "%", "度", "割", "バイト", "万", "億", "千", "ヶ月", "か月", "カ月", "people", "users", "files", "records", "customers", "accounts", "members", "staff", "employees", "students", "patients", "cards", "orders", "times", "items", "pieces", "days", "hours", "minutes", "weeks", "months", "years"})

@@ -19,13 +19,21 @@ func (h *heard) joins(i int) bool { return len(h.to) > 0 && h.to[len(h.to)-1] ==
 
 // listen folds runes by their sound.
 func listen(rs []rune) heard {
-	h := heard{make([]rune, 0, len(rs)), make([]int, 0, len(rs)), make([]int, 0, len(rs))}
+	return listenInto(heard{make([]rune, 0, len(rs)), make([]int, 0, len(rs)), make([]int, 0, len(rs))}, rs)
+}
+
+func listenInto(h heard, rs []rune) heard {
 	for i := 0; i < len(rs); {
 		switch r := rs[i]; {
 		case 'a' <= r && r <= 'z' || r > 0xBF && r < 0x250:
 			i = h.letter(rs, i)
 		case 'ぁ' <= r && r <= 'ゖ' || r == 'ー':
 			i = h.kana(rs, i)
+		case r == '&' && h.within(rs, i): // Aldous & Finch
+			h.add('a', i, i+1)
+			h.add('n', i, i+1)
+			h.add('d', i, i+1)
+			i++
 		case r < utf8.RuneSelf && strings.IndexByte("-_.'/*|=+", byte(r)) >= 0 || r == '・' || r == 'ヽ':
 			if h.within(rs, i) {
 				h.longer(i + 1)
@@ -208,7 +216,8 @@ func (m *Masker) listened(v *view) []hit {
 	if m.sounds == nil {
 		return nil
 	}
-	h := listen(v.runes)
+	n := len(v.runes)
+	h := listenInto(heard{v.room.runes.take(n)[:0], v.room.ints.take(n)[:0], v.room.ints.take(n)[:0]}, v.runes)
 	var out []hit
 	for _, x := range m.sounds.find(h.runes) {
 		at := hit{h.from[x.from], h.to[x.to-1], m.heard[x.word]}
@@ -234,6 +243,8 @@ func (v *view) allowsAmong(from, to int, t Term, done *taken) bool {
 	switch {
 	case t.Kind == Org && t.Need == Titled && v.endsWord(to, done) && v.beginsWord(from, done) && shortLead.ends(v, v.back(from)) > 0:
 		return true
+	case t.Kind == Name && v.readingShown(from, to):
+		return true
 	case t.Need == Titled && (t.Kind != Name || to-from < 2 || v.script[from] == latin):
 		return false
 	case v.script[from] == latin && v.script[to-1] == latin:
@@ -245,6 +256,40 @@ func (v *view) allowsAmong(from, to int, t Term, done *taken) bool {
 	}
 	return false
 }
+
+// readingShown tells whether what stands around a short name shows that it is one: it speaks at the head of a line, stands alone in brackets, is what a
+// bracket with kana gives the reading of, or is said to be one.
+func (v *view) readingShown(from, to int) bool {
+	if !v.beginsWord(from, nil) && !strings.ContainsRune("(「", v.runeAt(from-1)) {
+		return false
+	}
+	next := v.runeAt(to)
+	switch {
+	case from == 0 || v.newLine(from):
+		if next == ':' || next == '>' {
+			return true
+		}
+	case v.runes[from-1] == '(' || v.runes[from-1] == '「':
+		if next == ')' || next == '」' {
+			return true
+		}
+	}
+	if next == '(' && v.script[from] == han { // 城(じょう)
+		k := to + 1
+		for k < len(v.runes) && k-to < 8 && isKana(v.runes[k]) && !v.lineEdge(k) {
+			k++
+		}
+		if k > to+2 && v.runeAt(k) == ')' {
+			return true
+		}
+	}
+	return saidName.starts(v, to) > 0 || v.script[from] != latin && to-from > 1 && calledFor.starts(v, to) > 0
+}
+
+var (
+	saidName  = newEndings([]string{"という名字", "という苗字", "という姓", "という名前", "という者", "といい", "と読", "とよむ", "とよみ", "って読", "と書", "と言い", "という字"})
+	calledFor = newEndings([]string{"宛", "あて", "まで電話", "まで連絡", "までご連絡", "まで折り返", "にお電話", "に電話", "に折り返", "に直接", "が出ます", "が承", "が対応", "が担当"})
+)
 
 func (v *view) latinBegins(i int) bool {
 	return v.gap(i) || v.script[i-1] != latin || v.isCapital(i) && !v.isCapital(i-1) || isDigits(v.runes[i-1:i])
@@ -274,6 +319,20 @@ func (v *view) figuresBehind(from, to int) int {
 		return k
 	}
 	return to
+}
+
+// initialBeside takes an initial before or behind a name in Latin letters along: K. Sone, Hibino R.
+func (v *view) initialBeside(from, to int) (int, int) {
+	if v.script[from] != latin || v.script[to-1] != latin || to-from < 3 || isDigits(v.runes[to-1:to]) {
+		return from, to
+	}
+	if to < len(v.runes) && v.gap(to) && !v.newLine(to) && isSmall(v.runes[to]) && v.isCapital(to) && v.runes[to] != 'i' && v.runes[to] != 'a' && v.isCapital(from) && (to+1 >= len(v.runes) || v.gap(to+1) || v.script[to+1] == sign || v.script[to+1] != latin) {
+		return from, to + 1
+	}
+	if from > 1 && v.runes[from-1] == '.' && isSmall(v.runes[from-2]) && v.isCapital(from-2) && (from == 2 || v.gap(from-2) || v.script[from-3] != latin) && !v.newLine(from) {
+		return from - 2, to
+	}
+	return from, to
 }
 
 // withBankForm takes along what stands for a company form in transfers between banks: ｶ)ﾐｶｻ, ﾐｶｻ(ｶ.

@@ -21,6 +21,12 @@ func variants(parties []incident.Party) []Term {
 		for _, line := range strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／,", r) }) {
 			b.turned(Name, stripTitle(brackets.ReplaceAllString(line, "")))
 			b.halfInKana(line, p.Kana)
+			if parts := strings.Fields(stripTitle(brackets.ReplaceAllString(line, ""))); len(parts) == 2 && utf8.RuneCountInString(parts[1]) == 1 {
+				b.add(Name, parts[1], Titled)
+			}
+			if p.Kana == "" {
+				b.read(line)
+			}
 		}
 		for _, o := range []string{p.Org, p.OrgKana} {
 			b.bigKana(Org, coreOrg(o))
@@ -106,6 +112,9 @@ func (b *termList) shortOrg(core string) {
 	}
 	if len(words) > 2 {
 		b.add(Org, words[0]+words[1], Word)
+		if at := strings.LastIndex(core, words[len(words)-1]); at >= 8 {
+			b.add(Org, strings.TrimRight(core[:at], " -&,."), Word)
+		}
 	}
 }
 
@@ -172,7 +181,7 @@ func (b *termList) initials(kana string) {
 	if len(parts) != 2 {
 		return
 	}
-	surnames, givens := text.Romaji(parts[0]), text.Romaji(parts[1])
+	surnames, givens := bySound(text.Romaji(parts[0])), bySound(text.Romaji(parts[1]))
 	for _, s := range surnames {
 		for _, g := range givens {
 			b.signIns(text.Squeeze(s), text.Squeeze(g))
