@@ -72,8 +72,8 @@ func (v *view) accounts(w word, add adder) {
 }
 
 var (
-	numberSign  = newWords("no.", "no", "番号", "№")
-	branchCodes = newEndings([]string{"店番", "店番号", "支店番号", "支店コード", "店コード", "支店no.", "店舗コード", "branchcode", "branchno.", "sortcode", "bsb", "aba", "routingnumber", "routingno.", "transitnumber"})
+	numberSign  = newRare("no.", "no", "番号", "№")
+	branchCodes = newRare("店番", "店番号", "支店番号", "支店コード", "店コード", "支店no.", "店舗コード", "branchcode", "branchno.", "sortcode", "bsb", "aba", "routingnumber", "routingno.", "transitnumber")
 )
 
 // branches finds the codes of branches: 店番018, sort code 20-00-00.
@@ -102,7 +102,7 @@ func (v *view) farBank(i int) bool {
 	return false
 }
 
-var bankWord = newWords("bank")
+var bankWord = newRare("bank")
 
 // latinStands keeps labels of letters to words of their own.
 func (v *view) latinStands(i int, words *wordSet) bool {

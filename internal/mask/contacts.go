@@ -291,7 +291,7 @@ func (v *view) shortPhone(i int) (found, bool) {
 }
 
 // extWords stand before an extension.
-var extWords = newEndings([]string{"ext.", "ext", "extension", "内線", "内線番号"})
+var extWords = newRare("ext.", "ext", "extension", "内線", "内線番号")
 
 var shortWords = newEndings([]string{"phs", "電話番号", "電話", "tel", "tel.", "phone", "telephone", "ext.", "ext", "extension", "内線番号", "携帯", "fax"})
 

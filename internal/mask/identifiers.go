@@ -306,7 +306,7 @@ var (
 	versionTails = newEndings([]string{"版", "系", "以前のバージョン", "以降のバージョン", "以前", "未満", "より前", "へ更新", "に更新", "へアップ", "にアップ", "へのアップ", "へ上げ", "に上げ", "のバージョン"})
 )
 
-var macWords = newEndings([]string{"mac", "macアドレス", "物理アドレス", "macaddress", "hwaddr", "ether"})
+var macWords = newRare("mac", "macアドレス", "物理アドレス", "macaddress", "hwaddr", "ether")
 
 var (
 	resolvers    = set([]string{"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
@@ -571,7 +571,7 @@ func (v *view) spelledMails(add adder) {
 
 var spelledAt = newEndings([]string{"[at]", "(at)", "{at}", "[@]", "(@)", "[アット]", "(アット)", "[アットマーク]", "(アットマーク)", "アットマーク", "★", "☆", "◎", "●", "■", "_at_", "<at>", "＜アット＞", "(a)", "[a]", "【at】", "【@】", "【アット】", "【アットマーク】", "〔at〕", "〈at〉", "◆", "◇", "▲", "▼", "□", "○", "♪", "アット"})
 
-var saidDot = newWords("ドット", "【dot】", "【.】")
+var saidDot = newRare("ドット", "【dot】", "【.】")
 
 func trimRunes(rs []rune, to int, cut string) int {
 	for to > 0 && strings.ContainsRune(cut, rs[to-1]) {

@@ -366,7 +366,7 @@ func (v *view) overMarks(i int) int {
 	return i
 }
 
-var theNumber = newWords("番号", "no.", "no", "number", "の番号")
+var theNumber = newRare("番号", "no.", "no", "number", "の番号")
 
 // wordBeside tells whether nothing or only a word of letters stands right beside runes from to to: VISA4111…, but no piece of a hash.
 func (v *view) wordBeside(from, to int) bool {

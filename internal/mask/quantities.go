@@ -214,8 +214,8 @@ func (v *view) figured(f figure) bool {
 	return false
 }
 
-var sumWords = newEndings([]string{"件数", "人数", "対象者数", "対象人数", "対象件数", "社員数", "会員数", "登録者数", "総数", "金額", "請求額", "請求金額", "被害額", "被害金額", "送金額", "振込額", "合計", "合計金額", "総額", "小計", "税込", "税抜", "支給額", "控除", "差引", "差引支給額", "手取り", "残高", "利用額", "利用金額", "損害額", "契約金額", "見積金額", "行数", "レコード数", "アドレス数",
-	"amount", "amt", "total", "subtotal", "sum", "balance", "records", "subscribers", "price", "cost", "salary", "gaku", "kingaku"})
+var sumWords = newRare("件数", "人数", "対象者数", "対象人数", "対象件数", "社員数", "会員数", "登録者数", "総数", "金額", "請求額", "請求金額", "被害額", "被害金額", "送金額", "振込額", "合計", "合計金額", "総額", "小計", "税込", "税抜", "支給額", "控除", "差引", "差引支給額", "手取り", "残高", "利用額", "利用金額", "損害額", "契約金額", "見積金額", "行数", "レコード数", "アドレス数",
+	"amount", "amt", "total", "subtotal", "sum", "balance", "records", "subscribers", "price", "cost", "salary", "gaku", "kingaku")
 
 // round keeps n figures of a value.
 func round(x float64, n int) float64 {

@@ -150,7 +150,7 @@ func (v *view) serialKind(i int) (k Kind, sure bool) {
 	return "", false
 }
 
-var fullTickets = newEndings([]string{"確認番号", "荷物番号", "照会番号", "お問い合わせid", "問い合わせid", "お問合せid", "問合せid", "お問い合わせno.", "お問い合わせ番号"})
+var fullTickets = newRare("確認番号", "荷物番号", "照会番号", "お問い合わせid", "問い合わせid", "お問合せid", "問合せid", "お問い合わせno.", "お問い合わせ番号")
 
 // bareNumber is what 番号 alone announces.
 const bareNumber Kind = "number"
@@ -233,7 +233,7 @@ func (v *view) overLetter(i int) int {
 	return i
 }
 
-var idOf = newEndings([]string{"の入館証", "の社員証", "の職員証", "の学生証", "の会員証", "の利用者証", "の社員", "の職員", "の会員", "の患者", "の学生"})
+var idOf = newRare("の入館証", "の社員証", "の職員証", "の学生証", "の会員証", "の利用者証", "の社員", "の職員", "の会員", "の患者", "の学生")
 
 // unitAfter are words that show a figure as a count, a day or a place in a row.
 var unitAfter = newEndings([]string{"件", "名", "人", "台", "個", "回", "通", "枚", "年", "月", "日", "時", "分", "秒", "円", "社", "歳", "才", "階", "丁目", "校", "店", "本", "冊", "行", "点", "字", "桁", "文字", "%", "度", "割", "バイト", "万", "億", "千", "ヶ月", "か月", "カ月", "people", "users", "files", "records", "customers", "accounts", "members", "staff", "employees", "students", "patients", "cards", "orders", "times", "items", "pieces", "days", "hours", "minutes", "weeks", "months", "years"})

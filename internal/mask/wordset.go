@@ -28,9 +28,14 @@ func newEndings(words []string) *wordSet { return newWordSet(squeezedWords(words
 
 func newWords(words ...string) *wordSet { return newEndings(words) }
 
+// newRare makes a set that few places of a text are asked for: it is looked up where it is asked and takes no number.
+func newRare(words ...string) *wordSet { return numberedSet(-1, squeezedWords(words...)) }
+
 // newWordSet takes squeezed words, those to be found before others first.
-func newWordSet(words [][]rune) *wordSet {
-	w := &wordSet{number: known.add(words), words: words}
+func newWordSet(words [][]rune) *wordSet { return numberedSet(known.add(words), words) }
+
+func numberedSet(number int, words [][]rune) *wordSet {
+	w := &wordSet{number: number, words: words}
 	turned := make([][]rune, len(words))
 	for i, s := range words {
 		t := make([]rune, len(s))
