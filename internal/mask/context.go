@@ -210,7 +210,7 @@ func (r *reader) products() []guess {
 			if to < len(v.runes) && strings.ContainsRune(`」』"`, v.runes[to]) && (r.productAfter(to+1) || r.productBefore(i)) && !strings.Contains(string(v.runes[i+1:to]), ".") {
 				add(i+1, to)
 			} else if c != '"' && to < len(v.runes) && to-i > 3 && to-i <= 14 && r.nameOnly(i+1, to) && r.named(i+1, to) && !r.ordinary(i+1, to) {
-				add(i+1, to)
+				add(i+1, to); if len(out)>0 { out[len(out)-1].reason = Dictionary }
 			}
 			i = max(i, to-1)
 		case v.script[i] == latin && (i == 0 || v.gap(i) || v.script[i-1] != latin) && !isDigits(v.runes[i:i+1]):

@@ -15,7 +15,7 @@ type place struct {
 // places reads places finer than the prefecture, and addresses: places in a row that end in a block or house number.
 func (r *reader) places() []place {
 	v := r.v
-	var out []place
+	out := append(r.townAddresses(), r.stations()...)
 	for i := 0; i < len(r.toks); i++ {
 		n, from, to, in := r.placeRow(i)
 		if n == 0 {
@@ -86,7 +86,7 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 			to = k.to
 			if r.areaMark(i + n + 1) {
 				n++
-				to = r.toks[i+n].to
+				to = r.toks[i+n].from + 1 // 市内
 			} else if places[word] && n == 0 && !known || places[word] && prefectures[word] == "" && n == 0 && prefectures[word+"県"]+prefectures[word+"府"]+prefectures[word+"都"] != "" && !v.isCityUse(k.to) {
 				to = from
 			}
@@ -134,7 +134,7 @@ func (r *reader) prefectureMark(i int) bool {
 
 // areaMark tells whether token i is 市, 区, 町, 村 or 郡 that ends a place's name.
 func (r *reader) areaMark(i int) bool {
-	if !r.joined(i) || r.length(i) != 1 || !strings.ContainsRune("市区町村郡", r.v.runes[r.toks[i].from]) {
+	if !r.joined(i) || r.length(i) != 1 && !(r.length(i) == 2 && strings.ContainsRune("内外", r.v.runes[r.toks[i].from+1])) || !strings.ContainsRune("市区町村郡", r.v.runes[r.toks[i].from]) {
 		return false
 	}
 	return !r.v.gap(r.toks[i].from)
@@ -169,6 +169,9 @@ func (v *view) addressEnd(i int) int {
 
 // houseEnd goes on from the end of a block over the name of a house and a room in it: 烏丸ANビル7F, コーポさざなみ102号; i where none follows.
 func (v *view) houseEnd(i int) int {
+	if end := v.roomEnd(i); end > i {
+		return end
+	}
 	name := func(k int) bool {
 		return k < len(v.runes) && (v.script[k] != sign || v.runes[k] == '・' || v.runes[k] == '-' || v.runes[k] == 'ー') && !v.lineEdge(k)
 	}
@@ -201,6 +204,34 @@ func (v *view) houseEnd(i int) int {
 	return first
 }
 
+// roomEnd goes from the end of a block over the name of a house that no word shows as one and the number of a room or floor: ウィンド浦安1107; i where none stands.
+func (v *view) roomEnd(i int) int {
+	if i >= len(v.runes) || v.start[i] <= v.end[i-1] || v.newLine(i) || v.wideGap(i) && v.src[v.end[i-1]:v.start[i]] != "　" {
+		return i
+	}
+	k := i
+	for k < len(v.runes) && k-i < 14 && (k == i || !v.gap(k)) && (v.script[k] == kata || v.script[k] == han && !strings.ContainsRune("〇一二三四五六七八九", v.runes[k]) || v.script[k] == latin && !isDigits(v.runes[k:k+1]) && k-i < 12) {
+		k++
+	}
+	if k-i < 3 || k >= len(v.runes) || v.script[i] == latin {
+		return i
+	}
+	room := k
+	if v.gap(k) && !v.newLine(k) && v.runes[k] == 'b' && v.isCapital(k) {
+		room++
+	} else if v.gap(k) {
+		return i
+	}
+	end := room
+	for end < len(v.runes) && end-room < 4 && (isDigits(v.runes[end:end+1]) || strings.ContainsRune("〇一二三四五六七八九", v.runes[end])) && (end == room || !v.gap(end)) {
+		end++
+	}
+	if n := end - room; n == 0 || n < 2 && room == k || unitAfter.starts(v, end) > 0 && v.runes[end] != '階' || end < len(v.runes) && !v.gap(end) && (v.script[end] == latin && v.runes[end] != 'f' || strings.ContainsRune("-/:.,%", v.runes[end]) && end+1 < len(v.runes) && isDigits(v.runes[end+1:end+2])) {
+		return i
+	}
+	return end + v.has(end, blockUnits)
+}
+
 // looseEnd is the end of an address that gives nothing but a number behind the town: 甲賀市水口町水口 8800; to where it is none.
 func (r *reader) looseEnd(from, to int) int {
 	v := r.v
@@ -227,7 +258,7 @@ func (r *reader) looseEnd(from, to int) int {
 
 var moreUnits = newEndings([]string{"棟", "基", "世帯", "軒", "か所", "ヶ所", "箇所", "カ所", "店舗", "番目", "つ", "号機", "番線", "回目", "団体", "拠点", "施設", "校舎", "組", "班", "部署", "系統", "路線", "便", "号車", "番街"})
 
-var houseWords = newEndings([]string{"ビル", "ビルディング", "マンション", "タワー", "ハイツ", "荘", "コーポ", "プラザ", "レジデンス", "アパート", "メゾン", "ハウス", "会館", "センター", "スクエア", "階", "号室", "f", "パレス", "ヴィラ", "シャトー", "エステート", "ヒルズ", "番館", "号館", "アネックス", "団地", "住宅", "ハイム", "テラス", "ドミール", "公舎", "宿舎", "寮", "別館", "新館", "本館"})
+var houseWords = newEndings([]string{"ビル", "ビルディング", "マンション", "タワー", "ハイツ", "荘", "コーポ", "プラザ", "レジデンス", "アパート", "メゾン", "ハウス", "会館", "センター", "スクエア", "階", "号室", "f", "パレス", "ヴィラ", "シャトー", "エステート", "ヒルズ", "番館", "号館", "アネックス", "団地", "住宅", "ハイム", "テラス", "ドミール", "公舎", "宿舎", "寮", "棟", "倉庫", "会議室", "別館", "新館", "本館"})
 
 // postBefore takes a postcode before an address along.
 func (v *view) postBefore(i int) int {

@@ -108,7 +108,7 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 	}
 	places := r.places()
 	for _, p := range places {
-		if p.kind == Address {
+		if p.kind == Address || p.reason == Pattern {
 			c.add(pick(p))
 			t.add([]found{p.found})
 		}

@@ -14,6 +14,8 @@ var (
 	ukPost     = regexp.MustCompile(`^[a-z]{1,2}[0-9][0-9a-z]?$`)
 	ukPostTail = regexp.MustCompile(`^[0-9][a-z]{2}$`)
 	floorForm  = regexp.MustCompile(`^(?:b?[0-9]{1,3}f|[0-9]{1,2}(?:st|nd|rd|th))$`)
+	roomForm   = regexp.MustCompile(`^[0-9]{1,4}[a-z]?$`)
+	unitWord   = set(strings.Fields("room suite unit apt apartment flat floor box"))
 	streetWord = set(strings.Fields("road street avenue lane drive close terrace boulevard blvd square st ave rd ln dr crescent gardens court place way hill row mews parade"))
 	houseWord  = set(strings.Fields("room suite unit apt apartment flat floor bldg building heights mansion tower house coop corpo maison plaza residence residences terrace court hills box"))
 	stateWords = set(strings.Fields(`tokyo osaka kyoto hokkaido aomori iwate miyagi akita yamagata fukushima ibaraki tochigi gunma saitama chiba kanagawa niigata toyama ishikawa fukui yamanashi nagano gifu shizuoka aichi mie shiga hyogo nara wakayama tottori shimane okayama hiroshima yamaguchi
@@ -36,7 +38,7 @@ func (v *view) streets(words []word, add adder) {
 		return addressWord{w, bare, v.isCapital(w.from), strings.HasSuffix(w.s, ",")}
 	}
 	joined := func(i int) bool { // word i follows the one before with only a space
-		return i > 0 && i < len(words) && words[i].from-words[i-1].to <= 1 && !v.lineEdge(words[i].from)
+		return i > 0 && i < len(words) && words[i].from-words[i-1].to <= 1 && !v.lineEdge(words[i].from) && (words[i-1].s[len(words[i-1].s)-1] == ',' || !v.newLine(words[i].from))
 	}
 	done := -1
 	for i := range words {
@@ -78,7 +80,7 @@ func (v *view) streets(words []word, add adder) {
 			case x.capital && streetWord[x.bare] && j-i <= 4:
 				street, last = true, j
 				proof++
-			case floorForm.MatchString(x.bare) || x.bare != "" && strings.Trim(x.bare, "0123456789-") == "" && houseWord[strings.TrimRight(words[j-1].s, ".,")]:
+			case floorForm.MatchString(x.bare) || roomForm.MatchString(x.bare) && unitWord[strings.TrimRight(words[j-1].s, ".,")] || x.bare != "" && strings.Trim(x.bare, "0123456789-") == "" && houseWord[strings.TrimRight(words[j-1].s, ".,")]:
 				last = j
 			case x.capital && (read(j-1).comma || read(j-1).capital || j == i+1) && isLetters(strings.ReplaceAll(x.bare, "-", "")) && len(x.bare) > 1 && !latinTrade[x.bare] && !months2[x.bare]:
 				if read(j-1).comma && proof >= 2 && !houseWord[x.bare] && !readsOn(words, j, read) {
@@ -103,6 +105,9 @@ func (v *view) streets(words []word, add adder) {
 		}
 		for k := first - 1; k >= 0 && joined(k+1) && i-k < 8; k-- { // Room 1202, Sakuragi Heights,
 			x := read(k)
+			if x.comma && k+1 < i && unitWord[read(k+1).bare] {
+				break
+			}
 			if !x.comma && !(k == i-1 && areaName(x.bare)) && !houseWord[x.bare] && !floorForm.MatchString(x.bare) && !(k+1 < i && houseWord[read(k+1).bare] && x.capital) {
 				break
 			}

@@ -282,4 +282,4 @@ func (v *view) blockEnd(i int) int {
 
 var crossUnits = newWords("丁目", "丁", "条", "線", "号")
 
-var blockUnits = newWords("丁目", "丁", "番地", "番丁", "番", "号室", "号", "条", "階", "f")
+var blockUnits = newWords("丁目", "丁", "番地", "番丁", "番", "号室", "号", "条", "組", "階", "f")
