@@ -8,10 +8,10 @@ var (
 	// machineParts are what a machine is, as its name says between hyphens.
 	machineParts = set(strings.Fields(`pc nas sv srv svr server ws wks fs dc ad db nb lt vm dt nt note laptop desktop print prn printer mfp nvr mbp mba mac imac vaio thinkpad surface ipad tablet tab kiosk jump bastion gw gateway core sw switch ap rt rtr router fw vpn px proxy pbx till pos reg hmi plc cad cam ipcam tv gpu node esx hv kvm vps web www app api mail mx smtp pop imap
 		ldap dns ns ntp log mon zbx bk bkup backup batch prod prd stg dev test build ci cd jenkins git gitlab repo sql erp plm mes wms rms emr karte rece pacs ris his hr hrdb cms edge cache lb ts rdp term teller atm fin acct sales jimu soumu keiri eigyo kaigi kyukei genkan uketsuke uke kitchen lobby reception frontdesk front desk yard gate east west north south main sub file files
-		cl client cluster host xen docker k8s dmz wan lan ups iot cnc agv hub modem onu phone voip cti ftp sftp sso idp sip nms syslog siem av scan scanner label cash register counter warehouse office lab room`))
+		cl client cluster host xen docker k8s dmz wan lan ups iot cnc agv hub modem onu phone voip cti ftp sftp sso idp sip nms syslog siem av scan scanner label cash register counter warehouse office lab room console press line panel display sensor controller collector probe agent broker queue master slave primary standby replica wg arch disp`))
 	// standardParts stand in names of standards, methods and headers.
 	standardParts = set(strings.Fields(`new old get set add remove start stop invoke export import enable disable update install out convert select write clear connect move copy find format grant group join measure merge mount pop push read register rename reset resolve resume revoke send show sort split suspend sync trace unblock undo unlock unregister wait watch wpa aes rsa sha tls ssl gcm cbc psk ecdsa oaep utf iso iec nist cis jpcert cc mitre att cve cwe rfc ieee http https content forwarded cookie type modified no e x pre post re non anti multi cross co ex self open in on off up out sign all one two end far near real time day week month year last first next best long short high low full half well over under ever
-		user agent accept encoding transfer cache-control authorization id ids token key api-key access refresh set get put and or the of to by for with at per via covid id-based based like wide level side line free only ready proof aware driven enabled related specific style party house person hand read write ware day zero rate limit plus pro lite mini max ultra series model version release patch update hotfix`))
+		user agent accept encoding transfer cache-control authorization id ids token key api-key access refresh set get put and or the of to by for with at per via covid id-based based like wide level side line free only ready proof aware driven enabled related specific style party house person hand read write ware day zero rate limit plus pro lite mini max ultra eicar series model version release patch update hotfix`))
 )
 
 // machineName tells whether a word of small letters, figures and hyphens is built as names of machines are. caps tells that it was written in capitals.
@@ -19,7 +19,7 @@ func machineName(s string, caps bool) bool {
 	if len(s) < 5 || len(s) > 32 || strings.IndexByte(s, '-') < 1 || strings.HasSuffix(s, "-") || standards.MatchString(s) || notMachines[s] || isUUID.MatchString(s) {
 		return false
 	}
-	parts, machines, own, figures, count := s, 0, 0, false, 0
+	parts, machines, own, figures, japanese, count := s, 0, 0, false, false, 0
 	for parts != "" {
 		var p string
 		p, parts, _ = strings.Cut(parts, "-")
@@ -39,19 +39,34 @@ func machineName(s string, caps bool) bool {
 			}
 		case machineParts[core]:
 			machines++
+		case len(core) == 1:
+		case machineTail(core): // kosekiDB-01
+			machines++
+			own++
 		case len(core) >= 2 && !englishWords[core] && !latinPlain[core] && !vendors[core]:
 			own++
+			japanese = japanese || len(core) >= 4 && japaneseSpelling(core) && !fileWords[core]
 		case !caps:
-			own -= 2
+			own--
 		}
 	}
 	switch {
 	case count > 5:
 		return false
-	case machines > 0 && (own > 0 || figures && count > 2 || figures && caps || figures && machines == count):
+	case machines > 0 && (own > 0 || count > 2 || figures && caps || figures && machines == count):
 		return own >= 0
-	case caps && count >= 3 && figures && own > 0:
+	case caps && count >= 3 && figures && own > 0, japanese && caps && own == count && count <= 3: // SOGI-HIKAE2
 		return true
+	}
+	return japanese && figures && own == 2 && count == 2 && len(digitsOf(s)) <= 2 // nfcol-chitose1
+}
+
+// machineTail tells whether a word ends as names of machines do that run what it is and what it is for together.
+func machineTail(s string) bool {
+	for _, t := range []string{"db", "sv", "srv", "pc", "nas", "fs", "ws"} {
+		if strings.HasSuffix(s, t) && len(s) >= len(t)+4 && !englishWords[s] {
+			return true
+		}
 	}
 	return false
 }

@@ -204,7 +204,7 @@ func (v *view) shaped(w word, add adder) {
 	case modelWords.ends(v, v.back(from)) > 0, figures > 0 && !v.gap(from+len(s)) && isDigits(v.runes[from+len(s)-1:from+len(s)]) && unitAfter.starts(v, from+len(s)) > 0: // PC3台
 	case figures < 0 && namedMachine.MatchString(s) && !latinTrade[s]:
 		add(from, from+len(s), Host, Pattern, true)
-	case (machine.MatchString(s) || namedMachine.MatchString(s)) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
+	case (machine.MatchString(s) || len(s) > 5 && namedMachine.MatchString(s)) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
 		add(from, from+len(s), Host, Pattern, true)
 	case v.host(s, from, add):
 	case figures >= 0:

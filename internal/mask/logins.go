@@ -21,7 +21,7 @@ func (v *view) logins(words []word, add adder) {
 		if strings.Contains(w.s, "live:") {
 			v.liveNames(w, add)
 		}
-		if len(w.s) > 120 || strings.Contains(w.s, "//") || strings.IndexByte(w.s, '\\') >= 0 || strings.Count(w.s, "/") > 1 {
+		if len(w.s) > 400 || strings.Contains(w.s, "//") || strings.IndexByte(w.s, '\\') >= 0 || strings.Count(w.s, "/") > 1 {
 			continue
 		}
 		for i := 0; i < len(w.s); {

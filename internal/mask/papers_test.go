@@ -8,7 +8,7 @@ import (
 	"todoke/internal/mask"
 )
 
-// uncovered are the stretches between ‹ and › of in that no proposal covers, and all that is proposed for the text without the marks.
+// uncovered are the stretches between ‹ and › of in that proposals do not cover, and all that is proposed for the text without the marks.
 func uncovered(m *mask.Masker, in string) (missed []string, list []mask.Proposal) {
 	s := strings.NewReplacer("‹", "", "›", "").Replace(in)
 	list = m.Propose(s)
@@ -18,8 +18,11 @@ func uncovered(m *mask.Masker, in string) (missed []string, list []mask.Proposal
 		want, tail, _ := strings.Cut(after, "›")
 		from := at + len(before)
 		at, rest = from+len(want), tail
-		if !slices.ContainsFunc(list, func(p mask.Proposal) bool { return p.Start <= from && p.End >= at }) {
-			missed = append(missed, want)
+		for i := range want {
+			if !slices.ContainsFunc(list, func(p mask.Proposal) bool { return p.Start <= from+i && from+i < p.End }) {
+				missed = append(missed, want)
+				break
+			}
 		}
 	}
 	return missed, list
@@ -87,6 +90,47 @@ func TestMachines(t *testing.T) {
 		for _, p := range m.Propose(s) {
 			if p.Kind == mask.Host {
 				t.Errorf("%q: %q is proposed as a machine", s, s[p.Start:p.End])
+			}
+		}
+	}
+}
+
+// TestTowns holds that addresses whose town no dictionary has, rooms, stations and towns in English are proposed whole, and what only looks so is not.
+func TestTowns(t *testing.T) {
+	m := mask.New(nil)
+	for _, in := range []string{
+		"1,矢ケ崎 ふみ,‹塩筒市大字上条1182番地3›,48,310円", "（‹千早見市駅前通り3-1-8›）の", "宛名は「‹讃北町大字田上557番地›", "店は‹大分県別府市鉄輪北5組の2›です", "酒が‹千葉県浦安市弁天西6-3-15 ウィンド浦安1107›へ", "納品先は‹埼玉県八潮市鶴ヶ曽根南1460 第3倉庫›",
+		"‹旭川西市神楽岡11条3丁目4-8› 0166 000 28", "事務所は‹目黒区八雲五丁目八十八番三号 メゾン八雲二〇一›です", "Address: ‹3F Hoshiba Bldg., 1-22-9 Kitanodai, Chuo-ku, Kobe›\nWhat happened", "カードは‹松本駅›の駐輪場", "‹醍醐台駅›前の医院", "‹気仙沼港›の倉庫", "We live in ‹Aratama Ward›.", "‹高槻市›内のバスに",
+	} {
+		if missed, list := uncovered(m, in); len(missed) > 0 {
+			t.Errorf("%q: %q are not proposed whole: %v", in, missed, list)
+		}
+	}
+	for _, s := range []string{"最寄り駅の前", "都市部の地区3-1", "送金先は香港の銀行", "Chuo-ku, Kobe\nWhat happened"} {
+		for _, p := range m.Propose(s) {
+			if p.Kind == mask.Address || p.Kind == mask.Place && !strings.HasPrefix(s, "Chuo") || strings.Contains(s[p.Start:p.End], "What") {
+				t.Errorf("%q: %q is proposed as %s", s, s[p.Start:p.End], p.Kind)
+			}
+		}
+	}
+}
+
+// TestProductsAndDepartments holds that what is run under a name is proposed behind and before the words for a site or program, and quoted words of everybody are not; and that
+// departments are, also in English, but not authorities, clubs and rooms.
+func TestProductsAndDepartments(t *testing.T) {
+	m := mask.New(nil)
+	for _, in := range []string{
+		"販売管理「‹うりとめ君›」に脆弱性", "管理画面「‹創成パネル›」への", "「‹すまいるリザーブ›」を使う宿から", "‹おみやげどっとこむ能登›というサイトを運営", "システムは‹本のひろば›、町は", "直売ページ「‹うみのえき便›」 https", "サイト名: ‹とびうめ手帖›\nURL",
+		"our ‹Customs Desk› got", "the ‹General Affairs Division› is", "the ‹Student Affairs Office› says", "‹薬剤部›三枝です", "放送局の‹技術局›より",
+	} {
+		if missed, list := uncovered(m, in); len(missed) > 0 {
+			t.Errorf("%q: %q are not proposed whole: %v", in, missed, list)
+		}
+	}
+	for _, s := range []string{"個人情報保護委員会と水道局に報告", "休憩室と会議室のPC", "野球部のマネージャー", "警視庁サイバー犯罪対策課を名乗る", "支払サイトは「末締め翌々末」です", "画面に赤い文字で「PAY」と出た", "12ページ「電源を入れる」", "入力フォームの「業種」に"} {
+		for _, p := range m.Propose(s) {
+			if p.Kind == mask.Product || p.Kind == mask.Dept {
+				t.Errorf("%q: %q is proposed as %s", s, s[p.Start:p.End], p.Kind)
 			}
 		}
 	}

@@ -147,7 +147,7 @@ func (r *reader) townAhead(i int) bool { return r.v.addressEnd(r.toks[i].to) > r
 func (v *view) addressEnd(i int) int {
 	end := v.blockEnd(i)
 	for k := i + 1; k < end; k++ {
-		if v.lineEdge(k) || v.gap(k) && v.fieldEdge(k) {
+		if v.lineEdge(k) || v.gap(k) && (v.fieldEdge(k) || isDigits(v.runes[k-1:k+1])) {
 			end = k
 		}
 	}
@@ -210,7 +210,7 @@ func (v *view) roomEnd(i int) int {
 		return i
 	}
 	k := i
-	for k < len(v.runes) && k-i < 14 && (k == i || !v.gap(k)) && (v.script[k] == kata || v.script[k] == han && !strings.ContainsRune("〇一二三四五六七八九", v.runes[k]) || v.script[k] == latin && !isDigits(v.runes[k:k+1]) && k-i < 12) {
+	for k < len(v.runes) && k-i < 14 && (k == i || !v.gap(k)) && (v.script[k] == kata || v.script[k] == han && (v.kanjiFiguresEnd(k) == k || v.kanjiFiguresEnd(k) < len(v.runes) && v.script[v.kanjiFiguresEnd(k)] == han && v.runes[v.kanjiFiguresEnd(k)] != '号') || v.script[k] == latin && !isDigits(v.runes[k:k+1]) && k-i < 12) {
 		k++
 	}
 	if k-i < 3 || k >= len(v.runes) || v.script[i] == latin {
@@ -241,7 +241,7 @@ func (r *reader) looseEnd(from, to int) int {
 	k := to
 	for k < len(v.runes) && k-to < 16 && !v.lineEdge(k) && !isDigits(v.runes[k:k+1]) {
 		c := v.runes[k]
-		if v.script[k] != han && v.script[k] != kata && v.script[k] != hira || v.script[k] == hira && strings.ContainsRune("のにはをともへでや", c) || c == 'が' && !strings.ContainsRune("丘谷原浜", v.runeAt(k+1)) {
+		if v.script[k] != han && v.script[k] != kata && v.script[k] != hira || v.script[k] == hira && strings.ContainsRune("のにはをともへでや", c) || c == 'が' && v.script[k] == hira && !strings.ContainsRune("丘谷原浜", v.runeAt(k+1)) {
 			return to
 		}
 		k++
@@ -258,7 +258,7 @@ func (r *reader) looseEnd(from, to int) int {
 
 var moreUnits = newEndings([]string{"棟", "基", "世帯", "軒", "か所", "ヶ所", "箇所", "カ所", "店舗", "番目", "つ", "号機", "番線", "回目", "団体", "拠点", "施設", "校舎", "組", "班", "部署", "系統", "路線", "便", "号車", "番街"})
 
-var houseWords = newEndings([]string{"ビル", "ビルディング", "マンション", "タワー", "ハイツ", "荘", "コーポ", "プラザ", "レジデンス", "アパート", "メゾン", "ハウス", "会館", "センター", "スクエア", "階", "号室", "f", "パレス", "ヴィラ", "シャトー", "エステート", "ヒルズ", "番館", "号館", "アネックス", "団地", "住宅", "ハイム", "テラス", "ドミール", "公舎", "宿舎", "寮", "棟", "倉庫", "会議室", "別館", "新館", "本館"})
+var houseWords = newEndings([]string{"ビル", "ビルディング", "マンション", "タワー", "ハイツ", "荘", "コーポ", "プラザ", "レジデンス", "アパート", "メゾン", "ハウス", "会館", "センター", "スクエア", "階", "号室", "f", "パレス", "ヴィラ", "シャトー", "エステート", "ヒルズ", "番館", "号館", "アネックス", "団地", "住宅", "ハイム", "テラス", "ドミール", "公舎", "宿舎", "寮", "棟", "倉庫", "電気室", "会議室", "機械室", "控室", "別館", "新館", "本館"})
 
 // postBefore takes a postcode before an address along.
 func (v *view) postBefore(i int) int {

@@ -106,6 +106,11 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 	for _, g := range files {
 		t.add([]found{g.found})
 	}
+	depts := append(r.latinDepts(), r.latinTowns()...)
+	c.addAll(depts)
+	for _, g := range depts {
+		t.add([]found{g.found})
+	}
 	places := r.places()
 	for _, p := range places {
 		if p.kind == Address || p.reason == Pattern {
@@ -129,8 +134,12 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 			c.add(pick(p))
 		}
 	}
+	c.addAll(r.bareCities())
 	for _, g := range r.others {
-		if !r.t.any(g.from, g.to) {
+		for n := deptLeads.starts(v, g.from); g.kind == Dept && n > 0 && g.from+n < g.to; n = deptLeads.starts(v, g.from) {
+			g.from += n
+		}
+		if !r.t.any(g.from, g.to) && !(g.kind == Dept && (deptRooms.ends(v, g.to) > 0 || notDepts[string(v.runes[g.from:g.to])])) {
 			c.add(pick{guess: g})
 		}
 	}

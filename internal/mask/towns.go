@@ -160,3 +160,35 @@ func (r *reader) placeAlone(from, to int) bool {
 	return to-from >= 3 && !text2region[word] && !places[word] && cities[word].prefecture == "" && !commonSurnames[word] && !wordList().knows(r.spelled(from, to), surnameClass) && to < len(v.runes) && !v.gap(to) &&
 		(strings.ContainsRune("のでにをはがとへや、。", v.runes[to]) || v.script[to] == han && strings.ContainsRune("近内沖", v.runes[to])) && (from == 0 || v.script[from-1] != han || v.gap(from))
 }
+
+var (
+	// latinMarks stand behind the name of a place in English.
+	latinMarks = set(strings.Fields("ward city town village station port district"))
+	// plainCities are cities in Latin letters that give no prefecture its name.
+	plainCities = set(strings.Fields("sapporo sendai yokohama nagoya kobe kitakyushu"))
+)
+
+// latinTowns finds places in English by the word behind: Aratama Ward.
+func (r *reader) latinTowns() []guess {
+	ws := r.v.latinWords()
+	var out []guess
+	for i := 1; i < len(ws); i++ {
+		if a, b := ws[i-1], ws[i]; latinMarks[b.s] && b.capital && a.capital && areaName(a.s) && !bigPlaces[a.s] && r.v.linkedWords(a, b) && !r.t.any(a.from, b.to) && (i+1 == len(ws) || !ws[i+1].capital || !r.v.linkedWords(b, ws[i+1])) && (i == 1 || !ws[i-2].capital || !r.v.linkedWords(ws[i-2], a)) {
+			out = append(out, guess{found{a.from, b.to, Place, NoParty}, Pattern, true})
+		}
+	}
+	return out
+}
+
+// bareCities finds big cities in Latin letters that stand by themselves.
+func (r *reader) bareCities() []guess {
+	v := r.v
+	ws := v.latinWords()
+	var out []guess
+	for i, w := range ws {
+		if plainCities[w.s] && w.capital && !v.besideSigns(w.from, w.to) && (i == 0 || !ws[i-1].capital || !v.linkedWords(ws[i-1], w)) && (i+1 == len(ws) || !ws[i+1].capital || !v.linkedWords(w, ws[i+1])) && !r.t.any(w.from, w.to) {
+			out = append(out, guess{found{w.from, w.to, Place, NoParty}, Gazetteer, true})
+		}
+	}
+	return out
+}
