@@ -14,7 +14,7 @@ var (
 	// programs are endings of what is run, which names nobody unless a name in Japanese or of the lists stands in it.
 	programs = set(strings.Fields("exe dll sys so js jse vbs hta bat cmd ps1 sh py php jsp asp aspx cgi scr msi jar c h go rb css conf cfg ini log tmp dat bin html htm json xml yaml yml reg key pem md"))
 	// fileLeads stand before the name of a file without a sign between.
-	fileLeads = newEndings([]string{"ファイル名は", "ファイル名が", "ファイル名の", "ファイル名", "ファイルは", "ファイルが", "ファイルの", "ファイル", "添付は", "添付が", "添付の", "添付ファイル", "添付名", "名は", "名が", "名前は", "名前が", "名称は", "データは", "書類は", "中身は", "原稿は", "動画は", "写真は", "録画は", "録音は", "資料は", "という", "あった", "された", "した", "こちらの", "この", "その", "共有の", "件の"})
+	fileLeads = newRare("ファイル名は", "ファイル名が", "ファイル名の", "ファイル名", "ファイルは", "ファイルが", "ファイルの", "ファイル", "添付は", "添付が", "添付の", "添付ファイル", "添付名", "名は", "名が", "名前は", "名前が", "名称は", "データは", "書類は", "中身は", "原稿は", "動画は", "写真は", "録画は", "録音は", "資料は", "という", "あった", "された", "した", "こちらの", "この", "その", "共有の", "件の")
 	// fileWords are words of Latin letters that files of everybody are called by, Japanese words among them.
 	fileWords = set(strings.Fields(`invoice invoices quote quotation receipt receipts order orders report reports minutes agenda notice draft drafts final scan scans copy payroll offer offers settlement settlements contract contracts agreement list lists member members crew donor donors guest guests claim claims disclosure passport brochure catalog catalogue
 		renewal enrolment enrollment backup archive photo photos image images video audio record records recording voice memo note notes letter form forms sheet data export import dump master client clients customer customers staff salary payment payments transfer statement estimate price pricelist purchase delivery shipping shipment packing manifest schedule plan
@@ -27,7 +27,7 @@ var (
 		monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december`))
 	ransomNotes = []string{"readme", "restore", "decrypt", "recover", "howto", "how_to", "unlock", "ransom"}
 	// fileParts are Japanese words that begin or end what files of everybody are called.
-	fileParts = newEndings([]string{"請求書", "御請求書", "請求", "見積書", "御見積書", "見積", "再見積", "見積依頼書", "依頼書", "見積依頼", "依頼", "計画", "成績", "配席", "席次", "注文書", "注文", "発注書", "納品書", "領収書", "名簿", "社員名簿", "乗客名簿", "会員名簿", "船員名簿", "顧客名簿", "児童名簿", "園児名簿", "生徒名簿", "一覧", "一覧表", "履歴書", "職務経歴書", "契約書", "保守契約", "契約", "評価", "評価シート", "人事評価", "議事録", "写真", "同意書", "審査申請", "申請書", "申請", "最終稿", "最終版", "最終", "初稿", "原稿", "控え", "控", "控訃報", "訃報", "故", "全データ", "データ", "案件", "台本", "至急", "重要", "座席表", "出荷指示書", "指示書", "ご注文確認", "確認書", "確認", "給与明細", "給与", "給与改定", "給料", "源泉徴収票", "年末調整", "予算", "予算書", "決算", "決算書", "売上", "売上表", "報告書", "報告", "日報", "月報", "資料", "図面", "平面図", "立面図", "仕様書", "設計書", "手順書", "計画書", "企画書", "提案書", "通知", "お知らせ", "案内", "委任状", "通関委任状", "診断書", "紹介状", "カルテ", "検査結果", "結果", "遺言", "遺言書", "家計簿", "通帳", "振込", "振込先", "振込依頼書", "控除", "保険", "証券", "台帳", "住所録", "連絡先", "連絡網", "顧客リスト", "リスト", "顧客", "会員", "全件", "一部", "改訂", "修正", "修正版", "更新", "旧", "新", "名刺", "録音", "録画", "動画", "音声", "面接", "面談", "評定", "成績", "指導要録", "成績表", "答案", "担任", "月", "月分", "年度", "年", "期", "上期", "下期", "号", "便", "分", "版", "用", "案", "メモ", "下書き", "添付", "テスト", "サンプル", "コピー", "バックアップ", "本番", "社外秘", "極秘", "秘", "卒園", "入園", "七五三", "運動会", "卒業", "結婚式", "婚礼", "旅行"})
+	fileParts = newRare("請求書", "御請求書", "請求", "見積書", "御見積書", "見積", "再見積", "見積依頼書", "依頼書", "見積依頼", "依頼", "計画", "成績", "配席", "席次", "注文書", "注文", "発注書", "納品書", "領収書", "名簿", "社員名簿", "乗客名簿", "会員名簿", "船員名簿", "顧客名簿", "児童名簿", "園児名簿", "生徒名簿", "一覧", "一覧表", "履歴書", "職務経歴書", "契約書", "保守契約", "契約", "評価", "評価シート", "人事評価", "議事録", "写真", "同意書", "審査申請", "申請書", "申請", "最終稿", "最終版", "最終", "初稿", "原稿", "控え", "控", "控訃報", "訃報", "故", "全データ", "データ", "案件", "台本", "至急", "重要", "座席表", "出荷指示書", "指示書", "ご注文確認", "確認書", "確認", "給与明細", "給与", "給与改定", "給料", "源泉徴収票", "年末調整", "予算", "予算書", "決算", "決算書", "売上", "売上表", "報告書", "報告", "日報", "月報", "資料", "図面", "平面図", "立面図", "仕様書", "設計書", "手順書", "計画書", "企画書", "提案書", "通知", "お知らせ", "案内", "委任状", "通関委任状", "診断書", "紹介状", "カルテ", "検査結果", "結果", "遺言", "遺言書", "家計簿", "通帳", "振込", "振込先", "振込依頼書", "控除", "保険", "証券", "台帳", "住所録", "連絡先", "連絡網", "顧客リスト", "リスト", "顧客", "会員", "全件", "一部", "改訂", "修正", "修正版", "更新", "旧", "新", "名刺", "録音", "録画", "動画", "音声", "面接", "面談", "評定", "成績", "指導要録", "成績表", "答案", "担任", "月", "月分", "年度", "年", "期", "上期", "下期", "号", "便", "分", "版", "用", "案", "メモ", "下書き", "添付", "テスト", "サンプル", "コピー", "バックアップ", "本番", "社外秘", "極秘", "秘", "卒園", "入園", "七五三", "運動会", "卒業", "結婚式", "婚礼", "旅行")
 )
 
 // fileNames finds them among what nobody took yet.
@@ -183,7 +183,7 @@ func (r *reader) fileNamesSomebody(from, to int) bool {
 }
 
 // fileTitles stand behind a name in what a file is called.
-var fileTitles = newEndings([]string{"様", "さん", "氏", "御中", "殿", "ちゃん", "くん", "君", "先生", "社長", "様分", "様用", "様宛", "さん用", "先生用"})
+var fileTitles = newRare("様", "さん", "氏", "御中", "殿", "ちゃん", "くん", "君", "先生", "社長", "様分", "様用", "様宛", "さん用", "先生用")
 
 // nameWord tells whether a word of Latin letters in the name of a file or folder may be a person's or an organisation's: one that can be read as Japanese, one of the
 // lists of names, or a capitalised one that is no word of English.

@@ -9,20 +9,20 @@ import (
 // UH 7730 6154 KA, 保険証(31880214 枝番01).
 
 // plateAreas are the places that stand on number plates.
-var plateAreas = newEndings(strings.Fields(`札幌 函館 旭川 室蘭 苫小牧 釧路 知床 帯広 十勝 北見 青森 弘前 八戸 岩手 盛岡 平泉 奥州 宮城 仙台 秋田 山形 庄内 福島 会津 郡山 白河 いわき 水戸 土浦 つくば 宇都宮 那須 日光 とちぎ 群馬 前橋 高崎 大宮 川口 所沢 川越 熊谷 春日部 越谷 千葉 成田 習志野 市川 船橋 袖ヶ浦 市原
+var plateAreas = newRare(strings.Fields(`札幌 函館 旭川 室蘭 苫小牧 釧路 知床 帯広 十勝 北見 青森 弘前 八戸 岩手 盛岡 平泉 奥州 宮城 仙台 秋田 山形 庄内 福島 会津 郡山 白河 いわき 水戸 土浦 つくば 宇都宮 那須 日光 とちぎ 群馬 前橋 高崎 大宮 川口 所沢 川越 熊谷 春日部 越谷 千葉 成田 習志野 市川 船橋 袖ヶ浦 市原
 	野田 柏 松戸 品川 世田谷 練馬 杉並 板橋 足立 江東 江戸川 葛飾 八王子 多摩 横浜 川崎 湘南 相模 新潟 長岡 上越 富山 石川 金沢 福井 山梨 富士山 長野 松本 諏訪 安曇野 南信州 岐阜 飛騨 静岡 浜松 沼津 伊豆 富士 名古屋 豊橋 三河 岡崎 豊田 尾張小牧 一宮 春日井 三重 鈴鹿 四日市 伊勢志摩 滋賀 京都 大阪 なにわ 和泉 堺 神戸
-	姫路 奈良 飛鳥 和歌山 鳥取 島根 出雲 岡山 倉敷 広島 福山 山口 下関 徳島 香川 高松 愛媛 高知 福岡 北九州 久留米 筑豊 佐賀 長崎 佐世保 熊本 大分 宮崎 鹿児島 奄美 沖縄 練 足 横 名 泉 京 大 神`))
+	姫路 奈良 飛鳥 和歌山 鳥取 島根 出雲 岡山 倉敷 広島 福山 山口 下関 徳島 香川 高松 愛媛 高知 福岡 北九州 久留米 筑豊 佐賀 長崎 佐世保 熊本 大分 宮崎 鹿児島 奄美 沖縄 練 足 横 名 泉 京 大 神`)...)
 
 var (
 	// paperWords are papers whose number may stand some words behind.
-	paperWords = newEndings([]string{"免許証", "免許", "運転免許", "免状", "旅券", "パスポート", "在留カード", "ざいりゅうカード", "特別永住者証明書", "保険証", "資格確認書", "被保険者証", "受給者証", "医療証", "手帳", "許可証", "許可", "認可", "登録証", "証明書", "資格者証", "資格証", "修了証", "技能講習", "検定証", "車検証", "査証", "鑑札", "認定証", "取引士証", "従業者証", "登録票", "籍登録", "介護保険", "国民健康保険", "健康保険", "国保", "社保", "保険者番号", "本人確認書類",
-		"passport", "passports", "licence", "license", "licences", "licenses", "licencephoto", "residencecard", "residencecards", "zairyucard", "permit", "permits", "eligibility", "idscan", "idcard", "identitycard", "insurancecard", "healthinsurance", "certificate", "certificates", "drivinglicence", "driver'slicense", "registrationno.", "visano.", "visanumber", "旅券番号", "番号証"})
+	paperWords = newRare("免許証", "免許", "運転免許", "免状", "旅券", "パスポート", "在留カード", "ざいりゅうカード", "特別永住者証明書", "保険証", "資格確認書", "被保険者証", "受給者証", "医療証", "手帳", "許可証", "許可", "認可", "登録証", "証明書", "資格者証", "資格証", "修了証", "技能講習", "検定証", "車検証", "査証", "鑑札", "認定証", "取引士証", "従業者証", "登録票", "籍登録", "介護保険", "国民健康保険", "健康保険", "国保", "社保", "保険者番号", "本人確認書類",
+		"passport", "passports", "licence", "license", "licences", "licenses", "licencephoto", "residencecard", "residencecards", "zairyucard", "permit", "permits", "eligibility", "idscan", "idcard", "identitycard", "insurancecard", "healthinsurance", "certificate", "certificates", "drivinglicence", "driver'slicense", "registrationno.", "visano.", "visanumber", "旅券番号", "番号証")
 	// paperStems end what a number between 第 and 号 is of.
-	paperStems = newEndings([]string{"免許", "免状", "許可", "認可", "登録", "証", "証書", "証明書", "資格", "手帳", "士", "師", "籍", "旅券", "番号", "級", "免許状", "指定", "届出", "業", "知事", "大臣", "公安委員会", "licence", "license", "permit"})
+	paperStems = newRare("免許", "免状", "許可", "認可", "登録", "証", "証書", "証明書", "資格", "手帳", "士", "師", "籍", "旅券", "番号", "級", "免許状", "指定", "届出", "業", "知事", "大臣", "公安委員会", "licence", "license", "permit")
 	// lawWords end what is numbered so and is public: laws, orders, cases of a court.
-	lawWords = newEndings([]string{"法律", "法", "政令", "省令", "府令", "条例", "告示", "規則", "規程", "要綱", "訓令", "通達", "通知", "議案", "決議", "判決", "答申", "勧告", "条約", "質問", "事務連絡", "発議", "請願", "陳情", "巻", "乙", "甲", "創刊", "通巻", "図", "表", "様式", "別記", "別紙"})
+	lawWords = newRare("法律", "法", "政令", "省令", "府令", "条例", "告示", "規則", "規程", "要綱", "訓令", "通達", "通知", "議案", "決議", "判決", "答申", "勧告", "条約", "質問", "事務連絡", "発議", "請願", "陳情", "巻", "乙", "甲", "創刊", "通巻", "図", "表", "様式", "別記", "別紙")
 	// countedAfter show a number between 第 and 号 to be one of a row.
-	countedAfter = newEndings([]string{"様式", "議案", "機", "車", "線", "棟", "館", "室", "被保険者", "店", "炉", "艇", "証", "議員", "文書", "書式", "条", "バス", "系統", "埠頭", "倉庫", "門", "橋", "公園"})
+	countedAfter = newRare("様式", "議案", "機", "車", "線", "棟", "館", "室", "被保険者", "店", "炉", "艇", "証", "議員", "文書", "書式", "条", "バス", "系統", "埠頭", "倉庫", "門", "橋", "公園")
 
 	monthForm = regexp.MustCompile(`^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-3][0-9])?$|^(?:19|20)[0-9]{2}[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?$|^[0-9]{1,2}[-/][0-9]{1,2}[-/](?:19|20)[0-9]{2}$`)
 )
@@ -154,7 +154,7 @@ func (v *view) issuer(i int) int {
 	return from
 }
 
-var governors = newWords("知事", "大臣", "局長")
+var governors = newRare("知事", "大臣", "局長")
 
 // paperNear tells whether one of the words ends within n runes before rune i, in the same line and sentence.
 func (v *view) paperNear(i int, words *wordSet, n int) bool {
