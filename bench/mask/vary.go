@@ -30,6 +30,10 @@ var (
 	formsBefore    = strings.Fields("株式会社 株式会社 株式会社 ㈱ （株） (株) 有限会社 （有） 合同会社 一般社団法人 公益財団法人 社会福祉法人 医療法人 医療法人社団 学校法人 NPO法人 特定非営利活動法人 税理士法人 弁護士法人")
 	formsAfter     = strings.Fields("株式会社 株式会社 ㈱ （株） (株) 有限会社 (有) 合同会社")
 	kataLeads      = strings.Fields("カフェ レストラン ホテル ペンション 民宿 旅館 居酒屋 酒処 食堂 喫茶 洋菓子 美容室 ヘアサロン アトリエ スタジオ ギャラリー クリニック グループホーム 訪問看護ステーション 学習塾 スナック 鮨 焼肉 ラーメン ラジオ テレビ")
+	shopTrades     = strings.Fields("メガネ 宅配 お花 靴 酒 肉 魚 畳 電器 釣具 保険 ドラッグ 手芸 パソコン カギ 軽貨物 お茶 弁当 きもの 呉服 家具 時計 かばん 印鑑 自転車 タイヤ お米 パン 惣菜 ふとん カーテン 文具 おもちゃ 学習机 住まい 引越し 旅 健康 コピー 写真 ドーナツ 着付け 葬儀")
+	placeLeads     = strings.Fields("スタジオ アトリエ ギャラリー カフェ 喫茶 割烹 炉端 炉ばた 染物屋 花屋 八百屋 居酒屋 小料理 鮨処 そば処 うなぎ 珈琲 茶房 ペンション 民宿 旅館 ゲストハウス ホテル キャンプ場 温泉 湯宿 美容室 理容 ヘアサロン ネイル エステ 整体院 鍼灸院 接骨院 歯科 薬局 ドラッグ 訪問看護ステーション デイサービス グループホーム 作業所 学習塾 書道教室 そろばん教室 バレエ教室 ピアノ教室 英会話 進学教室 写真館 工房 ガレージ オートガレージ リサイクルショップ ペットサロン 動物病院 農園 牧場 オリーブ園 ワイナリー 酒場 バー スナック 劇団 合唱団 ウェブマガジン 雑貨店 古着屋 本屋 古書店 文庫 直売所 行政書士 司法書士 税理士 社労士 チーム サークル NPO法人 認定こども園 児童クラブ 学童")
+	softWords      = strings.Fields("猫 椿 藍 月 星 灯 風 森 雲 雪 花 鳥 海 波 空 音 糸 石 木 米 塩 蔵 丘 窓 道 橋 港 舟 灯台 路地裏 日和 小径 木漏れ日 三日月 白鳥座 銀河 灯台守 ひなた こもれび つむぎ すばる きらり なごみ ほとり まる吉 ひとみ えびす みつば いろは こはる わっか ひだまり わんだふる くまさん 三代目 アトム ラポール トンビ フクロウ ポラリス ミモザ")
+	hiraGivens     = strings.Fields("さくら ひまり りく いおり ゆう まさと はると ゆい めい あおい そうた れん ひなた みお ひな つむぎ こはる いちか りお えま のえる ありさ ななみ ひなこ るな かな みゆ あかり ちさと まこと しん つよし たつお かずえ きよみ はじめ つとむ しげる")
 	latinOrgHeads  = strings.Fields("Harbor Summit Cedar Maple Willow Osprey Heron Falcon Kestrel Plover Meridian Northgate Westbrook Riverside Lakeside Kuroshio Shirasagi Aozora Hinode Fujimi Tanbo Komorebi Wakaba Minato Sakura Polder Fairweather Lund Ashdown Brightwater Silverline Blue_Anchor Red_Lantern Open_Door Green_Valley Golden_Pine Three_Rivers Old_Mill Quartz Onyx Nimbus Vertex Zephyr Atlas Orion Polaris Trident Beacon Lantern Compass Keystone Cornerstone Tidewater Highfield")
 	latinOrgTails  = strings.Fields("Logistics Systems Partners Foods Bakery Hotel Clinic Hospital School Academy Institute Foundation Trust Association Council Library Museum Press Studio Software Cloud Hosting Networks Consulting Advisors Capital Bank Insurance Realty Builders Construction Engineering Precision Motors Shipping Freight Marine Travel Tours Brewery Dairy Farms Gardens Textiles Ceramics Pharma Dental Kindergarten Montessori Shelter Society Orchestra Theatre Cycles Outfitters Robotics Semiconductor Energy Water Rail")
 	latinOrgForms  = []string{"", "", "", "", " Co., Ltd.", " K.K.", " Inc.", " Ltd.", " LLC", " GmbH", " Corp.", " B.V.", " S.A.", " Pte. Ltd.", " & Sons", " Group"}
@@ -109,6 +113,23 @@ func givenName(rnd *rand.Rand) string {
 	return string([]rune{one(givenHeads, rnd), one(givenTails, rnd)})
 }
 
+// hiragana is a name in hiragana.
+func hiragana(whole bool, sep string, rnd *rand.Rand) string {
+	sur := strings.Map(func(r rune) rune {
+		if 'ァ' <= r && r <= 'ヶ' {
+			return r - 'ァ' + 'ぁ'
+		}
+		return r
+	}, one(kanaSurnames, rnd))
+	switch {
+	case whole:
+		return sur + sep + one(hiraGivens, rnd)
+	case rnd.Float64() < 0.5:
+		return one(hiraGivens, rnd)
+	}
+	return sur
+}
+
 func person(word string, rnd *rand.Rand) string {
 	kata := strings.IndexFunc(word, func(r rune) bool { return unicode.Is(unicode.Katakana, r) }) >= 0 && strings.IndexFunc(word, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0
 	sep := ""
@@ -118,7 +139,12 @@ func person(word string, rnd *rand.Rand) string {
 		}
 	}
 	whole := sep != "" || utf8.RuneCountInString(word) > 3
+	hira := strings.IndexFunc(word, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Hiragana, r) }) < 0
 	switch {
+	case hira:
+		return hiragana(sep != "" || utf8.RuneCountInString(word) > 5, sep, rnd)
+	case !kata && rnd.Float64() < 0.04:
+		return hiragana(whole, sep, rnd)
 	case kata && (sep == "・" || rnd.Float64() < 0.3):
 		n := one(foreignNames, rnd)
 		if sep != "" {
@@ -193,6 +219,48 @@ func organisation(word string, rnd *rand.Rand) string {
 		form = form || strings.HasPrefix(word, f) || strings.HasSuffix(word, f)
 	}
 	var n string
+	if rnd.Float64() < 0.18 {
+		n = shop(rnd)
+	} else {
+		n = firm(rnd)
+	}
+	if form {
+		if rnd.Float64() < 0.5 {
+			return one(formsBefore, rnd) + n
+		}
+		return n + one(formsAfter, rnd)
+	}
+	return n
+}
+
+// shop is a name as small houses give themselves: メガネのひとみ, 割烹 雪見亭, 藍と椿.
+func shop(rnd *rand.Rand) string {
+	var name string
+	switch x := rnd.Float64(); {
+	case x < 0.4:
+		name = one(softWords, rnd)
+	case x < 0.55:
+		name = surname(rnd) + one([]string{"", "屋", "堂", "亭"}, rnd)
+	case x < 0.7:
+		name = hiragana(false, "", rnd) + one([]string{"", "", "屋", "堂"}, rnd)
+	case x < 0.8:
+		name = one(kataHeads, rnd)
+	case x < 0.9:
+		name = one(softWords, rnd) + "と" + one(softWords, rnd)
+	default:
+		name = one(softWords, rnd) + "の" + one(softWords, rnd)
+	}
+	switch x := rnd.Float64(); {
+	case x < 0.4:
+		return one(shopTrades, rnd) + "の" + name
+	case x < 0.9:
+		return one(placeLeads, rnd) + one([]string{"", "", "", " ", "　"}, rnd) + name
+	}
+	return name
+}
+
+// firm is a name of a company, school, hospital, association and so on.
+func firm(rnd *rand.Rand) (n string) {
 	switch x := rnd.Float64(); {
 	case x < 0.26:
 		n = one(orgHeads, rnd) + one(orgTails, rnd)
@@ -218,12 +286,6 @@ func organisation(word string, rnd *rand.Rand) string {
 		n = one(kanaHeads, rnd)
 	default:
 		n = one(kataHeads, rnd) + one([]string{"", "ン", "ス", "ナ", "リア"}, rnd)
-	}
-	if form {
-		if rnd.Float64() < 0.5 {
-			return one(formsBefore, rnd) + n
-		}
-		return n + one(formsAfter, rnd)
 	}
 	return n
 }

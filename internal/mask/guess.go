@@ -89,8 +89,10 @@ const (
 	statedChance = 0.03 // where a rule is sure
 	doubtChance  = 0.07 // where a rule doubts
 	restChance   = 0.3  // where a word is only made like a name
-	learntChance = 0.12 // where no rule says so
-	sureChance   = 0.9  // from here on the lists of words that name nobody are not asked
+	nameChance   = 0.18 // where no rule says so: for persons
+	orgChance    = 0.08 // the same for all else
+	partChance   = 0.75 // for what rules or lists of words would cut off
+	sureChance   = 0.75 // from here on the lists of words that name nobody are not asked
 	edgeChance   = 0.1  // below, what stands at either end of a rule's span is none of it
 )
 
@@ -119,7 +121,11 @@ func (r *reader) decide(rules []guess) []guess {
 	for _, g := range s.names() {
 		_, mean := s.chance(g.from, g.to)
 		if mean < sureChance {
+			whole := g
 			g = r.trimmed(g)
+			if off, _ := s.chance(whole.from, g.from); off > partChance {
+				g.from = whole.from
+			}
 		}
 		if to := r.stationEnd(g); to > 0 {
 			g.kind, g.to = Place, to
@@ -141,7 +147,7 @@ func (r *reader) decide(rules []guess) []guess {
 	return out
 }
 
-// pieces appends what of a guess of the tagger's nothing else has taken, single characters only if they are kanji it is sure of, and marks it taken.
+// pieces appends what of a guess of the tagger's nothing else has taken, single characters only if it is rather sure of them, and marks it taken.
 func (r *reader) pieces(g guess, t *taken, out []guess) []guess {
 	whole := g.found
 	for from := whole.from; from < whole.to; {
@@ -156,7 +162,7 @@ func (r *reader) pieces(g guess, t *taken, out []guess) []guess {
 				from = to
 				continue
 			}
-			if g.found == whole || to-from > 1 && most > learntChance && !r.v.crumb(from, to) || mean > 0.8 && (to-from > 1 || r.v.script[from] == han) {
+			if g.found == whole || to-from > 1 && most > nameChance && !r.v.crumb(from, to) || mean > partChance && r.v.script[from] != sign {
 				out = append(out, g)
 			}
 		}

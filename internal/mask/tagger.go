@@ -112,7 +112,7 @@ func (s *sequence) plain(i int) bool {
 // clear tells whether unit i is beyond doubt in no name, whatever stands beside it.
 func (s *tagged) clear(i int) bool {
 	sc := &s.scores[i]
-	least := sc[0] - 12
+	least := sc[0] - 10
 	for _, x := range sc[1:] {
 		if x > least {
 			return false
@@ -139,8 +139,8 @@ func (s *tagged) weigh() {
 			sc, e := &s.scores[j], &emit[j]
 			top := max(sc[0], slices.Max(sc[1:]))
 			for b, x := range sc {
-				if x > top-25 {
-					e[b] = float32(math.Exp(float64(x - top)))
+				if x > top-16 {
+					e[b] = exp(x - top)
 				}
 			}
 		}
@@ -148,6 +148,14 @@ func (s *tagged) weigh() {
 		m.backward(s.chances[i:j], emit[i:j], norm[i:j], j == n)
 		i = j
 	}
+}
+
+// exp is e to the power of x, for x from -20 to 0, to a ten-thousandth.
+func exp(x float32) float32 {
+	x = x*math.Log2E + 127
+	whole := int32(x)
+	part := x - float32(whole)
+	return math.Float32frombits(uint32(whole)<<23) * (1 + part*(0.6951786+part*(0.2276408+part*0.0771806)))
 }
 
 // forward fills in how likely the labels are by what stands before and there; norm is by what the sums were divided.
@@ -252,17 +260,27 @@ func (s *tagged) edged(g guess) guess {
 	return g
 }
 
+// likely tells whether unit i is likely enough in a name of whatever kind.
+func (s *tagged) likely(i int) bool {
+	p := &s.chances[i]
+	if p[0] > 1-min(nameChance, orgChance) {
+		return false
+	}
+	name := p[1] + p[1+tagCount]
+	return name/nameChance+(1-p[0]-name)/orgChance >= 1
+}
+
 // names are the stretches of units that are likely enough in a name, parted where one more likely begins than goes on, of the kind that is likeliest over all.
 func (s *tagged) names() []guess {
 	var out []guess
 	for i := 0; i < len(s.units); {
-		if 1-s.chances[i][0] < learntChance {
+		if !s.likely(i) {
 			i++
 			continue
 		}
 		var sums [tagCount]float32
 		j := i
-		for ; j < len(s.units) && 1-s.chances[j][0] >= learntChance; j++ {
+		for ; j < len(s.units) && s.likely(j); j++ {
 			var begins, goes float32
 			for t := range tagCount {
 				begins, goes = begins+s.chances[j][1+t], goes+s.chances[j][1+tagCount+t]

@@ -54,9 +54,54 @@ type letterTable struct {
 	rows []letterRow
 }
 
-// classTable holds the features of classes by the numbers of the classes and the edge.
+// classTable holds the features of classes, and those of near.kinds, by what they are made of.
 type classTable struct {
-	own, before, after []weights
+	own, before, after                  []weights
+	words, nameBefore, nameAfter, names fewWeights
+	cost, costBefore, costAfter         fewWeights
+}
+
+// fewWeights are rows of which most are nothing.
+type fewWeights struct {
+	by   []uint16 // which row, the first for those that say nothing
+	rows []weights
+}
+
+func (f *fewWeights) at(i uint64) *weights { return &f.rows[f.by[i]] }
+
+// few lays out one of the features of near.kinds for all n numbers that of unpacks.
+func (t *Tagger) few(n, feature int, of func(i uint64) near) fewWeights {
+	out := fewWeights{make([]uint16, n), make([]weights, 1)}
+	for i := range n {
+		u := of(uint64(i))
+		if w := t.find(u.kinds(nil)[feature]); w.key != 0 && len(out.rows) < math.MaxUint16 {
+			out.by[i] = uint16(len(out.rows))
+			out.rows = append(out.rows, w)
+		}
+	}
+	return out
+}
+
+// layKinds works out the tables for near.kinds.
+func (t *Tagger) layKinds() {
+	c := &t.classes
+	nobody := &unit{}
+	named := func(k uint64) *unit { return &unit{names: uint8(k)} }
+	c.words = t.few(1<<13, 0, func(i uint64) near { return near{unit: &unit{words: uint16(i)}, l1: nobody, r1: nobody} })
+	c.nameBefore = t.few(1<<16, 1, func(i uint64) near { return near{unit: named(i & 0xff), l1: named(i >> 8), r1: nobody} })
+	c.nameAfter = t.few(1<<16, 2, func(i uint64) near { return near{unit: named(i & 0xff), l1: nobody, r1: named(i >> 8)} })
+	c.names = t.few(1<<(8+classBits+2), 3, func(i uint64) near {
+		return near{unit: named(i & 0xff), l1: nobody, r1: nobody, class: classOfNumber(i >> 10), edge: i >> 8 & 3}
+	})
+	c.cost = t.few(1<<(2*classBits+2), 4, func(i uint64) near {
+		return near{unit: nobody, l1: nobody, r1: nobody, edge: i & 3, class: classOfNumber(i >> 2 & (1<<classBits - 1)), cost: i >> (classBits + 2)}
+	})
+	c.costBefore = t.few(1<<(2*classBits+2), 5, func(i uint64) near {
+		return near{unit: nobody, l1: nobody, r1: nobody, edge: i & 3, cost: i >> 2 & (1<<classBits - 1), costBefore: i >> (classBits + 2)}
+	})
+	c.costAfter = t.few(1<<(2*classBits+2), 6, func(i uint64) near {
+		return near{unit: nobody, l1: nobody, r1: nobody, edge: i & 3, cost: i >> 2 & (1<<classBits - 1), costAfter: i >> (classBits + 2)}
+	})
 }
 
 const classBits = 5
@@ -69,12 +114,28 @@ func classNumber(class uint64) uint64 {
 	return class
 }
 
+// classOfNumber is the class of tok behind a small number.
+func classOfNumber(k uint64) uint64 {
+	if k < 16 {
+		return k
+	}
+	return noWord + (k-16)<<8
+}
+
 // add adds what the classes of a unit say.
 func (t *classTable) add(n *near, s *sum) {
 	c := classNumber(n.class)<<2 | n.edge
 	s.add(&t.own[c])
 	s.add(&t.before[classNumber(n.classBefore)<<(classBits+2)|c])
 	s.add(&t.after[classNumber(n.classAfter)<<(classBits+2)|c])
+	names := uint64(n.unit.names)
+	s.add(t.words.at(uint64(n.unit.words)))
+	s.add(t.nameBefore.at(uint64(n.l1.names)<<8 | names))
+	s.add(t.nameAfter.at(uint64(n.r1.names)<<8 | names))
+	s.add(t.names.at(c<<8 | names))
+	s.add(t.cost.at(n.cost<<(classBits+2) | c))
+	s.add(t.costBefore.at((n.costBefore<<classBits|n.cost)<<2 | n.edge))
+	s.add(t.costAfter.at((n.costAfter<<classBits|n.cost)<<2 | n.edge))
 }
 
 // lay works out the tables that stand for the features met most.
@@ -87,13 +148,9 @@ func (t *Tagger) lay() {
 		}
 	}
 	const n = 16 + int(machineShape) + 1
-	t.classes = classTable{make([]weights, 1<<(classBits+2)), make([]weights, 1<<(2*classBits+2)), make([]weights, 1<<(2*classBits+2))}
-	class := func(k int) uint64 {
-		if k < 16 {
-			return uint64(k)
-		}
-		return noWord + uint64(k-16)<<8
-	}
+	t.classes = classTable{own: make([]weights, 1<<(classBits+2)), before: make([]weights, 1<<(2*classBits+2)), after: make([]weights, 1<<(2*classBits+2))}
+	t.layKinds()
+	class := func(k int) uint64 { return classOfNumber(uint64(k)) }
 	for a := range n {
 		for b := range n {
 			for edge := range 4 {

@@ -357,7 +357,7 @@ func mix(template, a, b, c uint64) uint64 {
 // features appends what the tagger looks at for unit i.
 func (s *sequence) features(i int, out []uint64) []uint64 {
 	n := s.near(i)
-	return n.latin(s.along(s.surroundings(i), n.sorts(n.words(n.classes(n.pairs(n.letters(out)))))))
+	return n.latin(s.along(s.surroundings(i), n.sorts(n.words(n.kinds(n.classes(n.pairs(n.letters(out))))))))
 }
 
 // near is a unit and what stands beside it.
@@ -407,7 +407,7 @@ func (n *near) pairs(out []uint64) []uint64 {
 	shapes := uint64(l2.shape) | uint64(l1.shape)<<4 | uint64(u.shape)<<8 | uint64(r1.shape)<<12 | uint64(r2.shape)<<16
 	gaps := uint64(u.gap) | uint64(r1.gap)<<2
 	return append(out, mix(6, ul1, u0, 0), mix(7, u0, ur1, 0), mix(8, ul2, ul1, 0), mix(9, ur1, ur2, 0),
-		mix(10, ul1, u0, ur1), mix(11, ul2, ul1, u0), mix(12, u0, ur1, ur2), mix(13, shapes, gaps|uint64(l1.gap)<<4|uint64(r2.gap)<<6, 0), mix(14, shapes>>4&0xfff, gaps, 0))
+		mix(13, shapes, gaps|uint64(l1.gap)<<4|uint64(r2.gap)<<6, 0), mix(14, shapes>>4&0xfff, gaps, 0))
 }
 
 // classes appends what the dictionary takes the word for, and the words beside.
@@ -420,12 +420,16 @@ func (n *near) words(out []uint64) []uint64 {
 	return append(out, mix(18, n.classBefore, n.class<<16|n.classAfter, n.edge), mix(19, n.word, n.edge, 0), mix(20, n.wordBefore, n.edge, n.class), mix(21, n.wordAfter, n.edge, n.class))
 }
 
-// sorts appends which sorts of words of the dictionary could begin and end there, how much rather the characters stand in names, and how ordinary the
-// words are.
+// sorts appends which sorts of words of the dictionary could begin and end there.
 func (n *near) sorts(out []uint64) []uint64 {
 	w, wb, wa := uint64(n.unit.words), uint64(n.l1.words), uint64(n.r1.words)
+	return append(out, mix(45, w, wb, 0), mix(46, w, wa, 0), mix(47, w, n.class, n.edge))
+}
+
+// kinds appends the same of the character alone, how much rather the characters there and beside stand in names, and how ordinary the words are.
+func (n *near) kinds(out []uint64) []uint64 {
 	c, cb, ca := uint64(n.unit.names), uint64(n.l1.names), uint64(n.r1.names)
-	return append(out, mix(44, w, 0, 0), mix(45, w, wb, 0), mix(46, w, wa, 0), mix(47, w, n.class, n.edge), mix(48, c, cb, 0), mix(49, c, ca, 0), mix(50, c, n.class, n.edge),
+	return append(out, mix(44, uint64(n.unit.words), 0, 0), mix(48, c, cb, 0), mix(49, c, ca, 0), mix(50, c, n.class, n.edge),
 		mix(51, n.class, n.cost, n.edge), mix(52, n.cost, n.costBefore, n.edge), mix(53, n.cost, n.costAfter, n.edge))
 }
 
