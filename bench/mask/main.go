@@ -22,7 +22,7 @@ func main() {
 	show := flag.Bool("misses", false, "list what was missed and what was found wrongly; of the set dev only")
 	file := flag.String("train", "", "make the tagger of the texts in dev and lessons, write it to this file (internal/mask/data/tagger.bin) and nothing else")
 	readings := flag.String("readings", "", "write how the names of the dictionary are read to this file (internal/mask/data/readings.gz) and nothing else")
-	halves := flag.Bool("cross", false, "measure each half of dev by a tagger that did not see it, and nothing else")
+	folds := flag.Bool("cross", false, "measure the texts of each letter in dev by a tagger that did not see them, and nothing else")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "usage: mask [--json] [--set dev|heldout|all] [--misses] | --train FILE | --readings FILE | --cross\nexit codes: 0 done; 1 failed; 2 wrong command line")
 		flag.PrintDefaults()
@@ -46,7 +46,7 @@ func main() {
 		work = func() error { return writeTagger(*file) }
 	case *readings != "":
 		work = func() error { return writeReadings(*readings) }
-	case *halves:
+	case *folds:
 		work = func() error {
 			rows, err := cross()
 			table(rows)
