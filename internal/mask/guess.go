@@ -196,7 +196,7 @@ func (r *reader) stationEnd(g guess) int {
 func (r *reader) known(g guess) bool {
 	g = r.withoutForm(g)
 	word := string(r.v.runes[g.from:g.to])
-	return vendors[word] || wellKnown[word]
+	return vendors[word] || wellKnown[word] || generic[word] || notPeopleSet[word]
 }
 
 // withoutForm is a guess without a company form before it and behind it.
