@@ -62,6 +62,74 @@ func (m *Masker) abbreviated(v *view, t *taken) []found {
 	return out
 }
 
+// latinShort finds organisations of several Latin words of which some are cut short: Shikoku Star Intl. School, Sakai Bookkeeping Ctr.
+func (m *Masker) latinShort(v *view, t *taken) []found {
+	if len(m.spelled) == 0 {
+		return nil
+	}
+	words := v.latinWords()
+	var out []found
+	for i := range words {
+		for _, s := range m.spelled[words[i].s] {
+			k := i + 1
+			cut := false
+			for n := 1; n < len(s.words) && k < len(words) && !v.newLine(words[k].from); n++ {
+				w := words[k].s
+				switch {
+				case w == s.words[n]:
+				case len(w) >= 2 && len(w) < len(s.words[n]) && w[0] == s.words[n][0] && inOrder(w, s.words[n]):
+					cut = true
+				default:
+					n = len(s.words)
+					continue
+				}
+				k++
+			}
+			if k-i < 2 || !cut || k-i < len(s.words) && k-i < 3 {
+				continue
+			}
+			to := words[k-1].to
+			if v.runeAt(to) == '.' {
+				to++
+			}
+			out = append(out, found{words[i].from, to, Org, s.party})
+		}
+	}
+	return out
+}
+
+// inOrder tells whether the letters of short stand in long in their order.
+func inOrder(short, long string) bool {
+	for i := range short {
+		k := strings.IndexByte(long, short[i])
+		if k < 0 {
+			return false
+		}
+		long = long[k+1:]
+	}
+	return true
+}
+
+// spelledOrg is an organisation's name in Latin words.
+type spelledOrg struct {
+	words []string
+	party int
+}
+
+// spelledOrgs are those of the parties by their first word.
+func spelledOrgs(parties []incident.Party) map[string][]spelledOrg {
+	out := map[string][]spelledOrg{}
+	for i, p := range parties {
+		for _, o := range []string{p.Org, p.OrgEN} {
+			words := strings.FieldsFunc(text.Normal(coreOrg(o)), func(r rune) bool { return strings.ContainsRune(" -&,./", r) })
+			if len(words) > 1 && len(words[0]) > 2 && all(strings.Join(words, ""), isLatinRune) {
+				out[words[0]] = append(out[words[0]], spelledOrg{words, i})
+			}
+		}
+	}
+	return out
+}
+
 // shortened is where an abbreviation of a name that begins at rune i ends; i where there is none.
 func (v *view) shortened(i int, core []rune, t *taken) int {
 	to, k := i, 0

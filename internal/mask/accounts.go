@@ -5,7 +5,7 @@ import "strings"
 // Bank accounts by the words of banks: a branch before seven figures, 普通 and 当座, the 記号 and 番号 of the post office's bank, IBAN in groups.
 
 var (
-	accountWords = newEndings([]string{"口座番号", "口座", "口座no", "口座no.", "普通", "普通預金", "普通貯金", "普通口座", "当座", "当座預金", "当座口座", "貯蓄", "貯蓄預金", "総合口座", "定期", "定期預金", "(普)", "(当)", "普)", "当)", "記号番号", "通帳番号", "貯金", "預金", "accountnumber", "accountno.", "accountno", "account#", "bankaccount", "acctno.", "acctno", "acct.", "acct", "a/c", "a/cno.", "a/cnumber", "ordinary", "ord.", "ordinaryaccount", "savings", "savingsaccount", "currentaccount", "current", "checking", "checkingaccount", "futsu", "toza", "口座:普通", "account", "accounts", "acc", "acc.", "accno.", "a/cno", "種目1", "種別1", "振込先口座"})
+	accountWords = newEndings([]string{"口座番号", "口座", "口座no", "口座no.", "普通", "普通預金", "普通貯金", "普通口座", "当座", "当座預金", "当座口座", "貯蓄", "貯蓄預金", "総合口座", "定期", "定期預金", "(普)", "(当)", "普)", "当)", "記号番号", "通帳番号", "貯金", "預金", "accountnumber", "accountno.", "accountno", "account#", "bankaccount", "acctno.", "acctno", "acct.", "acct", "a/c", "a/cno.", "a/cnumber", "ordinary", "ord.", "ordinaryaccount", "savings", "savingsaccount", "currentaccount", "current", "checking", "checkingaccount", "futsu", "toza", "口座:普通", "フツウ", "トウザ", "チョチク", "フツー", "account", "accounts", "acc", "acc.", "accno.", "a/cno", "種目1", "種別1", "振込先口座"})
 	branchWordsB = newEndings([]string{"支店", "本店", "本所", "本店営業部", "営業部", "出張所", "支所", "店", "branch", "br.", "種目:普通", "ネット支店", "銀行", "信用金庫", "信金", "信用組合", "信組", "農協", "労働金庫", "bank", "shinkin"})
 	numberWord   = newWords("番号")
 	yuchoWords   = newEndings([]string{"記号", "ゆうちょ", "ゆうちょ銀行", "郵便局"})
@@ -32,6 +32,10 @@ func (v *view) accounts(w word, add adder) {
 		return
 	}
 	if n == 7 && from > 0 && v.runes[from-1] == ',' && v.farBank(from) {
+		add(from, to, Account, Context, false)
+		return
+	}
+	if n == 7 && len(body) == 7 && from > 1 && v.gap(from) && strings.ContainsRune("1249", v.runes[from-1]) && v.gap(from-1) && v.script[from-2] == kata && !v.newLine(from) { // ﾓﾘｸﾞﾁ 1 4418203
 		add(from, to, Account, Context, false)
 		return
 	}

@@ -40,6 +40,9 @@ func (v *view) columns(found func(c cell, k Kind)) {
 		}
 		if end-i < 600 {
 			row := v.cells(i, end)
+			if head != nil && len(row) > len(head) {
+				row = v.thousandsJoined(row)
+			}
 			switch {
 			case head != nil && len(row) == len(head):
 				for n, c := range row {
@@ -55,6 +58,19 @@ func (v *view) columns(found func(c cell, k Kind)) {
 		}
 		i = end
 	}
+}
+
+// thousandsJoined joins the cells that the comma of a sum parted: 213,840.
+func (v *view) thousandsJoined(row []cell) []cell {
+	out := row[:0]
+	for _, c := range row {
+		if n := len(out) - 1; n >= 0 && c.to-c.from == 3 && isDigits(v.runes[c.from:c.to]) && out[n].to+1 == c.from && v.runes[out[n].to] == ',' && out[n].to-out[n].from <= 3 && isDigits(v.runes[out[n].from:out[n].to]) {
+			out[n].to = c.to
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // newLine tells whether a line ends before rune i.
@@ -116,11 +132,73 @@ func (v *view) tableNumbers(add adder) {
 	v.columns(func(c cell, k Kind) {
 		s := string(v.runes[c.from:c.to])
 		named := (k == User || k == Host) && len(s) >= 3 && len(s) <= 40 && !commonAccounts[s] && (isHandle(s) || strings.Contains(s, `\`))
+		if k == Amount {
+			if f := v.figureAt(c.from); f.to == c.to && f.value >= 100 && round(f.value, 2) != f.value {
+				add(c.from, c.to, Amount, Context, true)
+			}
+			return
+		}
 		numbered := k != Name && k != Org && k != Host && len(s) <= 30 && len(digitsOf(s)) >= 3 && c.to-c.from == len(s)
 		if named || numbered {
 			add(c.from, c.to, k, Context, false)
 		}
 	})
+}
+
+// numberedRows finds the numbers that rows of people begin with, at least two one below the other: | 700412 | 黒葛原 愛 |.
+func (v *view) numberedRows(add adder) {
+	type row struct{ from, to int }
+	var last row
+	for i := 0; i < len(v.runes); {
+		end := i + 1
+		for end < len(v.runes) && !v.newLine(end) {
+			end++
+		}
+		from := i
+		if v.runes[from] == '|' {
+			from++
+		}
+		var here row
+		if to := v.digitsEnd(from); to-from >= 4 && to-from <= 10 && to+2 < end {
+			name := to
+			if v.runes[to] == '|' || v.runes[to] == ',' || v.runes[to] == ';' {
+				name++
+			}
+			if (name > to || v.wideGap(to)) && (v.nameAhead(name, end) || to-from > 4 && name > to && (v.script[name] == han || v.script[name] == kata || v.script[name] == latin && v.isCapital(name))) && (to-from > 4 || !strings.HasPrefix(string(v.runes[from:to]), "20")) {
+				here = row{from, to}
+			}
+		}
+		if here.to > 0 && last.to > 0 && here.to-here.from == last.to-last.from {
+			add(last.from, last.to, Employee, Context, true)
+			add(here.from, here.to, Employee, Context, true)
+		}
+		last, i = here, end
+	}
+}
+
+// nameAhead tells whether a person's name begins at rune i.
+func (v *view) nameAhead(i, end int) bool {
+	if i >= end || v.script[i] == sign {
+		return false
+	}
+	if v.script[i] == latin {
+		return v.isCapital(i) && latinNames().given[v.letters(i)] || latinNames().englishGiven[v.letters(i)]
+	}
+	for n := 3; n > 0; n-- {
+		if i+n <= end && wordList().knows(string(v.runes[i:i+n]), surnameClass, givenClass) {
+			return v.gap(i+n) || n > 1
+		}
+	}
+	return false
+}
+
+// letters are the small letters from rune i on to the next gap.
+func (v *view) letters(i int) string {
+	k := i
+	for k < len(v.runes) && isSmall(v.runes[k]) && (k == i || !v.gap(k)) {
+		k++
+	}
+	return string(v.runes[i:k])
 }
 
 // tableNames finds people and organisations that a heading announces.

@@ -99,9 +99,12 @@ func (v *view) identifiers() []guess {
 	v.bareLetters(words, add)
 	v.saidMails(words, add)
 	v.saidDomains(words, add)
+	v.lettered(words, add)
+	v.spaced(out, add)
 	out = append(out, v.row(words, out)...)
 	v.numbers(add)
 	v.tableNumbers(add)
+	v.numberedRows(add)
 	v.paths(add)
 	v.spelledMails(add)
 	return out

@@ -47,46 +47,57 @@ func (v *view) labelled(w word, add adder) {
 			off++
 		}
 	}
-	done := false
 	bracket := 0
 	if i := strings.IndexAny(s[:min(len(s), 40)], "(["); i > 0 && i > inner && i+2 < len(s) && !strings.Contains(s, "//") { // PC(kanko-note3)
 		bracket = i + 1
 	}
-	for n, start := range []int{inner, off, bracket} {
-		if start >= len(s) || n == 2 && bracket == 0 {
-			continue
-		}
-		label := v.back(w.from + start)
-		some := labels
-		if labelWords.ends(v, label) == 0 {
-			some = nil
-		}
-		for l := range some {
-			e := &some[l]
-			if e.words.ends(v, label) == 0 || !v.labelStands(label, e.words) {
-				continue
+	_ = v.labelledAt(w, inner, add) || v.labelledAt(w, off, add) || bracket > 0 && v.labelledAt(w, bracket, add)
+	if strings.Contains(s, `":`) { // {"user":"tanaka","host":"web01"}
+		for i := 0; i+3 < len(s); i++ {
+			if s[i] == '"' && s[i+1] == ':' {
+				start := i + 2
+				if s[start] == '"' {
+					start++
+				}
+				v.labelledAt(w, start, add)
+				i = start
 			}
-			at := e.form.FindStringIndex(s[start:])
-			if at == nil {
-				continue
-			}
-			body := strings.TrimRight(s[start:start+at[1]], ".-_/")
-			if rest := strings.TrimPrefix(body, "no."); e.kind != User && rest != body && len(rest) > 2 {
-				start, body = start+len("no."), rest
-			}
-			if len(body) < 2 || !e.keeps(body, label < w.from+start) {
-				continue
-			}
-			add(w.from+start, v.overLetter(w.from+start+len(body)), e.kind, Context, false)
-			done = true
-			break
-		}
-		done = done || v.serial(w, start, add)
-		if done {
-			break
 		}
 	}
 	v.shaped(w, add)
+}
+
+// labelledAt looks at what stands in a word from a place on, by the label before it.
+func (v *view) labelledAt(w word, start int, add adder) bool {
+	s := w.s
+	if start >= len(s) {
+		return false
+	}
+	label := v.back(w.from + start)
+	some := labels
+	if labelWords.ends(v, label) == 0 {
+		some = nil
+	}
+	for l := range some {
+		e := &some[l]
+		if e.words.ends(v, label) == 0 || !v.labelStands(label, e.words) {
+			continue
+		}
+		at := e.form.FindStringIndex(s[start:])
+		if at == nil {
+			continue
+		}
+		body := strings.TrimRight(s[start:start+at[1]], ".-_/")
+		if rest := strings.TrimPrefix(body, "no."); e.kind != User && rest != body && len(rest) > 2 {
+			start, body = start+len("no."), rest
+		}
+		if len(body) < 2 || !e.keeps(body, label < w.from+start) {
+			continue
+		}
+		add(w.from+start, v.overLetter(w.from+start+len(body)), e.kind, Context, false)
+		return true
+	}
+	return v.serial(w, start, add)
 }
 
 // row finds what stands behind a labelled word in a row of such words: 社員 A10442、A10459.

@@ -6,9 +6,9 @@ import "strings"
 
 var (
 	// loginBehind follow a sign-in name.
-	loginBehind = newEndings([]string{"でログイン", "でログオン", "でサインイン", "で入って", "で入られ", "で入り", "にsu", "としてログイン", "のパスワード", "のトークン", "のpw", "のセッション", "アカウント", "のアカウント", "ユーザ", "ユーザー", "という利用者", "というid", "というユーザ", "というアカウント", "の権限", "が突破", "に昇格", "から大量送信", "@", "のログイン履歴", "のサインイン", "でサインオン", "のmfa", "でvpn", "でrdp", "の資格情報", "のログオン", "は退職", "で接続", "が作った公開", "(uid=", "pts/", "tty", "connectedfrom", "loggedin", "loggedon", "signedin", "failedlogin", "loginfailed", "hadpassword", "hadtheirpassword"})
+	loginBehind = newEndings([]string{"→契約者", "→本人", "はその人の", "でログイン", "でログオン", "でサインイン", "で入って", "で入られ", "で入り", "にsu", "としてログイン", "のパスワード", "のトークン", "のpw", "のセッション", "アカウント", "のアカウント", "ユーザ", "ユーザー", "という利用者", "というid", "というユーザ", "というアカウント", "の権限", "が突破", "に昇格", "から大量送信", "@", "のログイン履歴", "のサインイン", "でサインオン", "のmfa", "でvpn", "でrdp", "の資格情報", "のログオン", "は退職", "で接続", "が作った公開", "(uid=", "pts/", "tty", "connectedfrom", "loggedin", "loggedon", "signedin", "failedlogin", "loginfailed", "hadpassword", "hadtheirpassword"})
 	// loginBefore precede one, whatever it looks like.
-	loginBefore = newEndings([]string{"acceptedpasswordfor", "failedpasswordfor", "acceptedpublickeyfor", "publickeyfor", "passwordfor", "passwordchangedfor", "invaliduser", "illegaluser", "sessionopenedforuserrootby", "userrootby", "rootby", "sessionopenedforuser", "sessionclosedforuser", "signsinas", "signedinas", "signinas", "loggedinas", "loginas", "loginsof", "loginof", "loggedonas", "ranas", "runas", "runningas", "impersonated", "whoami", "username", "usernames", "user-name", "logonaccount", "accountname", "displayname", "screenname", "failedlogins", "renamed", "acct", "suser", "duser", "susername", "targetusername", "subjectusername", "accountname:", "cs-username", "srcuser", "src_user", "dstuser", "dst_user", "user_name", "userid", "user_id", "login_name", "loginname", "ssh-l", "su-", "sudo-u", "useradd", "userdel", "usermod", "adduser", "netuser", "administrators", "passwd", "chown", "ofuser", "byuser", "foruser", "fromuser", "vpnuser", "adminuser", "domainuser", "toroot)", "usernameis", "loginis", "idis", "hn", "ハンドルネーム", "ニックネーム", "投稿者", "投稿者名", "出品者", "出品者名", "落札者", "購入者", "配信者", "登録名", "ログイン", "ログイン名", "ログオン名", "ユーザ", "ユーザー", "ユーザid", "ユーザーid", "ユーザ名", "ユーザー名", "更新者", "作成者", "最終更新者", "編集者", "共有アカウント", "共用アカウント", "共用id", "共通id", "特権id", "アカウント", "アカウント名", "利用者は学生", "学生", "wechat", "chatworkid", "chatwork", "github", "gitlab", "facebookの", "skype", "lineid", "line@", "zoomid", "ミーティングid", "lineのid", "lineid", "skypeのid", "skypeid", "インスタ", "インスタグラム", "instagram", "ツイッター", "twitter", "tiktok", "ティックトック", "フェイスブック", "facebook", "youtube", "discord", "telegram", "slackで", "xのアカウント", "xアカウント", "インスタは", "githubの", "gitlabの", "表示名", "表示名は", "ハンドル", "ハンドル名", "スクリーンネーム", "ログインに成功したid", "ログインid", "成功したid", "突破されたid", "不正ログインされたid", "対象id", "対象アカウント", "スプレー対象", "攻撃対象のアカウント", "侵害されたアカウント", "漏えいしたid", "実行ユーザ", "実行ユーザー", "実行者", "実行者は", "操作者", "ログイン者", "不審なログイン", "ログイン成功", "ログイン失敗", "ログオンユーザ", "ログオンユーザー", "サインイン名", "ftpの", "sshの", "vpnの", "dbの", "管理者は", "samaccountname", "uid", "cn", "owner", "author", "logname", "sl_username", "sasl_username", "ユーザプリンシパル名", "ユーザープリンシパル名", "userprincipalname", "upn", "login", "logins", "vpnloginof", "adminaccount", "serviceaccount", "account", "accounts", "users", "user", "id", "さんのid", "のid", "利用者id"})
+	loginBefore = newEndings([]string{"acceptedpasswordfor", "failedpasswordfor", "acceptedpublickeyfor", "publickeyfor", "passwordfor", "passwordchangedfor", "invaliduser", "illegaluser", "sessionopenedforuserrootby", "userrootby", "rootby", "sessionopenedforuser", "sessionclosedforuser", "signsinas", "signedinas", "signinas", "loggedinas", "loginas", "loginsof", "loginof", "loggedonas", "ranas", "runas", "runningas", "impersonated", "whoami", "username", "usernames", "user-name", "logonaccount", "accountname", "displayname", "screenname", "failedlogins", "renamed", "sign-in", "signin", "sign-ins", "sign-infor", "sign-insfor", "signinsfor", "ライン名", "editedby", "createdby", "postedby", "modifiedby", "uploadedby", "handle", "handleis", "使っていた名前", "画面名", "ログイン中のユーザ", "acct", "suser", "duser", "susername", "targetusername", "subjectusername", "accountname:", "cs-username", "srcuser", "src_user", "dstuser", "dst_user", "user_name", "userid", "user_id", "login_name", "loginname", "ssh-l", "su-", "sudo-u", "useradd", "userdel", "usermod", "adduser", "netuser", "administrators", "passwd", "chown", "ofuser", "byuser", "foruser", "fromuser", "vpnuser", "adminuser", "domainuser", "toroot)", "usernameis", "loginis", "idis", "hn", "ハンドルネーム", "ニックネーム", "投稿者", "投稿者名", "出品者", "出品者名", "落札者", "購入者", "配信者", "登録名", "ログイン", "ログイン名", "ログオン名", "ユーザ", "ユーザー", "ユーザid", "ユーザーid", "ユーザ名", "ユーザー名", "更新者", "作成者", "最終更新者", "編集者", "共有アカウント", "共用アカウント", "共用id", "共通id", "特権id", "アカウント", "アカウント名", "利用者は学生", "学生", "wechat", "chatworkid", "chatwork", "github", "gitlab", "facebookの", "skype", "lineid", "line@", "zoomid", "ミーティングid", "lineのid", "lineid", "skypeのid", "skypeid", "インスタ", "インスタグラム", "instagram", "ツイッター", "twitter", "tiktok", "ティックトック", "フェイスブック", "facebook", "youtube", "discord", "telegram", "slackで", "xのアカウント", "xアカウント", "インスタは", "githubの", "gitlabの", "表示名", "表示名は", "ハンドル", "ハンドル名", "スクリーンネーム", "ログインに成功したid", "ログインid", "成功したid", "突破されたid", "不正ログインされたid", "対象id", "対象アカウント", "スプレー対象", "攻撃対象のアカウント", "侵害されたアカウント", "漏えいしたid", "実行ユーザ", "実行ユーザー", "実行者", "実行者は", "操作者", "ログイン者", "不審なログイン", "ログイン成功", "ログイン失敗", "ログオンユーザ", "ログオンユーザー", "サインイン名", "ftpの", "sshの", "vpnの", "dbの", "管理者は", "samaccountname", "uid", "cn", "owner", "author", "logname", "sl_username", "sasl_username", "ユーザプリンシパル名", "ユーザープリンシパル名", "userprincipalname", "upn", "login", "logins", "vpnloginof", "adminaccount", "serviceaccount", "account", "accounts", "users", "user", "id", "さんのid", "のid", "利用者id"})
 	quotedNames = newEndings([]string{"ユーザー名", "ユーザ名", "ユーザー名は", "ユーザ名は", "表示名", "表示名は", "ニックネーム", "ニックネームは", "ハンドルネーム", "ハンドルネームは", "ハンドル名", "アカウント名", "アカウント名は", "ユーザーネーム", "プロフィール名", "チャンネル名"})
 	notHandles  = set(strings.Fields("media import charset font-face keyframes everyone channel here all echo param return override types angular babel vue nestjs off rem mention"))
 	serviceHead = []string{"svc", "sv", "adm", "admin", "usr", "user", "bk", "batch", "ci", "guest", "op", "sa", "ftp", "deploy", "backup", "kanri", "app", "job", "robot", "bot"}
@@ -139,11 +139,11 @@ func (v *view) answer(i int) bool {
 	return i > 1 && v.runes[i-1] == 'a' && v.isCapital(i-1) && v.gap(i) && v.gap(i-1)
 }
 
-// plainEnding tells whether a word ends as words of English do.
+// plainEnding tells whether a word is one of English with an ending.
 func plainEnding(s string) bool {
-	for _, e := range []string{"s", "ed", "ing", "er", "or", "ly", "tion", "ment", "able", "al", "ive", "ity", "ness", "ure", "ance", "ence", "less", "ful", "side", "out", "up", "wide", "base", "name", "time"} {
-		if strings.HasSuffix(s, e) {
-			return !latinNames().surname[s]
+	for _, e := range []string{"s", "es", "ed", "d", "ing", "er", "ers", "or", "ly", "tion", "tions", "ment", "ments", "able", "al", "ive", "ity", "ness", "less", "ful", "side", "out", "up", "wide", "base", "name", "names", "time", "box", "over", "point", "points", "book", "word", "words", "less", "in", "on", "off"} {
+		if stem, ok := strings.CutSuffix(s, e); ok && len(stem) > 2 && (englishWords[stem] || englishWords[stem+"e"] || latinPlain[stem]) {
+			return true
 		}
 	}
 	return false
@@ -159,6 +159,9 @@ var extensions = set(strings.Fields("exe dll js jse vbs txt pdf doc docx docm do
 
 // loginShape tells whether a word is built as sign-in names are: an initial beside a surname, a service account, a Japanese word with figures or an office.
 func loginShape(s string) bool {
+	if i := strings.IndexByte(s, '_'); i > 1 && strings.Count(s, "_") == 2 && isServiceHead(s[:i]) && !strings.ContainsAny(s, ".-") { // svc_mrp_batch
+		return true
+	}
 	if i := strings.IndexAny(s, "._-"); i > 0 && i+1 < len(s) && !strings.ContainsAny(s[i+1:], "._-") {
 		a, b := s[:i], s[i+1:]
 		core := strings.TrimRight(b, "0123456789")
@@ -257,6 +260,9 @@ func (v *view) quotedLogins(add adder) {
 // logLines finds the machine and the user in lines of logs: Nov 8 02:51:33 HOST sshd[881]:
 func (v *view) logLines(words []word, add adder) {
 	for i := 2; i+1 < len(words); i++ {
+		if words[i-1].s == "-" && len(words[i].s) > 2 && strings.Count(words[i-2].s, ".") == 3 && isHandle(words[i].s) && (words[i+1].s[0] == '[' || words[i+1].s[0] == '"') && !v.newLine(words[i].from) && !commonAccounts[words[i].s] { // 192.0.2.1 - tanaka [12/Jan…
+			add(words[i].from, words[i].to, User, Context, false)
+		}
 		if t := words[i-1].s; len(t) < 8 || t[2] != ':' || t[5] != ':' || !isDigits([]rune(t[:2]+t[3:5]+t[6:8])) {
 			continue
 		}

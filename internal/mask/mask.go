@@ -42,11 +42,12 @@ type Masker struct {
 	names     []string
 	terms     []Term
 	index     *automaton
-	alike     *automaton         // the longer terms in the form that look-alikes share
-	sounds    *automaton         // names by their sound (listen)
-	heard     []int              // by word of sounds: its term
-	cores     map[rune][]orgCore // organisations whose abbreviations are sought
-	addressed bool               // mail addresses or domains are declared
+	alike     *automaton              // the longer terms in the form that look-alikes share
+	sounds    *automaton              // names by their sound (listen)
+	heard     []int                   // by word of sounds: its term
+	cores     map[rune][]orgCore      // organisations whose abbreviations are sought
+	spelled   map[string][]spelledOrg // those in Latin words
+	addressed bool                    // mail addresses or domains are declared
 	phones    []phone
 	own       *own    // nil: no list of the desk's own
 	tagger    *Tagger // nil: the one in the program
@@ -66,7 +67,7 @@ func NewNamed(parties []incident.Party, placeholders []string) *Masker {
 	}
 	m.index, m.alike = newAutomaton(words), newAutomaton(alike)
 	m.hear()
-	m.cores = orgCores(parties)
+	m.cores, m.spelled = orgCores(parties), spelledOrgs(parties)
 	for i, p := range parties {
 		for _, digits := range phoneDigits(p.Phone) {
 			m.phones = append(m.phones, phone{digits: digits, party: i})
@@ -250,7 +251,14 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 		}
 		out = append(out, f)
 	}
-	return append(out, m.abbreviated(v, t)...)
+	out = append(out, m.latinShort(v, t)...)
+	out = append(out, m.abbreviated(v, t)...)
+	for _, f := range out {
+		if to := v.readingBehind(f); to > f.to {
+			out = append(out, found{f.to + 1, to, f.kind, f.party})
+		}
+	}
+	return out
 }
 
 // taken holds what was found, without overlaps.

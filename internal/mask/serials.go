@@ -14,10 +14,10 @@ var (
 		"serial", "serialno.", "passport", "permit", "certificate", "productkey", "licencekey", "licensekey", "key", "residencecard", "insurancenumber", "eligibilitynumber", "certificatenumber", "permitnumber", "licenceno.", "policynumber", "policyno.", "drivinglicence", "drivinglicense", "drivinglicencenumber", "imeinumber", "dl", "forklift", "vin", "lot", "licenceno", "policy", "policynumberis", "plate", "numberplate", "licenceplate", "licenseplate", "registrationplate", "中央", "鑑札", "修了証", "登録証", "専門員証", "支援専門員証", "士証", "保育士証", "車台番号", "枝番", "被保険者証", "保険証", "資格確認書", "受給者証", "段証", "責任者証", "海技免状", "手帳番号", "整理記号", "licence", "license", "serials", "keys"})
 	caseTails = newEndings([]string{"伝票", "rma", "ems", "確認番号", "confirmation", "荷物番号", "照会番号", "マニフェスト番号", "障害票", "契約", "折り返し番号", "問い合わせid", "お問い合わせid", "問合せid", "お問合せid", "課題", "ケース", "planno.", "opplanno.", "稟議", "稟議書", "契約書", "見積書", "請求書", "注文書", "受付", "整理", "管理", "起票", "案件", "チケット", "当方", "先方", "送り状", "親チケット", "変更", "依頼", "文書", "資産",
 		"contract", "supportcontract", "trackingnumber", "trackingno.", "tracking", "assettag", "po", "pono.", "ponumber", "purchaseorder", "jira", "servicenow", "theirs", "policesaid", "ours", "ourcase", "theircase", "vendorrefs", "refs", "refs.", "refno.", "incident", "incidents", "bookingref", "bookingnumber", "reservationnumber", "confirmationnumber", "quote", "quoteno.", "cases", "tickets", "issue", "parcel", "waybill", "claimno.", "claimnumber", "filenumber", "fileno.", "docno."})
-	staffTails = newEndings([]string{"入館証", "乗務員証", "教員", "臨時職員", "利用者カード", "membersno.", "memberno.", "水栓番号", "badgeno.", "badge", "社番", "職番", "学籍", "学生証", "学生証番号", "員番", "社員証", "職員証", "会員証", "カルテ", "診察券", "利用カード", "貸出カード", "会員", "患者", "スタッフ", "生徒", "組合員", "利用者", "受講生", "受験者", "被験者", "顧客", "契約者",
+	staffTails = newEndings([]string{"member", "customer", "student", "patient", "kaiin", "shain", "memberno", "customerno", "userno.", "店番号", "入館証", "乗務員証", "教員", "臨時職員", "利用者カード", "membersno.", "memberno.", "水栓番号", "badgeno.", "badge", "社番", "職番", "学籍", "学生証", "学生証番号", "員番", "社員証", "職員証", "会員証", "カルテ", "診察券", "利用カード", "貸出カード", "会員", "患者", "スタッフ", "生徒", "組合員", "利用者", "受講生", "受験者", "被験者", "顧客", "契約者",
 		"studentids", "studentno.", "staffids", "memberids", "mrn", "patientmrn", "patientno.", "patientnumber", "contractorid", "contractor", "payrollno.", "payrollnumber", "employeeids", "employees", "membership", "membershipno.", "membershipnumber", "customerno.", "clientid", "clientno.", "crewid", "traineeid", "accountholderid", "registrationnumber", "badgenumber", "workerid", "workerno.", "personnelno.", "personnelnumber", "cardholderid", "studentnumbers", "matriculationnumber", "hrid", "staff"})
 	// bridges stand between the word for a number and the number.
-	bridges = newEndings([]string{"でいうと", "はそれぞれ", "は順に", "は", "が", "の", "も", "だと", "として", "is", "was", "are", "were", "number", "reads", "and", "第", "no.", "no", "#", "番号", "例"})
+	bridges = newEndings([]string{"を", "例えば", "たとえば", "例:", "(例:", "(例", "でいうと", "はそれぞれ", "は順に", "は", "が", "の", "も", "だと", "として", "is", "was", "are", "were", "number", "reads", "and", "第", "no.", "no", "#", "番号", "例"})
 )
 
 // Stems of what such a number is of. The first list is of technical things and of numbers read elsewhere.
@@ -125,6 +125,9 @@ func (v *view) serialKind(i int) (k Kind, sure bool) {
 			if tail == "番号" {
 				return bareNumber, false
 			}
+			if tail == "id" && v.longFigure(i) {
+				return Employee, false
+			}
 			return "", false
 		case anyIn(stem, staffStems) && !anyIn(stem, []string{"電話"}):
 			return Employee, true
@@ -150,7 +153,15 @@ func (v *view) serialKind(i int) (k Kind, sure bool) {
 	return "", false
 }
 
-var fullTickets = newRare("確認番号", "荷物番号", "照会番号", "お問い合わせid", "問い合わせid", "お問合せid", "問合せid", "お問い合わせno.", "お問い合わせ番号")
+// longFigure tells whether nothing but five and more figures stand behind rune i: ID 004518.
+func (v *view) longFigure(i int) bool {
+	for i < len(v.runes) && strings.ContainsRune(":は「", v.runes[i]) {
+		i++
+	}
+	return v.digitsEnd(i)-i >= 5
+}
+
+var fullTickets = newRare("問い合わせ番号", "問合せ番号", "問合わせ番号", "お問合せ番号", "確認番号", "貨物番号", "コンテナ番号", "バーコード", "バーコード下の印字", "荷物番号", "照会番号", "お問い合わせid", "問い合わせid", "お問合せid", "問合せid", "お問い合わせno.", "お問い合わせ番号")
 
 // bareNumber is what 番号 alone announces.
 const bareNumber Kind = "number"
@@ -239,12 +250,13 @@ var idOf = newRare("の入館証", "の社員証", "の職員証", "の学生証
 var unitAfter = newEndings([]string{"件", "名", "人", "台", "個", "回", "通", "枚", "年", "月", "日", "時", "分", "秒", "円", "社", "歳", "才", "階", "丁目", "校", "店", "本", "冊", "行", "点", "字", "桁", "文字", "%", "度", "割", "バイト", "万", "億", "千", "ヶ月", "か月", "カ月", "people", "users", "files", "records", "customers", "accounts", "members", "staff", "employees", "students", "patients", "cards", "orders", "times", "items", "pieces", "days", "hours", "minutes", "weeks", "months", "years"})
 
 var (
-	mixedKey   = regexp.MustCompile(`^(?:[a-z0-9]{4}-){2,}[a-z0-9]{4}$|^(?:[a-z0-9]{5}-){2,}[a-z0-9]{5}$|^(?:[a-z0-9]{6}-){3,}[a-z0-9]{6}$`)
-	caseForm   = regexp.MustCompile(`^[a-z]{1,8}[-#_][0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,8}-?[0-9]{2,8}(?:-[0-9a-z]{2,}){1,4}$|^[a-z]{1,2}[0-9]{0,4}-[0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,5}/[0-9]{3,}/[0-9]{2,4}$`)
-	staffForm  = regexp.MustCompile(`^[a-z]{1,3}[0-9]{5,9}[a-z]?$|^[0-9]{2}[a-z][0-9]{4,5}$`)
-	permitForm = regexp.MustCompile(`^[a-z]{2}[0-9]{8}[a-z]{2}$`)
-	parcelForm = regexp.MustCompile(`^1z[0-9a-z]{16}$`)
-	notSerials = regexp.MustCompile(`^(?:as|kb|cve|cwe|ta|id|ver|v|rev|build|port|event|error|err|code|0x|x|utf|iso|en|din|ansi|gb|cp|rfc|std|win|windows|office|ios|ipv|sha|md|aes|rsa|ds|dc|mp|ecma|nist|log|web|nt|ms|ie|php|apt|unc|uac|snort|et|sid|eap|wpa|cat|ddr|usb|gen|tls|ssl|pop|imap|smb|rs|ix|rtx|ex|asa|fg|pa|srx|nvr)[-#_]?[0-9]`)
+	mixedKey    = regexp.MustCompile(`^(?:[a-z0-9]{4}-){2,}[a-z0-9]{4}$|^(?:[a-z0-9]{5}-){2,}[a-z0-9]{5}$|^(?:[a-z0-9]{6}-){3,}[a-z0-9]{6}$`)
+	caseForm    = regexp.MustCompile(`^[a-z]{1,8}[-#_][0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,8}-?[0-9]{2,8}(?:-[0-9a-z]{2,}){1,4}$|^[a-z]{1,2}[0-9]{0,4}-[0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,5}/[0-9]{3,}/[0-9]{2,4}$`)
+	staffForm   = regexp.MustCompile(`^[a-z]{1,3}[0-9]{5,9}[a-z]?$|^[0-9]{2}[a-z][0-9]{4,5}$`)
+	permitForm  = regexp.MustCompile(`^[a-z]{2}[0-9]{8}[a-z]{2}$`)
+	parcelForm  = regexp.MustCompile(`^1z[0-9a-z]{16}$`)
+	bracketForm = regexp.MustCompile(`^[0-9]{4,8}-[a-z]{2,4}$|^[a-z]{2,8}(?:-[a-z]{1,4})?-[0-9]{3,8}$`)
+	notSerials  = regexp.MustCompile(`^(?:as|kb|cve|cwe|ta|id|ver|v|rev|build|port|event|error|err|code|0x|x|utf|iso|en|din|ansi|gb|cp|rfc|std|win|windows|office|ios|ipv|sha|md|aes|rsa|ds|dc|mp|ecma|nist|log|web|nt|ms|ie|php|apt|unc|uac|snort|et|sid|eap|wpa|cat|ddr|usb|gen|tls|ssl|pop|imap|smb|rs|ix|rtx|ex|asa|fg|pa|srx|nvr)[-#_]?[0-9]`)
 )
 
 // unlabelled finds numbers by their shape alone, with doubt: product keys, numbers of cases, of staff, of papers.
@@ -258,6 +270,8 @@ func (v *view) unlabelled(s string, from int, add adder) bool {
 	}
 	kind := Kind("")
 	switch {
+	case (v.runeAt(from-1) == '【' || v.runeAt(from-1) == '[') && (v.runeAt(from+len(s)) == '】' || v.runeAt(from+len(s)) == ']') && bracketForm.MatchString(s): // 【04417-SUP】
+		kind = Ticket
 	case mixedKey.MatchString(s) && !isUUID.MatchString(s) && figuredGroups(s) >= 2:
 		kind = Licence
 	case permitForm.MatchString(s), parcelForm.MatchString(s):

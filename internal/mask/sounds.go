@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -221,7 +222,12 @@ func (m *Masker) listened(v *view) []hit {
 	var out []hit
 	for _, x := range m.sounds.find(h.runes) {
 		at := hit{h.from[x.from], h.to[x.to-1], m.heard[x.word]}
-		for k := h.from[x.to-1] + 1; k < at.to; k++ { // what only seems to lengthen its end
+		for k := h.from[x.from] + 1; k < h.to[x.from]; k++ { // nor what another word ends in: at Tokiwa
+			if v.gap(k) {
+				at.from = k
+			}
+		}
+		for k := max(at.from, h.from[x.to-1]) + 1; k < at.to; k++ { // what only seems to lengthen its end
 			if v.gap(k) || v.script[k] == sign {
 				at.to = k
 			}
@@ -334,6 +340,29 @@ func (v *view) initialBeside(from, to int) (int, int) {
 	}
 	return from, to
 }
+
+// readingBehind is the end of a bracket behind a declared name that gives its reading: 清和灯会（セイワトウ会）, 畔柳（クロヤナギ）; 0 where there is none.
+func (v *view) readingBehind(f found) int {
+	if f.kind != Org && f.kind != Name || v.runeAt(f.to) != '(' || v.script[f.to-1] != han && v.script[f.to-1] != hira {
+		return 0
+	}
+	k, kana := f.to+1, 0
+	for k < len(v.runes) && k-f.to < 22 && v.runes[k] != ')' && !v.newLine(k) {
+		if isKana(v.runes[k]) {
+			kana++
+		} else if !slices.Contains(v.runes[f.from:f.to], v.runes[k]) && v.runes[k] != '・' {
+			return 0
+		}
+		k++
+	}
+	word := string(v.runes[f.to+1 : min(k, len(v.runes))])
+	if v.runeAt(k) != ')' || kana < 2 || kana < (k-f.to)/2 || v.script[f.to+1] == hira && (notReadings[word] || k-f.to < 4) {
+		return 0
+	}
+	return k
+}
+
+var notReadings = set(strings.Fields("ほか など のみ まで より から さん さま かな ひら いずれも それぞれ とも たち ならび および または もしくは あるいは すべて のち もと"))
 
 // withBankForm takes along what stands for a company form in transfers between banks: ｶ)ﾐｶｻ, ﾐｶｻ(ｶ.
 func (v *view) withBankForm(from, to int) (int, int) {
