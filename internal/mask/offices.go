@@ -82,6 +82,9 @@ func (v *view) officeFrom(i int) (from int, kind Kind) {
 	open := v.overBrackets(at)
 	switch {
 	case registrars.ends(v, open) > 0 && (figures >= 2 || open < at):
+		for lead > 0 && at-lead < 16 && v.script[lead-1] == han && (lead == at || !v.gap(lead)) && !v.newLine(lead) {
+			lead--
+		}
 		return lead, Licence
 	case figures < 2:
 		return i, ""
