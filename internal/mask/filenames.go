@@ -109,12 +109,11 @@ func (v *view) fileStart(i int) int {
 func (r *reader) fileOfSomebody(from, to int, program bool) bool {
 	v := r.v
 	word := string(v.runes[from:to])
+	note := false // a ransom note: only Japanese in it is somebody's
 	for _, w := range ransomNotes {
-		if strings.Contains(word, w) {
-			return false
-		}
+		note = note || strings.Contains(word, w)
 	}
-	if strings.ContainsAny(word, `/\¥`) && slices.Contains(r.t.mark[from:to], true) { // a declared name among its folders
+	if !note && strings.ContainsAny(word, `/\¥`) && slices.Contains(r.t.mark[from:to], true) { // a declared name among its folders
 		return true
 	}
 	for i := from; i < to; {
@@ -125,7 +124,7 @@ func (r *reader) fileOfSomebody(from, to int, program bool) bool {
 			for k < to && v.script[k] == latin && !v.gap(k) && !isDigits(v.runes[k:k+1]) && !r.t.at(k) {
 				k++
 			}
-			if w := string(v.runes[i:k]); nameWord(w, v.isCapital(i) && !program) || !program && len(w) >= 6 && nameWord(w, true) {
+			if w := string(v.runes[i:k]); !note && nameWord(w, v.isCapital(i) && !program) || !note && !program && len(w) >= 6 && nameWord(w, true) {
 				return true
 			}
 		default:

@@ -159,6 +159,12 @@ func (e *label) keeps(body string, marked bool) bool {
 	case User:
 		return !commonAccounts[body] && strings.ContainsFunc(body, func(r rune) bool { return 'a' <= r && r <= 'z' }) && !strings.HasPrefix(body, "0x") && !notUsers[body] && !commonLabels[body] && !strings.Contains(body, "//") && (marked || hasFigure.MatchString(body) || strings.ContainsAny(body, "._-"))
 	case Host:
+		if modelForm.MatchString(body) || sizeForm.MatchString(body) {
+			return false
+		}
+		if marked && len(body) >= 4 && isLetters(body) && japaneseSpelling(body) && !fileWords[body] && !englishWords[body] && !latinVocabulary[body] {
+			return true // host=tsubaki
+		}
 		return !notMachines[body] && hasFigure.MatchString(body) && !versionLike.MatchString(body) && !ipForm.MatchString(body) || strings.Contains(body, "-") && !versionLike.MatchString(body) && (marked || ownParts(body))
 	case Ticket:
 		return !strings.HasPrefix(body, "cve-") && len(body) >= 3
@@ -177,7 +183,7 @@ var (
 	commonAccounts = set(strings.Fields(`admin administrator root guest user users test system service sa oracle postgres mysql www-data nobody daemon anonymous id ids password name login logon none null sysadmin operator info web mail ftp public default support
 		office office365 microsoft microsoft365 google gmail twitter facebook line amazon aws azure adobe vpn ad sso o365 m365 windows linux unix exchange outlook teams slack zoom github id/password id/pw idとパスワード`))
 	notMachines = set(strings.Fields(`windows2008 windows2012 windows2016 windows2019 windows2022 windows7 windows8 windows10 windows11 win7 win10 win11 os x64 x86 sha256 sha1 md5 utf8 utf-8 ipv4 ipv6 log4j web2 db2 mp3 mp4 o365 m365 office365 microsoft365 office2016 office2019
-		smb1 smbv1 smb2 http2 tls1 tls1.2 tls1.3 tls12 ssl3 ps1 php7 php5 php8 python3 log2 vpn1 2fa mfa a4 a3 usb3 pop3 imap4 ap1 2008 2012 2016 2019 2022 server2008 server2012 server2016 server2019 web1 web3 app1 3389 443 80 22`))
+		eicar-test-file smb1 smbv1 smb2 http2 tls1 tls1.2 tls1.3 tls12 ssl3 ps1 php7 php5 php8 python3 log2 vpn1 2fa mfa a4 a3 usb3 pop3 imap4 ap1 2008 2012 2016 2019 2022 server2008 server2012 server2016 server2019 web1 web3 app1 3389 443 80 22`))
 	standards = regexp.MustCompile(`^(?:cve|cwe|jvn|jvndb|jvnvu|jvnta|iso|iec|jis|rfc|kb|ms|ja|nist|sp|capec|ghsa|pci|fips|ieee|win|sha|md|utf|tls|ssl|aes|rsa|cp|ta|apt|unc|fin|windows|office|gpt|covid|h|rs)[-#]?[0-9]|^t1[0-9]{3}(?:\.[0-9]{3})?$|^t[-#]?[0-9]{1,3}$`)
 )
 
@@ -213,7 +219,7 @@ func (v *view) shaped(w word, add adder) {
 			add(from, from+len(s), User, Pattern, false)
 		}
 	case modelWords.ends(v, v.back(from)) > 0, figures > 0 && !v.gap(from+len(s)) && isDigits(v.runes[from+len(s)-1:from+len(s)]) && unitAfter.starts(v, from+len(s)) > 0: // PC3台
-	case figures < 0 && namedMachine.MatchString(s) && !latinTrade[s]:
+	case figures < 0 && namedMachine.MatchString(s) && !latinTrade[s] && !notMachines[s]:
 		add(from, from+len(s), Host, Pattern, true)
 	case (machine.MatchString(s) || len(s) > 5 && namedMachine.MatchString(s)) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
 		add(from, from+len(s), Host, Pattern, true)

@@ -16,7 +16,7 @@ var plateAreas = newRare(strings.Fields(`札幌 函館 旭川 室蘭 苫小牧 �
 var (
 	// paperWords are papers whose number may stand some words behind.
 	paperWords = newRare("免許証", "免許", "運転免許", "免状", "旅券", "パスポート", "在留カード", "ざいりゅうカード", "特別永住者証明書", "保険証", "資格確認書", "被保険者証", "受給者証", "医療証", "手帳", "許可証", "許可", "認可", "登録証", "証明書", "資格者証", "資格証", "修了証", "技能講習", "検定証", "車検証", "査証", "鑑札", "認定証", "取引士証", "従業者証", "登録票", "籍登録", "介護保険", "国民健康保険", "健康保険", "国保", "社保", "保険者番号", "本人確認書類",
-		"passport", "passports", "licence", "license", "licences", "licenses", "licencephoto", "residencecard", "residencecards", "zairyucard", "permit", "permits", "eligibility", "idscan", "idcard", "identitycard", "insurancecard", "healthinsurance", "certificate", "certificates", "drivinglicence", "driver'slicense", "registrationno.", "visano.", "visanumber", "旅券番号", "番号証")
+		"passport", "passports", "licence", "license", "licences", "licenses", "licencephoto", "residencecard", "residencecards", "zairyucard", "permit", "permits", "eligibility", "idscan", "idcard", "identitycard", "insurancecard", "healthinsurance", "insuranceno.", "insurancenumber", "certificate", "certificates", "drivinglicence", "driver'slicense", "registrationno.", "visano.", "visanumber", "旅券番号", "番号証")
 	// paperStems end what a number between 第 and 号 is of.
 	paperStems = newRare("免許", "免状", "許可", "認可", "登録", "証", "証書", "証明書", "資格", "手帳", "士", "師", "籍", "旅券", "番号", "級", "免許状", "指定", "届出", "業", "知事", "大臣", "公安委員会", "licence", "license", "permit")
 	// lawWords end what is numbered so and is public: laws, orders, cases of a court.
@@ -143,7 +143,16 @@ func (v *view) issuer(i int) int {
 	for from > 0 && i-from < 9 && (from == i || !v.gap(from)) && (v.script[from-1] == han && v.runes[from-1] != '号' || v.runes[from-1] == '-' || isDigits(v.runes[from-1:from]) && i-from < 4) && !(from == i && v.gap(i) && !isDigits(v.runes[from-1:from])) {
 		from--
 	}
+	if n := v.endsWith(i, boards); n > 0 && v.gap(i) && !v.lineEdge(i) { // 岐公委 第40912-7号
+		for from = i - n; from > 0 && i-from < 9 && v.script[from-1] == han && !v.gap(from); from-- {
+		}
+		return from
+	}
 	switch {
+	case from == i-1 && v.runes[from] == '証' && (v.gap(from) || v.script[max(from-1, 0)] == sign):
+		return from
+	case from < i && strings.ContainsRune("員者客生様", v.runes[i-1]):
+		return i
 	case from < i && isDigits(v.runes[i-1:i]) && !strings.ContainsRune("般特", v.runes[from]): // a figure that belongs to something else
 		return i
 	case from < i && (v.runes[from] == '-' || isDigits(v.runes[from:from+1])):
@@ -153,6 +162,10 @@ func (v *view) issuer(i int) int {
 	}
 	return from
 }
+
+var bareNumberWord = newRare("番号")
+
+var boards = newRare("公委", "公安委", "公安委員会", "労基", "労働局", "運輸局", "経産局")
 
 var governors = newRare("知事", "大臣", "局長")
 
@@ -181,12 +194,22 @@ func (v *view) insured(i int, add adder) {
 		}
 		return from, k
 	}
+	if v.has(i+2, bareNumberWord) > 0 { // 記号番号 331・208
+		from, to := value(i + 4)
+		for to > from && to+1 < len(v.runes) && (v.runes[to] == '・' || v.runes[to] == '-') && isDigits(v.runes[to+1:to+2]) {
+			to = v.digitsEnd(to + 1)
+		}
+		if to > from && isDigits(v.runes[from:from+1]) && len(digitsOf(string(v.runes[from:to]))) >= 4 && !savings(v.runes[from:to]) {
+			add(from, v.branchEnd(to), Licence, Context, false)
+		}
+		return
+	}
 	a, b := value(i + 2)
 	k := b
 	for k < len(v.runes) && k-b < 2 && strings.ContainsRune("・、,/|", v.runes[k]) {
 		k++
 	}
-	if savings := b-a == 5 && v.runes[a] == '1' && isDigits(v.runes[a:b]); savings || b == a || k+2 >= len(v.runes) || v.runes[k] != '番' || v.runes[k+1] != '号' {
+	if savings(v.runes[a:b]) || b == a || k+2 >= len(v.runes) || v.runes[k] != '番' || v.runes[k+1] != '号' {
 		return
 	}
 	c, d := value(k + 2)
@@ -203,6 +226,11 @@ func (v *view) insured(i int, add adder) {
 		return
 	}
 	add(i, d, Licence, Context, false)
+}
+
+// savings tells whether a number begins as those of the post's savings accounts do: 1 and four figures.
+func savings(rs []rune) bool {
+	return len(rs) >= 5 && rs[0] == '1' && isDigits(rs[:5]) && (len(rs) == 5 || rs[5] == '-')
 }
 
 // branchEnd takes 枝番01 behind a number along.
@@ -262,7 +290,7 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 		}
 	}
 	letters := strings.IndexFunc(string(v.runes[from:to]), func(r rune) bool { return 'a' <= r && r <= 'z' }) >= 0
-	if figures < 6 && !(letters && figures >= 5) || !letters && unitAfter.starts(v, to) > 0 || from > 0 && strings.ContainsRune("¥\\$,.+", v.runes[from-1]) || standard(s) && figures < 7 || !v.paperNear(from, paperWords, 22) {
+	if figures < 6 && !(letters && figures >= 5) || !letters && unitAfter.starts(v, to) > 0 || from > 0 && !v.gap(from) && strings.ContainsRune("¥\\$,.+", v.runes[from-1]) || standard(s) && figures < 7 || !v.paperNear(from, paperWords, 22) {
 		return
 	}
 	add(from, v.branchEnd(to), Licence, Context, false)

@@ -15,7 +15,7 @@ type place struct {
 // places reads places finer than the prefecture, and addresses: places in a row that end in a block or house number.
 func (r *reader) places() []place {
 	v := r.v
-	out := append(r.townAddresses(), r.stations()...)
+	out := append(append(r.townAddresses(), r.stations()...), r.listed()...)
 	for i := 0; i < len(r.toks); i++ {
 		n, from, to, in := r.placeRow(i)
 		if n == 0 {
@@ -38,6 +38,9 @@ func (r *reader) places() []place {
 				from = p
 			}
 		}
+		if kind == Place && (v.runes[to-1] == 'の' || to-from == 2 && v.gap(from+1) || notPlaces[string(v.runes[from:to])]) {
+			continue
+		}
 		if !r.t.all(from, to) && from < to {
 			out = append(out, place{guess{found{from, to, kind, NoParty}, reason, doubt}, in.values()})
 		}
@@ -47,6 +50,9 @@ func (r *reader) places() []place {
 	}
 	return out
 }
+
+// notPlaces are words the dictionary has as places and texts as things.
+var notPlaces = set(strings.Fields("松の木 山の下 瀬戸内 平野 東門 西門 南門 北門 正門 立入 日の出 朝日 川上 川下 山手 北半球 南半球 東洋"))
 
 func (a area) values() []string {
 	if a.prefecture == "" {

@@ -59,7 +59,7 @@ func (r *reader) callable(from, to int) bool {
 }
 
 var (
-	notProductTails = newRare("サポートセンター", "確認センター", "窓口", "係", "事務局", "サポート", "課", "部", "です", "ます", "ません", "ました", "ください", "下さい", "なさい", "でした", "ないか", "という", "について", "のお知らせ", "のご案内", "の件", "翌々末", "式")
+	notProductTails = newRare("サポートセンター", "確認センター", "窓口", "係", "事務局", "サポート", "課", "部", "です", "ます", "ません", "ました", "ください", "下さい", "なさい", "でした", "ないか", "という", "について", "のお知らせ", "のご案内", "の件", "翌々末", "式", "一覧", "設定", "画面", "メニュー", "ボタン", "タブ", "履歴", "検索", "通知", "登録", "変更", "削除", "追加", "確認", "エラー", "完了", "警告", "更新", "保存", "送信", "承認", "許可", "拒否", "ヘルプ", "ログイン", "ログアウト", "ホーム", "トップ", "マイページへ", "お問い合わせ", "問い合わせ", "同意", "規約", "ポリシー", "機能", "モード", "権限", "項目", "欄", "名", "必須", "任意", "公開", "非公開", "有効", "無効", "オン", "オフ", "はい", "いいえ", "キャンセル", "予約済み", "メンテナンス中", "停止中", "準備中", "在庫切れ", "パスワード", "ユーザー", "ユーザ", "管理者", "ゲスト", "共有", "フォルダ", "ダウンロード", "アップロード", "インストール")
 	sentenceTails   = newRare("です", "ます", "た", "だ", "ない", "か", "よ", "ね", "て", "は", "が", "を", "に", "で", "と")
 )
 
@@ -120,8 +120,12 @@ func (r *reader) labelledProduct(i int) int {
 		at--
 	}
 	named := nameTails.ends(v, at)
-	lead := productLeads.ends(v, at-named)
-	if lead == 0 || v.script[at-named-1] == latin || named > 0 && strings.ContainsRune("店", v.runes[at-named-1]) && lead == 1 {
+	before := at - named
+	if named > 0 && before > 0 && v.runes[before-1] == '(' { // ネットショップ（名称：手仕事のあしあと）
+		before--
+	}
+	lead := productLeads.ends(v, before)
+	if lead == 0 || v.script[before-1] == latin || named > 0 && v.runes[before-1] == '店' && lead == 1 {
 		return i
 	}
 	to := i
@@ -137,7 +141,7 @@ func (r *reader) labelledProduct(i int) int {
 		}
 		to++
 	}
-	if to-i < 3 || r.ordinary(i, to) || r.everyday(i, to) || notProductTails.ends(v, to) > 0 {
+	if to-i < 3 || (named == 0 || sign1 != ':') && (r.ordinary(i, to) || r.everyday(i, to)) || generic[string(v.runes[i:to])] || notProductTails.ends(v, to) > 0 {
 		return i
 	}
 	mixed := false // holds Japanese

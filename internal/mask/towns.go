@@ -6,7 +6,7 @@ import "strings"
 
 var (
 	// notTowns end in 市, 区, 町, 村 or 郡 and name none.
-	notTowns = newRare("都市", "同市", "当市", "本市", "各市", "他市", "全市", "両市", "朝市", "地区", "同区", "当区", "各区", "校区", "学区", "工区", "管区", "街区", "特区", "選挙区", "保護区", "同町", "当町", "本町内", "下町", "横町", "農村", "漁村", "山村", "同村", "当村", "選手村", "同郡")
+	notTowns = newRare("都市", "同市", "当市", "本市", "各市", "他市", "全市", "両市", "朝市", "地区", "同区", "当区", "各区", "校区", "学区", "工区", "管区", "街区", "特区", "選挙区", "保護区", "同町", "当町", "本町内", "下町", "横町", "農村", "漁村", "山村", "同村", "当村", "選手村", "同郡", "市町村", "区市町村")
 	// addressLeads stand before an address without a sign between.
 	addressLeads = newRare("住所", "現住所", "旧住所", "新住所", "所在地", "場所", "自宅", "実家", "勤務地", "勤務先", "納品先", "送付先", "配送先", "届先", "届け先", "お届け先", "宛先", "転居先", "移転先", "設置先", "設置場所", "本社", "本店", "支店", "店舗", "店", "荷受人", "受取人", "送り先", "行先", "行き先", "会場", "本籍", "本籍地", "物件", "現場", "事業所", "事務所", "工場", "倉庫", "先", "様", "氏名", "宅")
 	// notStations stand before 駅 and name none.
@@ -159,6 +159,27 @@ func (r *reader) placeAlone(from, to int) bool {
 	word := string(v.runes[from:to])
 	return to-from >= 3 && !text2region[word] && !places[word] && cities[word].prefecture == "" && !commonSurnames[word] && !wordList().knows(r.spelled(from, to), surnameClass) && to < len(v.runes) && !v.gap(to) &&
 		(strings.ContainsRune("のでにをはがとへや、。", v.runes[to]) || v.script[to] == han && strings.ContainsRune("近内沖", v.runes[to])) && (from == 0 || v.script[from-1] != han || v.gap(from))
+}
+
+// listed finds cities of the list that the dictionary cuts otherwise: 諫早市.
+func (r *reader) listed() []place {
+	v := r.v
+	var out []place
+	for i := 2; i < len(v.runes); i++ {
+		if c := v.runes[i]; c != '市' && c != '区' || v.gap(i) || r.t.at(i) || v.script[i-1] == sign || v.script[i-1] == latin {
+			continue
+		}
+		for n := min(6, i); n >= 2; n-- {
+			if in := cities[string(v.runes[i-n:i])]; in.prefecture != "" && !r.t.any(i-n, i+1) {
+				if j := r.at(i - n); j < len(r.toks) && r.toks[j].from < i-n && !strings.ContainsRune("都道府県市", v.runes[i-n-1]) {
+					break // 大阪狭山市 of 新大阪狭山市
+				}
+				out = append(out, place{guess{found{i - n, i + 1, Place, NoParty}, Gazetteer, false}, in.values()})
+				break
+			}
+		}
+	}
+	return out
 }
 
 var (
