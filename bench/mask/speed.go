@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"time"
@@ -27,6 +29,26 @@ func speed(samples []sample, during time.Duration) (finder, scan float64) {
 	})
 	finder = rate(samples, during, func(i int) { maskers[i].Propose(samples[i].text) })
 	return finder, scan
+}
+
+// stories are the reports of the demonstration as they are scripted, whole; none where the program is not run in the project's folder.
+func stories() []sample {
+	names, _ := filepath.Glob("internal/demo/data/reports/*.toml") // the pattern is well formed
+	var out []sample
+	for _, n := range names {
+		if b, err := os.ReadFile(n); err == nil {
+			out = append(out, sample{id: n, text: string(b)})
+		}
+	}
+	return out
+}
+
+func size(samples []sample) int {
+	n := 0
+	for _, s := range samples {
+		n += len(s.text)
+	}
+	return n
 }
 
 // rate counts by processor time, so that what else the machine does takes nothing away; memory freed is counted in.

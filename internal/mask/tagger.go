@@ -70,10 +70,10 @@ func (s *sequence) read(m *Tagger) tagged {
 		}
 		n := s.near(i)
 		m.classes.add(&n, &here)
-		m.count(n.latin(n.sorts(n.words(n.pairs(buf[:0])))), &here)
+		m.count(n.marked(n.latin(n.sorts(n.words(n.pairs(buf[:0]))))), &here)
 		if now := s.surroundings(i); now != last { // the middle of a run looks alike from everywhere
 			last, around = now, sum{}
-			m.count(s.along(now, buf[:0]), &around)
+			m.count(s.along(now, nil, buf[:0]), &around)
 		}
 		here.plus(&around)
 		m.scores(&here, &out.scores[i])

@@ -357,7 +357,7 @@ func mix(template, a, b, c uint64) uint64 {
 // features appends what the tagger looks at for unit i.
 func (s *sequence) features(i int, out []uint64) []uint64 {
 	n := s.near(i)
-	return n.latin(s.along(s.surroundings(i), n.sorts(n.words(n.kinds(n.classes(n.pairs(n.letters(out))))))))
+	return n.latin(s.along(s.surroundings(i), n.marked(nil), n.sorts(n.words(n.kinds(n.classes(n.pairs(n.letters(out))))))))
 }
 
 // near is a unit and what stands beside it.
@@ -444,11 +444,16 @@ func (n *near) latin(out []uint64) []uint64 {
 		mix(39, shape, uint64(l1.shape)<<8|uint64(l1.marks)<<16, uint64(r1.shape)<<8|uint64(r1.marks)<<16))
 }
 
+// marked appends the words of lists that begin or end there and beside.
+func (n *near) marked(out []uint64) []uint64 {
+	return append(out, mix(31, uint64(n.unit.marks), uint64(n.r1.marks)|uint64(n.l1.marks)<<16, 0))
+}
+
 // surroundings are all that along looks at.
 type surroundings struct {
-	run          int32
-	label        uint32
-	place, marks uint64
+	run   int32
+	label uint32
+	place uint64
 }
 
 func (s *sequence) surroundings(i int) surroundings {
@@ -461,11 +466,12 @@ func (s *sequence) surroundings(i int) surroundings {
 	if i == q.to-1 {
 		place |= 2
 	}
-	return surroundings{u.run, s.label[i], place, uint64(u.marks) | uint64(s.at(i+1).marks)<<16 | uint64(s.at(i-1).marks)<<32}
+	return surroundings{u.run, s.label[i], place}
 }
 
-// along appends how the stretch a unit lies in begins, ends and goes on, and the words of lists there.
-func (s *sequence) along(here surroundings, out []uint64) []uint64 {
+// along appends how the stretch a unit lies in begins, ends and goes on, and the words of lists there; marked, if given, in its place, so that the tagger learns in
+// one order.
+func (s *sequence) along(here surroundings, marked, out []uint64) []uint64 {
 	q := &s.runs[max(here.run, 0)]
 	place := here.place
 	first, second, last, beforeLast := s.at(q.from), s.at(min(q.from+1, q.to-1)), s.at(q.to-1), s.at(max(q.to-2, q.from))
@@ -473,7 +479,9 @@ func (s *sequence) along(here surroundings, out []uint64) []uint64 {
 	a1s, b1s, length := uint64(a1.sym), uint64(b1.sym), uint64(min(q.to-q.from, 8))
 	out = append(out, mix(22, uint64(last.sym), place, 0), mix(23, uint64(last.sym), uint64(beforeLast.sym), place), mix(24, a1s, place, uint64(a1.gap)), mix(25, a1s, uint64(s.at(q.to+1).sym), place),
 		mix(26, b1s, place, uint64(first.gap)), mix(27, b1s, uint64(s.at(q.from-2).sym), place), mix(28, a1s, b1s, place), mix(29, uint64(first.sym), uint64(second.sym), place),
-		mix(30, q.kinds, length, place), mix(31, here.marks&0xffff, here.marks>>16, 0), mix(32, uint64(last.marks), uint64(a1.marks), place), mix(33, q.marks, length, place))
+		mix(30, q.kinds, length, place))
+	out = append(out, marked...)
+	out = append(out, mix(32, uint64(last.marks), uint64(a1.marks), place), mix(33, q.marks, length, place))
 	dear := uint64(q.dear)
 	out = append(out, mix(54, dear, uint64(q.words), place), mix(55, dear, q.kinds>>16, place), mix(56, dear, uint64(last.sym), place))
 	if here.label != 0 {
