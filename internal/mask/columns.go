@@ -6,7 +6,7 @@ import "strings"
 var headings = func() map[string]Kind {
 	m := map[string]Kind{}
 	for k, words := range map[Kind]string{
-		Employee: "社員番号 職員番号 員番 社員no 社員no. 社員id 職員id 従業員番号 社員コード 職員コード 社番 学籍番号 学生番号 生徒番号 会員番号 会員id 患者番号 患者id 顧客番号 顧客id 顧客コード 利用者番号 組合員番号 受験番号 受講番号 お客様番号 診察券番号 カルテ番号 employeeid employeeno staffid staffno staffno. studentid memberid patientid customerid empid empno badge id",
+		Employee: "社員番号 職員番号 員番 社員no 社員no. 社員id 職員id 従業員番号 社員コード 職員コード 社番 学籍番号 学生番号 生徒番号 会員番号 会員id 患者番号 患者id 顧客番号 顧客id 顧客コード 利用者番号 組合員番号 受験番号 受講番号 お客様番号 診察券番号 カルテ番号 employeeid employeeno staffid staffno staffno. studentid memberid patientid customerid empid empno badge",
 		User:     "ログイン名 ログオンid ログオン名 ユーザーネーム 担当者id 更新者 作成者 loginname userid id uid userprincipalname samaccountname ログインid ユーザーid ユーザid ユーザー名 ユーザ名 アカウント アカウント名 ログオン名 利用者id username user userid login account loginid",
 		Host:     "端末名 端末 ホスト名 pc名 コンピュータ名 コンピューター名 サーバ名 サーバー名 機器名 hostname host computer machine device",
 		Account:  "口座番号 口座 振込口座 accountno accountnumber bankaccount",
@@ -20,7 +20,11 @@ var headings = func() map[string]Kind {
 		Org:      "会社名 会社 組織名 組織 団体名 法人名 企業名 取引先 施設名 学校名 店名 店舗名 委託先 所属先 company organisation organization customer client vendor",
 	} {
 		for _, w := range strings.Fields(words) {
-			m[string(squeezedWords(w)[0])] = k
+			if s := string(squeezedWords(w)[0]); m[s] == "" {
+				m[s] = k
+			} else if m[s] != k {
+				panic("mask: a heading of two kinds: " + w)
+			}
 		}
 	}
 	return m
