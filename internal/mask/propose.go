@@ -176,7 +176,7 @@ func (m *Masker) proposals(s string, v *view, c *claims) []Proposal {
 		out = append(out, Proposal{Start: sp.Start, End: sp.End, Kind: sp.Kind, Party: sp.Party, Reason: Pattern, Doubt: true, Placeholder: sp.Placeholder, Role: Victim})
 	}
 	slices.SortStableFunc(out, func(a, b Proposal) int { return a.Start - b.Start })
-	return apart(out)
+	return m.roles(s, v, apart(out))
 }
 
 // apart drops what lies within the one before and moves what begins within it: one letter may unfold into several runes.
@@ -202,17 +202,6 @@ func (m *Masker) proposal(v *view, p pick, from, to int) Proposal {
 	out.Placeholder = m.placeholder(p.kind, p.party)
 	if p.kind == Address && p.party != NoParty {
 		out.Coarse = coarser(m.parties[p.party].Address)
-	}
-	switch p.kind {
-	case URL, Domain, IP, Mail:
-		if p.party != NoParty {
-			break
-		}
-		if p.kind == IP && inside(string(v.runes[p.from:p.to])) {
-			break
-		}
-		role, doubt := v.whose(p.kind, p.from, p.to)
-		out.Role, out.Doubt = role, out.Doubt || doubt
 	}
 	return out
 }
