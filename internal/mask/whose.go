@@ -85,6 +85,9 @@ func (s *stand) listen() {
 	if s.own < far {
 		return
 	}
+	if s.net && s.says(sourceWords, clause, alarmWords) {
+		s.take(sourceWords, clause)
+	}
 	switch {
 	case s.net && s.says(weakWords, close, mailWords):
 		s.take(weakWords, close)
