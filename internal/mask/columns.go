@@ -8,11 +8,11 @@ var headings = func() map[string]Kind {
 	for k, words := range map[Kind]string{
 		Employee: "社員番号 職員番号 員番 社員no 社員no. 社員id 職員id 従業員番号 社員コード 職員コード 社番 学籍番号 学生番号 生徒番号 会員番号 会員id 患者番号 患者id 顧客番号 顧客id 顧客コード 利用者番号 組合員番号 受験番号 受講番号 お客様番号 診察券番号 カルテ番号 employeeid employeeno staffid staffno staffno. studentid memberid patientid customerid empid empno badge",
 		User:     "ログイン名 ログオンid ログオン名 ユーザーネーム 担当者id 更新者 作成者 loginname userid id uid userprincipalname samaccountname ログインid ユーザーid ユーザid ユーザー名 ユーザ名 アカウント アカウント名 ログオン名 利用者id username user userid login account loginid",
-		Host:     "端末名 端末 ホスト名 pc名 コンピュータ名 コンピューター名 サーバ名 サーバー名 機器名 hostname host computer machine device",
+		Host:     "端末名 端末 ホスト名 pc名 コンピュータ名 コンピューター名 サーバ名 サーバー名 機器名 マシン名 デバイス名 デバイス ノード nodename devicename workstation hostname host computer machine device",
 		Account:  "口座番号 口座 振込口座 accountno accountnumber bankaccount",
 		Card:     "カード番号 クレジットカード番号 cardnumber card cardno",
 		MyNumber: "個人番号 マイナンバー mynumber",
-		Licence:  "免許番号 免許証番号 登録番号 保険証番号 被保険者番号 基礎年金番号 旅券番号 在留カード番号 シリアル シリアル番号 製造番号 ライセンス ライセンスキー プロダクトキー serial serialno serialnumber licence license passport",
+		Licence:  "免許番号 免許証番号 登録番号 保険証番号 被保険者番号 基礎年金番号 旅券番号 在留カード番号 シリアル シリアル番号 製造番号 ライセンス ライセンスキー プロダクトキー パスポート番号 旅券 免許 許可番号 手帳番号 証番号 保険者番号 passportno passportnumber licenceno licencenumber licenseno licensenumber residencecard permit permitno serial serialno serialnumber licence license passport",
 		Ticket:   "受付番号 問い合わせ番号 案件番号 管理番号 注文番号 伝票番号 契約番号 チケット チケット番号 ticket case orderno orderid caseid 申込番号 予約番号",
 		Phone:    "電話 電話番号 tel 携帯 携帯電話 内線 fax phone mobile",
 		Amount:   "金額 請求額 請求金額 合計 合計金額 件数 人数 支給額 控除額 差引支給額 残高 利用額 利用金額 被害額 送金額 振込額 amount total price",

@@ -16,7 +16,7 @@ var plateAreas = newRare(strings.Fields(`札幌 函館 旭川 室蘭 苫小牧 �
 var (
 	// paperWords are papers whose number may stand some words behind.
 	paperWords = newRare("免許証", "免許", "運転免許", "免状", "旅券", "パスポート", "在留カード", "ざいりゅうカード", "特別永住者証明書", "保険証", "資格確認書", "被保険者証", "受給者証", "医療証", "手帳", "許可証", "許可", "認可", "登録証", "証明書", "資格者証", "資格証", "修了証", "技能講習", "検定証", "車検証", "査証", "鑑札", "認定証", "取引士証", "従業者証", "登録票", "籍登録", "介護保険", "国民健康保険", "健康保険", "国保", "社保", "保険者番号", "本人確認書類",
-		"passport", "passports", "licence", "license", "licences", "licenses", "licencephoto", "residencecard", "residencecards", "zairyucard", "permit", "permits", "eligibility", "idscan", "idcard", "identitycard", "insurancecard", "healthinsurance", "insuranceno.", "insurancenumber", "certificate", "certificates", "drivinglicence", "driver'slicense", "registrationno.", "visano.", "visanumber", "旅券番号", "番号証")
+		"passport", "passports", "licence", "license", "licences", "licenses", "licencephoto", "residencecard", "residencecards", "zairyucard", "permit", "permits", "eligibility", "idscan", "idcard", "identitycard", "insurancecard", "healthinsurance", "insuranceno.", "insurancenumber", "certificate", "certificates", "drivinglicence", "driver'slicense", "registrationno.", "visano.", "visanumber", "ssn", "socialsecuritynumber", "socialsecurityno.", "ninumber", "nino.", "nationalinsurancenumber", "drivernumber", "driverno.", "旅券番号", "番号証")
 	// paperStems end what a number between 第 and 号 is of.
 	paperStems = newRare("免許", "免状", "許可", "認可", "登録", "証", "証書", "証明書", "資格", "手帳", "士", "師", "籍", "旅券", "番号", "級", "免許状", "指定", "届出", "業", "知事", "大臣", "公安委員会", "licence", "license", "permit")
 	// lawWords end what is numbered so and is public: laws, orders, cases of a court.
@@ -252,6 +252,10 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 		add(from, end, Licence, Pattern, false)
 		return
 	}
+	if end := v.latinPlate(words, k, from); end > 0 {
+		add(from, end, Licence, Context, false)
+		return
+	}
 	n := 0
 	for n < len(s) && (isAlnum(s[n]) || s[n] == '-' || s[n] == '/') {
 		n++
@@ -277,7 +281,7 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 		return
 	}
 	// further groups, and letters before, with a space between
-	for j := k + 1; j < len(words) && j-k < 4 && words[j].from == to && !v.lineEdge(to) && rest == ""; j++ {
+	for j := k + 1; j < len(words) && j-k < 4 && words[j].from == to && !v.lineEdge(to) && !v.wideGap(to) && rest == ""; j++ {
 		part := strings.TrimRight(words[j].s, ".,;:)\"'")
 		if !isDigits([]rune(part)) && !(len(part) <= 2 && isLetters(part) && v.isCapital(words[j].from)) || len(part) > 8 {
 			break
@@ -294,6 +298,34 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 		return
 	}
 	add(from, v.branchEnd(to), Licence, Context, false)
+}
+
+// plateWords stand before the number plate of a car in Latin letters.
+var plateWords = newRare("plate", "plates", "plateno.", "platenumber", "plateis", "reg", "regno.", "registration", "carreg", "numberplate", "licenceplate", "licenseplate", "licenceplateis", "licenseplateis", "ナンバー", "車番", "車両番号")
+
+// latinPlate is the end of a number plate in Latin letters at rune from of word k: Kobe 300 sa 12-34, AB12 CDE; 0 for none.
+func (v *view) latinPlate(words []word, k, from int) int {
+	before := v.back(from)
+	n := plateWords.ends(v, before)
+	if n == 0 || v.script[before-1] == latin && !v.wordStands(before-n, before) {
+		return 0
+	}
+	to, figures := from, 0
+	for j := k; j < len(words) && j-k < 4 && (j == k || words[j].from == to && !v.lineEdge(to) && !v.wideGap(to)); j++ {
+		s := words[j].s[max(from-words[j].from, 0):]
+		part := strings.TrimRight(s, `.,;:)"'`)
+		if part == "" || len(part) > 8 || strings.Trim(part, "0123456789abcdefghijklmnopqrstuvwxyz-") != "" || !hasFigure.MatchString(part) && !v.isCapital(to) && len(part) > 2 || englishWords[part] && len(part) < 3 {
+			break
+		}
+		to, figures = to+len(part), figures+len(digitsOf(part))
+		if len(part) < len(s) {
+			break
+		}
+	}
+	if figures < 2 || to-from < 5 {
+		return 0
+	}
+	return to
 }
 
 // residence is the end of the number of a residence card at rune i: two capitals, eight figures, two capitals, with spaces where people put them; 0 for none.
