@@ -10,7 +10,37 @@ import (
 
 // theirs and ours hold a thing in square brackets each: the attacker's, or somebody else's in a text that speaks of an attack. \n is a line break.
 const (
-	theirs = `昨夜、[203.0.113.9]からメールサーバーへ大量のログイン失敗がありました。
+	theirs = `取引先を装ったメールの送信者アドレスは[kaikei@torihiki-center.example.com]です。
+添付ファイルを開くと[198.51.100.130]へ接続を試みます。
+Webサーバーのログに[198.51.100.131]からの大量アクセス（SQLインジェクション）が残っていた。
+サイトに不正なスクリプト（[https://stat-js.example.net/t.js]）が埋め込まれていた。
+暗号化されたサーバーに置かれた脅迫文には「[recover@secretmail.example.org]へメールせよ」とありました。
+職員のメールが外部の[copy.box@freemail.example.com]に自動転送されていた。
+フィッシングサイトのIPアドレスは[198.51.100.133]、国はオランダ。
+偽の振込先は しろくま銀行 東支店 普通 [3334445] でした。
+当社名をかたる偽アカウント「[@kaisha_campaign_jp]」を確認しました。
+攻撃者が作成した管理者アカウント[sysbackup1]を削除した。
+VPNに[198.51.100.134]から不正にログインされました。
+The attacker's IP was [198.51.100.136].
+The victim was redirected to [https://bonus-card.example.net/login].
+We blocked the malicious IPs [198.51.100.137] and 198.51.100.138.
+A suspicious login from [198.51.100.139] (Brazil) was reported.
+The ransom note tells us to contact [team@lockers.example.org].
+Sender: [no-reply@bank-alert.example.com] (fake)
+通信先IP：[198.51.100.140]（C2）
+悪性ドメイン：[bad-dns.example.net]
+不正送金先口座：くじら銀行 西支店 普通 [5556667]
+偽警告の電話番号：[0101-800-555-0199]
+スミッシングのURL：[https://denki-pay.example.com/]
+詐欺サイトのURL [https://brand-out.example.net/]
+迷惑メールの送信元[198.51.100.141]をブロックした。
+PowerShellで[http://198.51.100.142/p.ps1]をダウンロードして実行。
+ボットネットに加わり[irc.bot.example.net]と通信していた。
+ルーターのDNSが[198.51.100.143]に変更されていました。
+犯人のメールアドレスは[hannin@mail.example.org]
+攻撃元は[198.51.100.170]
+フィッシングページ（[https://fish.example.net/]）を確認
+昨夜、[203.0.113.9]からメールサーバーへ大量のログイン失敗がありました。
 ウイルスは[198.51.100.4]:8080と通信しようとしていました。
 感染した端末が定期的に[upd-check.example.net]へ接続していました。
 警告画面に書かれていた電話番号は[050-1234-5678]です。
@@ -56,7 +86,95 @@ SNSの偽アカウント [@official_kutsu_jp] がDMを送っています
 メールに書かれていたURL（[https://point-get.example.com/]）を開いてIDを入力した。
 なりすましメールのReply-Toは[boss@ceo-mail.example.com]でした
 マルウェアが[198.51.100.97]:443へデータを送信した。`
-	ours = `攻撃を受けた当社のサーバーは[203.0.113.9]です。
+	ours = `当院のサーバー（[198.51.100.150]）から外部に大量のメールが送信されていた。
+不正ログインを受けたアカウントは[yamamoto.k]です。
+データが保存されていたクラウドのURLは[https://cloud.example.com/share/1]です。
+メールを受け取った取引先は[order@buhin.example.com]です。
+[info@kaisha.example.com]をかたるメールが出回っています。
+[www.kaisha.example.com]に似た偽ドメインが取得された。
+不審メールは[info@kaisha.example.com]宛てに届いた。
+通報者のメール：[tsuho@mail.example.com]
+フィッシング被害の相談窓口は[0570-000-111]です。
+詐欺の電話を受けた方の番号は[090-5555-6666]です。
+なりすまされた社長の携帯は[080-7777-8888]です。
+弊社の振込先は しろくま銀行 東支店 普通 [3334446] のままです。
+不正送金の被害にあった口座は しろくま銀行 東支店 普通 [3334447] です。
+漏えいした口座情報：しろくま銀行 東支店 普通 [3334448]
+攻撃を検知した監視会社の番号は[03-2222-3333]です。
+調査会社から[198.51.100.151]のログを求められた。
+リモート保守業者の固定IP[198.51.100.152]からの接続を許可しています。
+社員が自宅（[198.51.100.153]）からVPNに接続した。
+テレワーク用の[198.51.100.154]は当社の回線です。
+脆弱性のあったホスト[test.kaisha.example.com]を停止しました。
+侵入されたのは[ftp.kaisha.example.com]です。
+マルウェアに感染した子会社のメールアドレス[s@ko.example.com]から届いた。
+乗っ取られた先生のアカウント[@sensei_art]から詐欺のDMが届いた。
+@kaisha_fakeは偽物で、本物は[@kaisha_pr]です。
+偽サイトを見つけたお客様（[okyaku@mail.example.com]）から連絡があった。
+警察に[198.51.100.155]の契約者を照会された。契約者は当社の顧客です。
+Our website [https://www.firm.example.com/] was defaced.
+The hijacked mailbox is [anna@firm.example.com].
+The phishing victims include [bob@client.example.com].
+The scammers pretended to be [support@firm.example.com].
+Attack traffic hit [198.51.100.156] for an hour.
+Please contact our SOC at [soc@firm.example.com] about the phishing.
+The infected laptop had the address [198.51.100.157].
+She gave the scammers her number, [080-1234-0000].
+He typed the password of [tom@firm.example.com] into the fake page.
+Suspicious mails were reported by [jane@firm.example.com].
+ウイルス感染の連絡先は[kanri@kaisha.example.com]です
+不正アクセスに関するお問い合わせ：[03-4444-5555]
+不審な電話があったら[03-4444-5556]までご連絡ください。
+身に覚えのない請求について、販売店（[03-4444-5557]）は知らないと言う。
+不正利用されたカードの持ち主は[kato@mail.example.com]さんです。
+不審なファイルをアップロードされたサーバ：[198.51.100.158]
+不正アクセスされたIP：[198.51.100.159]
+DDoS攻撃の宛先は[198.51.100.160]でした。
+踏み台サーバー [198.51.100.161]
+攻撃対象URL [https://login.kaisha.example.com/]
+改ざんされたURL：[https://www.dantai.example.org/index.html]
+偽装された差出人は[shacho@kaisha.example.com]（本物のアドレス）です。
+詐称されたアドレス [info@kaisha.example.com]
+メールの宛先：[a@kaisha.example.com]、送信元：攻撃者
+攻撃を受け、ファイアウォールの外側アドレス[198.51.100.171]を変更しました。
+sshd: Accepted publickey for admin from [198.51.100.172] port 22（保守作業）
+2026-01-02 10:00 user=hara src=[198.51.100.173] result=success
+本日の不正アクセスの件、ログ解析を依頼した業者の接続元は[198.51.100.174]です。
+海外拠点の[198.51.100.175]から本社へ接続できません。
+不審メールの転送先：[soc@kanshi.example.com]まで
+不審なメールはこちらへ転送してください：[abuse@isp.example.com]
+スパム判定された当社のメール[news@kaisha.example.com]について
+迷惑メールに分類された[seikyu@torihiki.example.com]からの請求書は本物でした。
+海外のお客様[john@client.example.com]から問い合わせがありました。
+見知らぬ端末からログインされたのは[kuma_san]です。
+知らないうちに[hanako_77]の名前で投稿されていました。
+偽の口座に振り込んでしまった会社の担当は[090-1212-3434]です。
+詐欺に使われた名義の本人（[kato.ichiro@mail.example.com]）も被害者です。
+フィッシングで盗まれたIDは[member0012]
+C2に接続していた端末のIPは[198.51.100.176]
+マルウェアの通信を検知した端末 [198.51.100.177]
+攻撃者が閲覧したのは[https://files.kaisha.example.com/list]です。
+攻撃者がログインに使ったアカウントは[suzuki-t]です。
+攻撃者の使ったアカウント：[suzuki-t]
+犯人が電話した先は[03-6666-7777]（取引先）です。
+偽サイトの表示名に使われた店の電話は[03-6666-7778]です。
+偽メールの署名欄には本物の電話番号[03-6666-7779]が書かれていました。
+偽サイトに掲載された会社の住所と電話[03-6666-7780]は当社のものです。
+偽メールの本文には当社の[https://www.kaisha.example.com/]へのリンクもありました。
+The phishing mail was forwarded to [it@school.example.org].
+Attackers used the account [svc-backup] of our vendor.
+Login from [198.51.100.178] was the CEO on a business trip.
+Suspicious mail reported: From our partner [sales@partner.example.com], it was real.
+IDS alert: attack from 203.0.113.9 to [198.51.100.179]
+deny tcp 203.0.113.9:1234 -> [198.51.100.180]:443
+不審な通信はなかったが、念のため[198.51.100.181]を確認した。
+不審な送信先ではなく取引先の[ftp.torihiki.example.com]でした。
+攻撃ではなく、監視サービス[198.51.100.182]からの定期的なアクセスでした。
+ブロックされてしまったのは正規の利用者[198.51.100.183]です。
+遮断リストに誤って入った[198.51.100.184]を解除してください。
+ブラックリストに載った当社のIP：[198.51.100.185]
+ダウンロード元は公式の[https://dl.vendor.example.com/x.exe]です。
+攻撃を受けた当社のサーバーは[203.0.113.9]です。
 当社のメールサーバー[198.51.100.4]が踏み台にされ、迷惑メールを送信していました。
 不正アクセスを受けたサイトは[https://shop.example.com/]です。
 改ざんされたのは[www.kikai.example.com]のトップページです。

@@ -77,8 +77,13 @@ func (s *stand) listen() {
 	if s.net {
 		most = clause
 	}
-	s.sure = min(s.take(theirWords, most), s.take(actorWords, most))
-	s.take(signs[s.kind], close)
+	s.sure = s.take(theirWords, most)
+	if s.kind == User { // what account the attacker used is the victim's
+		s.take(signs[User], 2*close)
+	} else {
+		s.sure = min(s.sure, s.take(actorWords, most))
+		s.take(signs[s.kind], close)
+	}
 	if s.net {
 		s.take(doubtfulWords, clause)
 	}
@@ -269,9 +274,16 @@ func (v *view) cleared(to int) bool {
 	return false
 }
 
-// closed is rune i or, where a port or a bracket stands there, the rune behind it.
+// closed is rune i or, where a port, something short in brackets or a closing bracket stands there, the rune behind it.
 func (v *view) closed(i int) int {
 	i = v.port(i)
+	if i < len(v.runes) && v.runes[i] == '(' { // (ロシア)
+		for k := i + 1; k < min(i+10, len(v.runes)) && ownWords.starts(v, k) == 0; k++ {
+			if v.runes[k] == ')' {
+				i = k
+			}
+		}
+	}
 	for i < len(v.runes) && strings.ContainsRune(")」』]>\"", v.runes[i]) && !v.newLine(i) {
 		i++
 	}

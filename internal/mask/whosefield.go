@@ -10,7 +10,7 @@ func (v *view) logged(k Kind, from, to, least int) bool {
 	}
 	field := func(w *wordSet) bool {
 		n := w.ends(v, i)
-		return n > 0 && v.apart(i-n, i)
+		return n > 0 && v.apart(i-n, i) && (i == n || v.script[i-1] != latin || v.script[i-n-1] == sign || v.script[i-n-1] == latin || v.gap(i-n)) // not 侵入されたIP
 	}
 	switch k {
 	case IP:
