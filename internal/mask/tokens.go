@@ -39,7 +39,7 @@ type token struct {
 	cost     uint8 // of the word by the dictionary, in thousands: what is met often is cheap
 }
 
-// wordList is the dictionary: some 30 MB, loaded when the first text is looked through.
+// wordList is the dictionary: some 20 MB, loaded when the first text is looked through.
 var wordList = sync.OnceValue(func() *words {
 	d := ipa.DictShrink()
 	w := &words{cutter: newCutter(d), classes: make([]class, len(d.POSTable.POSs))}
