@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"todoke/internal/text"
 )
 
 // heard is squeezed text with what sounds alike written alike: Kitizyozi and Kichijouji, Ohno and Ōno, ゼンコー and ゼンコウ, ヴァ and バ; marks that people put
@@ -366,6 +368,16 @@ var notReadings = set(strings.Fields("ほか など のみ まで より から 
 
 // withBankForm takes along what stands for a company form in transfers between banks: ｶ)ﾐｶｻ, ﾐｶｻ(ｶ.
 func (v *view) withBankForm(from, to int) (int, int) {
+	for n := 3; n <= 5; n++ { // (独)流氷観測所, 藤蔭会(医社)
+		if from >= n && v.runes[from-1] == ')' && v.runes[from-n] == '(' && shortForms[string(v.runes[from-n:from])] {
+			from -= n
+			break
+		}
+		if to+n <= len(v.runes) && v.runes[to] == '(' && v.runes[to+n-1] == ')' && shortForms[string(v.runes[to:to+n])] {
+			to += n
+			break
+		}
+	}
 	kana := func(i int) bool { return i >= 0 && i < len(v.runes) && v.script[i] == kata }
 	if from > 1 && v.runes[from-1] == ')' && kana(from-2) {
 		k := from - 2
@@ -389,6 +401,17 @@ func (v *view) withBankForm(from, to int) (int, int) {
 	}
 	return from, to
 }
+
+// shortForms are the company forms in brackets.
+var shortForms = func() map[string]bool {
+	m := map[string]bool{}
+	for _, f := range text.CompanyForms {
+		if s := text.Squeeze(f); strings.HasPrefix(s, "(") {
+			m[s] = true
+		}
+	}
+	return m
+}()
 
 // placeMeant tells whether what may be a place is meant as a name: it is written in an old form, or stands alone at the end of a line behind a wide space or
 // a word for who wrote.

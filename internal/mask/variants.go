@@ -220,6 +220,15 @@ func (b *termList) latinInitials(name string) {
 	first, last := text.Squeeze(parts[0]), text.Squeeze(parts[len(parts)-1])
 	b.signIns(last, first)
 	b.signIns(first, last)
+	if pieces := strings.Split(last, "-"); len(pieces) > 1 { // O'Brien-Tanaka
+		for _, piece := range pieces {
+			b.signIns(piece, first)
+			b.add(Name, first+piece, Word)
+			if len(piece) >= 4 && !englishWords[piece] {
+				b.add(Name, piece, Word)
+			}
+		}
+	}
 	b.given(first)
 	for _, sep := range []string{".", "-", "_"} {
 		b.add(Name, first+sep+last, Word)
@@ -313,6 +322,9 @@ func (b *termList) localPhones(field string) {
 }
 
 func (b *termList) signIns(surname, given string) {
+	if plain := strings.NewReplacer("'", "", "’", "").Replace(surname); plain != surname {
+		b.signIns(plain, given)
+	}
 	if len(surname) < 3 || given == "" || !all(surname+given, isLatinRune) {
 		return
 	}
