@@ -157,7 +157,8 @@ func rowsOf(typ string) []string {
 	return []string{typ, anyType}
 }
 
-// covered tells whether every letter and figure of the label's core would be masked; for an attacker's label, whether any would.
+// covered tells whether every letter and figure of the label's core would be masked, for an attacker's label, whether any would. What is doubtfully called the attacker's is
+// masked until somebody decides (triage.Span.Needs), so it covers a victim's label; of an attacker's label the right is said.
 func covered(text string, l label, proposals []mask.Proposal) bool {
 	start, end := core(text, l)
 	for i, r := range text[start:end] {
@@ -166,7 +167,8 @@ func covered(text string, l label, proposals []mask.Proposal) bool {
 		}
 		at := start + i
 		in := slices.ContainsFunc(proposals, func(p mask.Proposal) bool {
-			return p.Role != mask.Attacker && typeOf(p) != "" && p.Start <= at && at < p.End
+			stays := p.Role == mask.Attacker && (l.role == attacker || !p.Doubt)
+			return !stays && typeOf(p) != "" && p.Start <= at && at < p.End
 		})
 		if in == (l.role == attacker) {
 			return in

@@ -90,7 +90,7 @@ const (
 	doubtChance  = 0.07 // where a rule doubts
 	restChance   = 0.3  // where a word is only made like a name
 	nameChance   = 0.18 // where no rule says so: for persons
-	orgChance    = 0.08 // the same for all else
+	orgChance    = 0.10 // the same for all else
 	partChance   = 0.75 // for what rules or lists of words would cut off
 	sureChance   = 0.75 // from here on the lists of words that name nobody are not asked
 	edgeChance   = 0.1  // below, what stands at either end of a rule's span is none of it
