@@ -9,7 +9,7 @@ import (
 const (
 	clause = 32
 	behind = 26
-	close  = 8
+	beside = 8
 	around = 160
 )
 
@@ -73,16 +73,16 @@ func (s *stand) listen() {
 			s.own, s.owned = n, length
 		}
 	}
-	most := close
+	most := beside
 	if s.net {
 		most = clause
 	}
 	s.sure = s.take(theirWords, most)
 	if s.kind == User { // what account the attacker used is the victim's
-		s.take(signs[User], 2*close)
+		s.take(signs[User], 2*beside)
 	} else {
 		s.sure = min(s.sure, s.take(actorWords, most))
-		s.take(signs[s.kind], close)
+		s.take(signs[s.kind], beside)
 	}
 	if s.net {
 		s.take(doubtfulWords, clause)
@@ -94,8 +94,8 @@ func (s *stand) listen() {
 		s.take(sourceWords, clause)
 	}
 	switch {
-	case s.net && s.says(weakWords, close, mailWords):
-		s.take(weakWords, close)
+	case s.net && s.says(weakWords, beside, mailWords):
+		s.take(weakWords, beside)
 	case s.kind == Account && s.says(payWords, 2, fraudWords):
 		s.take(payWords, 2)
 	case s.kind == Phone && s.says(callWords, 4, hoaxWords):
@@ -236,7 +236,7 @@ func (v *view) apart(i, k int) bool {
 	return (v.script[i] != latin || i == 0 || v.script[i-1] != latin || v.gap(i)) && (v.script[k-1] != latin || k == len(v.runes) || v.script[k] != latin || v.gap(k))
 }
 
-// says tells whether one of the words begins at rune to or, in the same sentence, up to far runes behind it.
+// saysBehind tells whether one of the words begins at rune to or, in the same sentence, up to far runes behind it.
 func (v *view) saysBehind(w *wordSet, to, far int) bool {
 	for i := to; i <= to+far && i < len(v.runes); i++ {
 		if i > to && (v.runes[i-1] == '。' || v.runes[i-1] == '.' && v.gap(i)) || v.newLine(i) {
