@@ -182,7 +182,7 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 			if f, ok := v.mailAround(i); ok && !v.attackers(f) {
 				out = append(out, f)
 			}
-		case '内':
+		case '内', 'な':
 			if f, ok := v.extensionAt(i); ok {
 				out = append(out, f)
 			}
@@ -223,10 +223,10 @@ func (v *view) extensionAt(i int) (found, bool) {
 		end := v.digitsEnd(to + 1)
 		digits, to = digits+end-to-1, end
 	}
-	if v.runes[i] == '内' && i+1 < len(v.runes) && v.runes[i+1] == '線' && !(i > 1 && v.runes[i-1] == '(' && isDigits(v.runes[i-2:i-1])) {
+	if v.has(i, extension) > 0 && !(i > 1 && v.runes[i-1] == '(' && isDigits(v.runes[i-2:i-1])) {
 		from = i
 	}
-	return found{from, to, Phone, NoParty}, digits >= 3 && digits <= 8
+	return found{from, to, Phone, NoParty}, digits >= 3 && digits <= 8 || digits == 2 && unitAfter.starts(v, to) == 0
 }
 
 // phoneTail takes further numbers of a row along: 06-6000-1234/5678, 0566-00-1111~3.
@@ -447,7 +447,7 @@ func (v *view) postcode(i int) int {
 	return i
 }
 
-var extension = newWords("内線番号", "内線")
+var extension = newWords("内線番号", "内線", "ないせん")
 
 const mailSigns = ".!#$%&'*+/=?^_{|}~-"
 

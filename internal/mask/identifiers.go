@@ -81,7 +81,7 @@ func (v *view) identifiers() []guess {
 	v.officeNumbers(add)
 	v.papers(words, add)
 	for i, w := range words {
-		if i+1 < len(words) && w.to == words[i+1].from && (strings.Contains(w.s, "//") || strings.ContainsAny(w.s, ".@") || words[i+1].s[0] == '@') {
+		if i+1 < len(words) && w.to == words[i+1].from && (strings.Contains(w.s, "//") || strings.ContainsAny(w.s, ".@") || words[i+1].s[0] == '@' || w.s[len(w.s)-1] == '-') {
 			if long, ok := v.rejoined(w, words[i+1]); ok {
 				v.network(long, add)
 			}
@@ -237,11 +237,17 @@ func (v *view) rejoined(a, b word) (word, bool) {
 	case strings.IndexByte("./?&=%_@", b.s[0]) >= 0 && isAlnum(b.s[1]) && isAlnum(last) && (strings.Contains(a.s, "//") || strings.ContainsAny(a.s, ".@") || b.s[0] == '@'):
 	case last == '@' || last == '=' && strings.Contains(a.s, "//") || last == '.' && len(a.s) > 1 && isAlnum(a.s[len(a.s)-2]) && isAlnum(b.s[0]) && (strings.ContainsAny(a.s, "@") && !v.isCapital(b.from) && topLevels[strings.TrimRight(b.s[strings.LastIndexByte(strings.TrimRight(b.s, ".,;:)>"), '.')+1:], ".,;:)>")] || strings.Trim(a.s, "0123456789.") == "" && '0' <= b.s[0] && b.s[0] <= '9'):
 	case len(a.s) >= 40 && strings.Contains(a.s, "//") && strings.IndexByte("/?&=%_-.", last) >= 0 && isAlnum(b.s[0]) && strings.ContainsAny(b.s, "/?&=%_."):
+	case last == '-' && len(a.s) > 2 && isAlnum(b.s[0]) && !v.isCapital(b.from) && strings.Trim(a.s, hostLetters) == "": // takasago-no-⏎ie.example.jp
+		if whole := hostForm.FindString(a.s + b.s); len(whole) < len(a.s)+4 || !strings.HasPrefix(a.s+b.s, whole) || strings.Count(whole, ".") < 2 {
+			return word{}, false
+		}
 	default:
 		return word{}, false
 	}
 	return word{a.from, b.to, a.s + b.s}, true
 }
+
+const hostLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
 
 // ownLetters goes back over the kanji and kana of a domain's label that is written in them, before the full stop before rune i.
 func (v *view) ownLetters(i int) int {
@@ -343,6 +349,10 @@ func (v *view) sixes(w word, add adder) {
 	for from < len(w.s) {
 		if c := w.s[from]; !isHex(c) && c != ':' {
 			from++
+			continue
+		}
+		if from > 1 && w.s[from-2:from] == "ip" && strings.HasPrefix(w.s[from:], "6:") { // ip6:2001:db8::/32 of a record for mail
+			from += 2
 			continue
 		}
 		to := from

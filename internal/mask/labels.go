@@ -300,7 +300,7 @@ func (v *view) numbers(add adder) {
 			case len(d) == 12 && myNumber(d) && (single || speaks(0, myNumberWords)):
 				add(from, to, MyNumber, Pattern, !speaks(0, myNumberWords))
 			case len(d) == 13 && corporateNumber(d) && speaks(1, corporateWords):
-				add(from, to, CorporateNumber, Pattern, false)
+				add(v.withT(from), to, CorporateNumber, Pattern, false)
 			default:
 				return false
 			}
@@ -326,12 +326,8 @@ func (v *view) numbers(add adder) {
 				continue
 			}
 			first, last := c.at[0], c.at[len(c.at)-1]+1
-			if first > 1 && v.runes[first-1] == '-' && v.runes[first-2] == 't' && corporateNumber(string(c.digits)) && (first < 3 || v.gap(first-2) || v.script[first-3] != latin) {
-				add(first-2, last, CorporateNumber, Pattern, false)
-				continue
-			}
-			if first > 0 && v.runes[first-1] == 't' && len(c.digits) == 13 && (first < 2 || v.gap(first-1) || v.script[first-2] != latin) && (corporateNumber(string(c.digits)) || speaks(1, corporateWords)) {
-				add(first-1, last, CorporateNumber, Pattern, false)
+			if from := v.withT(first); from < first && len(c.digits) == 13 && (corporateNumber(string(c.digits)) || speaks(1, corporateWords)) {
+				add(from, last, CorporateNumber, Pattern, false)
 				continue
 			}
 			if first > 0 && !v.gap(first) && v.script[first-1] == latin && v.runes[first-1] != 't' || last < len(v.runes) && !v.gap(last) && v.script[last] == latin {
@@ -347,7 +343,7 @@ func (v *view) numbers(add adder) {
 					case len(d) == 12 && said && myNumber(d):
 						add(from, to, MyNumber, Pattern, false)
 					case len(d) == 13 && said && corporateNumber(d):
-						add(from, to, CorporateNumber, Pattern, false)
+						add(v.withT(from), to, CorporateNumber, Pattern, false)
 					case len(d) >= 14 && cardNumber(d) && speaks(2, cardWords):
 						add(from, to, Card, Pattern, false)
 					default:
@@ -363,7 +359,7 @@ func (v *view) numbers(add adder) {
 				}
 			case 13:
 				if said := speaks(1, corporateWords); said || corporateNumber(d) {
-					add(first, last, CorporateNumber, Pattern, !said)
+					add(v.withT(first), last, CorporateNumber, Pattern, !said)
 				}
 			case 14, 15, 16:
 				if cardNumber(d) || speaks(2, cardWords) {
@@ -372,6 +368,18 @@ func (v *view) numbers(add adder) {
 			}
 		}
 	}
+}
+
+// withT takes along the T before a 法人番号 as the number of who issues invoices (適格請求書発行事業者の登録番号) is written: T1234567890123, T-1234567890123.
+func (v *view) withT(from int) int {
+	k := from
+	if k > 1 && v.runes[k-1] == '-' && !v.gap(k) {
+		k--
+	}
+	if k > 0 && v.runes[k-1] == 't' && (k < 2 || v.gap(k-1) || v.script[k-2] != latin) {
+		return k - 1
+	}
+	return from
 }
 
 // overMarks goes back from rune i over 番号, は and signs between a word and its number.

@@ -310,7 +310,8 @@ func TestDoubtAboutRoles(t *testing.T) {
 		role  mask.Role
 		doubt bool
 	}{
-		"C2サーバ：[203.0.113.5]": {mask.Attacker, false},
+		"C2サーバ：[203.0.113.5]":                             {mask.Attacker, false},
+		"3. [hxxps[:]//shop[.]gannetrock[.]example/cart]": {mask.Attacker, true},
 		"フィッシングサイト [hxxps://login[.]example[.]net/a] を確認": {mask.Attacker, false},
 		"不正ログインの接続元は[203.0.113.5]":                        {mask.Attacker, true},
 		"攻撃元は[203.0.113.5]です。203.0.113.5は当社のルータです。":       {mask.Unclear, true},

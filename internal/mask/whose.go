@@ -53,7 +53,7 @@ func (v *view) whose(k Kind, from, to int) verdict {
 	harmless := strings.HasPrefix(written, "hxx") // made so that nobody follows it
 	plain := s.own == far && !v.saysBehind(ownWords, to, behind)
 	switch {
-	case s.net && strings.HasSuffix(s.host, ".onion"), plain && (harmless || s.sure <= 12 && s.net && !strings.HasSuffix(s.host, ".jp")):
+	case s.net && strings.HasSuffix(s.host, ".onion"), plain && (harmless && s.attack < far || s.sure <= 12 && s.net && !strings.HasSuffix(s.host, ".jp")):
 		return plainlyTheirs
 	case harmless, k != Mail && s.net && strings.Contains(written, "[.]"), s.attack < far:
 		return perhapsTheirs
