@@ -69,3 +69,51 @@ func (v *view) defangAt(i int) (int, rune) {
 	}
 	return 0, 0
 }
+
+// numerals are the declared phones in kanji figures, or without the 0 at their head: 八三-五五五-二二四〇, 83-555-2240.
+func (m *Masker) numerals(v *view) []found {
+	if len(m.phones) == 0 {
+		return nil
+	}
+	var out []found
+	var digits [16]byte
+	for i := 0; i < len(v.runes); i++ {
+		if phoneFigure(v.runes[i]) < 0 {
+			continue
+		}
+		n, last, k := 0, i, i
+		for signs := 0; k < len(v.runes) && (k == i || !v.newLine(k)); k++ {
+			if d := phoneFigure(v.runes[k]); d >= 0 {
+				if n < len(digits) {
+					digits[n] = byte('0' + d)
+				}
+				n, last, signs = n+1, k, 0
+			} else if signs++; signs > 2 || !strings.ContainsRune(phoneSigns, v.runes[k]) && v.runes[k] != 'の' {
+				break
+			}
+		}
+		if n >= 9 && n <= len(digits) {
+			s := string(digits[:n])
+			for _, p := range m.phones {
+				if s == p.digits || p.digits[0] == '0' && s == p.digits[1:] {
+					out = append(out, found{v.phoneStart(i), last + 1, Phone, p.party})
+				}
+			}
+		}
+		i = max(i, k-1)
+	}
+	return out
+}
+
+// phoneFigure is the figure a rune stands for in a telephone number; -1 for none.
+func phoneFigure(r rune) int {
+	switch {
+	case '0' <= r && r <= '9':
+		return int(r - '0')
+	case r == '零':
+		return 0
+	case r < '〇':
+		return -1
+	}
+	return int(kanjiFigure(r))
+}

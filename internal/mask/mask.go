@@ -237,6 +237,9 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 		if t.all(h.from, h.to) || !v.allows(h.from, h.to, term, t) && !v.allowsAmong(h.from, h.to, term, t) {
 			continue
 		}
+		if v.otherwise(h.from, h.to, term, t) {
+			continue
+		}
 		f := found{h.from, h.to, term.Kind, term.Party}
 		switch term.Kind {
 		case Domain:
@@ -245,12 +248,13 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 			f.to = v.blockEnd(f.to)
 		case Org:
 			f.from, f.to = v.withForm(f.from, f.to)
-			f.from, f.to = v.withBankForm(f.from, f.to)
+			f.from, f.to = v.withBankForm(f.from, v.withLatinForm(f.from, v.withBranch(f.to)))
 		case Name:
 			f.from, f.to = v.initialBeside(f.from, v.figuresBehind(f.from, f.to))
 		}
 		out = append(out, f)
 	}
+	out = append(out, m.numerals(v)...)
 	out = append(out, m.latinShort(v, t)...)
 	out = append(out, m.abbreviated(v, t)...)
 	for _, f := range out {

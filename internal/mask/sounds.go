@@ -234,6 +234,9 @@ func (m *Masker) listened(v *view) []hit {
 				at.to = k
 			}
 		}
+		if v.runTogether(&h, x.from, x.to) {
+			continue
+		}
 		t := m.terms[at.word]
 		if n := utf8.RuneCountInString(t.Text); x.to-x.from < 4 && at.to-at.from < n && at.to-at.from < 4 && isKana(v.runes[at.from]) {
 			continue // サイト is no 斎藤
@@ -243,6 +246,18 @@ func (m *Masker) listened(v *view) []hit {
 		}
 	}
 	return out
+}
+
+// runTogether tells whether within a hit by sound two words were made one letter: Jumpei is sagara.
+func (v *view) runTogether(h *heard, from, to int) bool {
+	for k := from + 1; k < to-1; k++ {
+		for i := h.from[k] + 1; i < h.to[k]; i++ {
+			if v.script[i] == latin && v.script[i-1] == latin && v.gap(i) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // allowsAmong allows what text by the party itself joins to a name: figures and capitals beside one in Latin letters (tanaka01, ReportTanaka), more words
@@ -278,9 +293,12 @@ func (v *view) readingShown(from, to int) bool {
 			return true
 		}
 	case v.runes[from-1] == '(' || v.runes[from-1] == '「':
-		if next == ')' || next == '」' {
+		if next == ')' || next == '」' || v.runes[from-1] == '「' && speaksAs.starts(v, to) > 0 {
 			return true
 		}
+	}
+	if notBut.ends(v, from) > 0 && v.has(to, intro) > 0 {
+		return true
 	}
 	if next == '(' && v.script[from] == han { // 城(じょう)
 		k := to + 1
@@ -295,6 +313,8 @@ func (v *view) readingShown(from, to int) bool {
 }
 
 var (
+	speaksAs  = newRare("だけど", "だが", "だよ", "です", "なんだけど", "なんですけど", "ですけど", "ですが", "だ。", "より", "から")
+	notBut    = newRare("でなく", "ではなく", "じゃなく", "じゃなくて", "でなくて", "ではなくて")
 	saidName  = newRare("という名字", "という苗字", "という姓", "という名前", "という者", "といい", "と読", "とよむ", "とよみ", "って読", "と書", "と言い", "という字")
 	calledFor = newRare("宛", "あて", "まで電話", "まで連絡", "までご連絡", "まで折り返", "にお電話", "に電話", "に折り返", "に直接", "が出ます", "が承", "が対応", "が担当")
 )
@@ -373,6 +393,14 @@ func (v *view) withBankForm(from, to int) (int, int) {
 			from -= n
 			break
 		}
+		if k := from - n + 1; k >= 0 && v.runes[from-1] == ')' && shortForms["("+string(v.runes[k:from])] && (k == 0 || v.script[k-1] != han || v.gap(k)) { // 医)翠嵐会
+			from = k
+			break
+		}
+		if k := to + n - 1; k <= len(v.runes) && v.runes[to] == '(' && shortForms[string(v.runes[to:k])+")"] && (k == len(v.runes) || v.gap(k) || v.script[k] == sign && v.runes[k] != ')') {
+			to = k
+			break
+		}
 		if to+n <= len(v.runes) && v.runes[to] == '(' && v.runes[to+n-1] == ')' && shortForms[string(v.runes[to:to+n])] {
 			to += n
 			break
@@ -384,7 +412,7 @@ func (v *view) withBankForm(from, to int) (int, int) {
 		for kana(k-1) && from-k < 5 && !v.gap(k) {
 			k--
 		}
-		if !kana(k-1) || v.gap(k) {
+		if (!kana(k-1) || v.gap(k)) && bankForms[string(v.runes[k:from-1])] {
 			from = k
 		}
 	}
@@ -393,7 +421,7 @@ func (v *view) withBankForm(from, to int) (int, int) {
 		for kana(k) && k-to < 5 && !v.gap(k) {
 			k++
 		}
-		if !kana(k) || v.gap(k) {
+		if (!kana(k) || v.gap(k)) && bankForms[string(v.runes[to+1:k])] {
 			if to = k; v.runeAt(k) == ')' {
 				to++
 			}
@@ -401,6 +429,10 @@ func (v *view) withBankForm(from, to int) (int, int) {
 	}
 	return from, to
 }
+
+// bankForms are what transfers between banks write for company forms and places of business.
+var bankForms = set(strings.Fields(`カ ユ メ シ ド イ ソ ク レ フク ガク シユウ シュウ シヤ シャ ザイ ホゴ トクヒ ドク チドク ダイ コクダイ コウダイ ノウ ギヨレン ギョレン ケイザイレン キヨウサイ キョウサイ キヨウクミ キョウクミ クミ キヨウ キョウ セイキヨウ セイキョウ ケンポ コクホ シンポ シヤホ シヨクアン
+	ロウム ロウキ ゼイ ベン シホウ ギヨ ギョ ギヨセイ チヨウサ カン トク ノウキヨウ ノウキョウ ギヨキヨウ ギョキョウ リヨウカ イシヤ イシャ イザイ シヤイ シャイ イシヤザイ ジユウ ジュウ エイ シツ シユツ カブ ユウ ゴウ コウザイ コウシヤ コウシャ イツシヤ イッシャ イツザイ イッザイ`))
 
 // shortForms are the company forms in brackets.
 var shortForms = func() map[string]bool {
@@ -431,4 +463,104 @@ func (v *view) placeMeant(from, to int) bool {
 var (
 	nameBefore = newRare("報告", "報告者", "担当", "担当者", "文責", "記", "作成", "作成者", "記入者", "届出", "届出人", "連絡先", "窓口", "責任者", "発信者", "発信", "送信者", "差出人", "署名", "氏名", "姓", "名前", "申告者", "相談者", "通報者", "起票", "起票者", "承認", "確認", "確認者", "調べ", "代表", "代表者", "店主", "院長", "社長", "園長", "校長", "会長", "理事長", "住職", "本人", "私", "小職", "対応", "対応者", "受付", "主任", "係長", "課長", "部長", "室長")
 	nameBehind = newRare("記", "作", "案", "宅", "印", "筆", "発", "着", "夫", "妻", "父", "母", "姉", "兄", "弟", "妹", "端末", "席", "機", "私物", "名刺", "担任", "退職", "休暇", "不在", "異動", "確認", "報告", "対応", "受領", "送信", "受信", "承認", "同席", "立会", "代行", "専用", "管理", "まで", "より", "から", "宛", "あて", "です", "でした", "だけ", "しか", "など", "らが", "らは", "らの", "ら", "へ", "も")
+)
+
+// withLatinForm takes along a company form behind a name in Latin letters as lists of victims and names of accounts write it: aldebaran keiso inc, ninefold-inc.
+func (v *view) withLatinForm(from, to int) int {
+	if v.script[to-1] != latin || to-from < 4 || to >= len(v.runes) || v.newLine(to) {
+		return to
+	}
+	k := to
+	if strings.ContainsRune("-_,.", v.runes[k]) && k+1 < len(v.runes) && !v.newLine(k+1) {
+		k++
+	} else if !v.gap(k) && to-from < 8 {
+		return to
+	}
+	n := latinForms.starts(v, k)
+	if n == 0 || k+n < len(v.runes) && !v.gap(k+n) && v.script[k+n] == latin {
+		return to
+	}
+	if strings.ContainsRune("-_", v.runeAt(k+n)) && k+n+1 < len(v.runes) && v.script[k+n+1] == latin && !v.gap(k+n) { // ninefold-co-op
+		return to
+	}
+	if to = k + n; v.runeAt(to) == '.' && (v.gap(to+1) || to+1 < len(v.runes) && v.runes[to+1] == ',') && !v.gap(to) && v.isCapital(k) {
+		to++
+	}
+	return to
+}
+
+var latinForms = newRare("inc", "ltd", "coltd", "co.ltd", "co.,ltd", "co-ltd", "co_ltd", "llc", "llp", "corp", "kk", "k.k", "gk", "corporation", "incorporated", "limited", "gmbh", "sarl", "plc", "pte-ltd", "pteltd", "ptyltd", "bv", "srl", "spa", "kabushikikaisha", "kabushikigaisha", "yk", "goudoukaisha", "godokaisha")
+
+// withBranch takes along what names one of its houses right behind an organisation's name: オリーブ坂フィットネス高松駅前店.
+func (v *view) withBranch(to int) int {
+	end, last := to, to
+	for end < len(v.runes) && end-to < 9 && (v.script[end] == han || v.script[end] == kata) && !v.gap(end) {
+		end++
+		if strings.ContainsRune("店院校園館", v.runes[end-1]) && end-to > 1 {
+			last = end
+		}
+	}
+	if last == to || last < len(v.runes) && !v.gap(last) && v.script[last] == han && v.has(last, titles) == 0 && v.has(last, follows) == 0 || v.has(last-1, titles) > 0 {
+		return to
+	}
+	return last
+}
+
+// otherwise tells whether a declared word is meant as the word of the language that it is too: as long as, コア数, 高橋という橋.
+func (v *view) otherwise(from, to int, t Term, done *taken) bool {
+	switch {
+	case t.Kind != Org && t.Kind != Name:
+		return false
+	case t.Kind == Name && v.script[to-1] == han:
+		return called.starts(v, to) > 0
+	case v.script[from] == latin && v.script[to-1] == latin:
+		return (englishWords[t.Text] || ordinaryLatin[t.Text]) && v.besideProse(from, to, done)
+	case t.Kind == Org && v.script[from] == kata && v.script[to-1] == kata && to < len(v.runes) && !v.gap(to) && v.script[to] == han && ordinaryKana(t.Text):
+		if to-from <= 4 && strings.ContainsRune("数量値型式的化性", v.runes[to]) {
+			return true
+		}
+		k := to
+		for k < len(v.runes) && k-to < 4 && v.script[k] == han && !v.gap(k) {
+			k++
+		}
+		return cities[string(v.runes[to:k])].prefecture != ""
+	}
+	return false
+}
+
+func ordinaryKana(s string) bool {
+	return ordinaryWords[s] || wordList().knows(text.Katakana(s), nounClass)
+}
+
+// besideProse tells whether a word in Latin letters stands among others in small letters and nothing shows that it calls somebody.
+func (v *view) besideProse(from, to int, done *taken) bool {
+	word := func(i, step int) string { // the word that ends or begins at rune i
+		k := i
+		for k+min(step, 0) >= 0 && k+min(step, 0) < len(v.runes) && k-i < 12 && i-k < 12 && isSmall(v.runes[k+min(step, 0)]) && (k == i || !v.gap(k)) {
+			k += step
+		}
+		return string(v.runes[min(i, k):max(i, k)])
+	}
+	before, behind := "", ""
+	if from > 0 && v.gap(from) {
+		before = word(from, -1)
+	}
+	if to < len(v.runes) && (v.gap(to) || v.runes[to] == '-') {
+		if behind = word(to, 1); v.runes[to] == '-' {
+			behind = word(to+1, 1)
+		}
+	}
+	if v.isCapital(from) { // Core i5
+		return len(behind) == 1 && to+1 < len(v.runes) && isDigits(v.runes[to+1:to+2]) && !v.newLine(to)
+	}
+	if done.at(from-1) || done.at(to) || v.fieldEdge(from) && v.fieldEdge(to) || callsBefore[before] || callsBehind[behind] || strings.ContainsRune(":>", v.runeAt(to)) {
+		return false
+	}
+	return before != "" && (from < 2 || !v.newLine(from) || behind != "")
+}
+
+var (
+	called      = newRare("という橋", "という町", "という村", "という駅", "という川", "という山", "という島", "という地", "という場所", "という土地", "という集落", "という字名", "というバス", "という交差点", "という踏切", "という峠", "という沼", "という池", "という湖", "という公園", "という通り", "という坂", "という谷", "という丘", "という街", "という区", "という寺", "という神社")
+	callsBefore = set(strings.Fields("hi hello hey dear im am ask asked cc tell told thanks cheers regards from mr ms mrs dr miss signed user account login id name named call called by"))
+	callsBehind = set(strings.Fields("here from speaking says said wrote told"))
 )

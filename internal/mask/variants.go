@@ -49,7 +49,9 @@ func variants(parties []incident.Party) []Term {
 		if utf8.RuneCountInString(text.Squeeze(p.Dept)) >= 3 {
 			b.add(Dept, p.Dept, Word)
 		}
+		b.shortDept(p.Dept)
 		b.localPhones(p.Phone)
+		b.latinAddress(p.Address)
 	}
 	return b.list
 }
@@ -246,6 +248,42 @@ func (b *termList) given(g string) {
 		n = Word
 	}
 	b.add(Name, g, n)
+}
+
+// shortDept adds a department whose last word is one letter: 品質保証Ｇ.
+func (b *termList) shortDept(dept string) {
+	s := text.Squeeze(dept)
+	for _, w := range [][2]string{{"ぐるーぷ", "g"}, {"ぐるーぷ", "gr"}, {"ぐるーぷ", "gp"}, {"ちーむ", "t"}, {"せんたー", "c"}, {"せんた", "c"}, {"ゆにっと", "u"}, {"すてーしょん", "st"}, {"ぷろじぇくと", "pj"}} {
+		if head, ok := strings.CutSuffix(s, w[0]); ok && utf8.RuneCountInString(head) >= 2 && head[len(head)-1] >= utf8.RuneSelf {
+			b.add(Dept, head+w[1], Word)
+		}
+	}
+}
+
+// latinAddress adds the pieces of an address in Latin letters, which may stand in the opposite order: Kamigyo-ku Nishijin-minami 5-11-3.
+func (b *termList) latinAddress(field string) {
+	if strings.ContainsFunc(field, func(r rune) bool { return r >= 'ぁ' }) {
+		return
+	}
+	for _, part := range strings.FieldsFunc(text.Normal(field), func(r rune) bool { return r == ',' || r == '\n' }) {
+		words := strings.Fields(part)
+		if len(words) > 1 && words[0][0] <= '9' {
+			words = words[1:]
+		} else if n := len(words) - 1; n > 0 && words[n][0] <= '9' {
+			words = words[:n]
+		}
+		s := strings.Join(words, "")
+		if len(s) < 5 || strings.ContainsAny(s[:1], "0123456789") || englishWords[s] {
+			continue
+		}
+		if places[s] || bigPlaces[s] || latinCities[s] {
+			for _, unit := range []string{"-shi", "-city", "shi"} {
+				b.add(Address, s+unit, Word)
+			}
+			continue
+		}
+		b.add(Address, s, Word)
+	}
 }
 
 // letterNames adds a name with the letters' names in kana as letters, and letters as their names: エヌティ測量, ＮＴ測量.
