@@ -98,6 +98,110 @@ func TestOwnTexts(t *testing.T) {
 			つづき‹蘭›
 			‹志摩市潮見台3の14の8›
 			‹潮見台三丁目十四‐八›`},
+		{incident.Party{Org: "社会福祉法人楡の丘会", OrgKana: "にれのおかかい", OrgEN: "Nirenooka-kai", Name: "日比谷 遥香", Kana: "ひびや はるか", NameEN: "Haruka Hibiya", Mail: "h-hibiya@nirenooka.example.jp", Domains: []string{"nirenooka.example.jp"}, Dept: "訪問介護ステーション", Phone: "+81-42-555-0193", Address: "東京都八王子市楡原町二丁目9番11号 コーポ楡202"},
+			`‹福)楡の丘会›の‹日比谷›です
+			‹社福)楡の丘会›より
+			‹（福）楡の丘会›
+			‹ﾌｸ)ﾆﾚﾉｵｶｶｲ›
+			‹ﾆﾚﾉｵｶｶｲ(ﾌｸ›
+			‹フク）ニレノオカカイ›
+			‹楡の丘›さん
+			‹にれの丘会›から
+			‹ニレノ丘会›から
+			‹楡ノ丘会›から
+			‹楡之丘会›から
+			‹楡のおか会›から
+			‹楡野丘会›から
+			‹楡の岳会›から
+			‹楡 の 丘 会›
+			‹楡の丘会›＿名簿.pdf
+			【‹楡の丘会›】【‹日比谷›】
+			#‹楡の丘会›炎上
+			‹nirenooka›_meibo.zip
+			‹Nirenooka Kai›
+			‹NIRENOOKA›
+			‹Nire-no-oka›
+			‹nire no oka kai›
+			‹遥香›です。‹はるか›とも
+			‹ハルカ›さん
+			‹遥香›さん
+			‹遙香›さん
+			送信者名は「‹遥香›」
+			「‹はるか›だよ、番号変わった」とLINE
+			‹Haruka H.› wrote
+			‹haruka_hibiya›
+			‹haruka-h›
+			‹hibiyaharuka0415›
+			‹hibiya.haruka.2›
+			@‹haruka_hibi8›
+			‹日比谷遥›
+			‹日比谷 ハルカ›
+			‹ひびや遥香›
+			‹日 比 谷 遥 香›
+			‹日比谷(遥)›
+			‹日比谷　遥香›さま
+			‹日比谷遥香_写真›
+			‹hibiya›のPC
+			‹HIBIYA›-PC
+			C:\Users\‹hibiya›\Desktop
+			/home/‹hhibiya›/
+			HR‹日比谷›
+			‹０４２ー５５５ー０１９３›
+			‹42-555-0193›
+			‹042.555.0193›
+			‹四二-五五五-〇一九三›
+			‹〇四二・五五五・〇一九三›
+			‹０４２（５５５）０１９３›
+			‹81-42-555-0193›
+			‹0042 555 0193›
+			‹八王子市楡原町2の9の11›
+			‹八王子市楡原町2-9-11-202›
+			‹八王子市楡原町二-九-十一›
+			‹楡原町2丁目›
+			‹コーポ楡›の202
+			‹訪問介護ST›
+			‹訪問介護›ｽﾃｰｼｮﾝの者です
+			‹h-hibiya＠nirenooka．example．jp›
+			‹h-hibiya(アット)nirenooka.example.jp›
+			‹h-hibiya @ nirenooka.example.jp›
+			‹h-hibiya%40nirenooka.example.jp›
+			‹nirenooka[.]example[.]jp›
+			‹nirenooka . example . jp›
+			‹nirenooka。example。jp›
+			‹xn--nirenooka›`},
+		{incident.Party{Org: "株式会社アルタイル・ワークス", OrgKana: "あるたいるわーくす", OrgEN: "Altair Works Inc.", Name: "リー メイリン", NameEN: "Meilin Lee"},
+			`‹アルタイルワークス›です
+			‹アルタイル-ワークス›
+			‹アルタイル＝ワークス›
+			‹アルタイル　ワークス›
+			‹アルタイルWorks›
+			‹Altairワークス›
+			‹ALTAIRワークス›
+			‹アルタイル›のものです
+			‹Altair-Works›
+			‹altair works inc›
+			‹altairworks-inc›
+			‹AltairWorksInc›
+			‹altairworks_llc›
+			‹altair works, inc.› (jp)
+			#‹AltairWorks›
+			#‹アルタイルワークス›
+			‹アルタイノレワークス›
+			‹ｱﾙﾀｲﾙﾜｰｸｽ(ｶ›
+			‹(株)アルタイルワークス›大阪
+			‹アルタイルワークス梅田店›
+			‹メイリン›です
+			‹メイリン›さん
+			‹リー・メイリン›
+			‹メイリン・リー›
+			‹リーメイリン›
+			‹Lee Meilin›
+			‹meilin.lee›
+			‹mei-lin lee›
+			‹Mei Lin Lee›
+			hi ‹meilin› here
+			‹M. Lee›
+			‹リー›さん`},
 	} {
 		m := mask.New([]incident.Party{c.party})
 		for _, line := range strings.Split(c.texts, "\n") {

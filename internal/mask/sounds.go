@@ -234,7 +234,7 @@ func (m *Masker) listened(v *view) []hit {
 				at.to = k
 			}
 		}
-		if v.runTogether(&h, x.from, x.to) {
+		if !strings.Contains(m.terms[at.word].Text, "&") && v.runTogether(&h, x.from, x.to) {
 			continue
 		}
 		t := m.terms[at.word]
@@ -283,6 +283,9 @@ func (v *view) allowsAmong(from, to int, t Term, done *taken) bool {
 // readingShown tells whether what stands around a short name shows that it is one: it speaks at the head of a line, stands alone in brackets, is what a
 // bracket with kana gives the reading of, or is said to be one.
 func (v *view) readingShown(from, to int) bool {
+	if notBut.ends(v, from) > 0 && v.has(to, intro) > 0 {
+		return true
+	}
 	if !v.beginsWord(from, nil) && !strings.ContainsRune("(「", v.runeAt(from-1)) {
 		return false
 	}
@@ -296,9 +299,6 @@ func (v *view) readingShown(from, to int) bool {
 		if next == ')' || next == '」' || v.runes[from-1] == '「' && speaksAs.starts(v, to) > 0 {
 			return true
 		}
-	}
-	if notBut.ends(v, from) > 0 && v.has(to, intro) > 0 {
-		return true
 	}
 	if next == '(' && v.script[from] == han { // 城(じょう)
 		k := to + 1
@@ -512,11 +512,11 @@ func (v *view) otherwise(from, to int, t Term, done *taken) bool {
 	case t.Kind != Org && t.Kind != Name:
 		return false
 	case t.Kind == Name && v.script[to-1] == han:
-		return called.starts(v, to) > 0
+		return called.starts(v, to) > 0 || v.verbal(from, to)
 	case v.script[from] == latin && v.script[to-1] == latin:
-		return (englishWords[t.Text] || ordinaryLatin[t.Text]) && v.besideProse(from, to, done)
+		return (plainEnglish(t.Text) || plainEnglish(string(v.runes[from:to]))) && v.besideProse(from, to, done) // longg of Grace Long sounds as long
 	case t.Kind == Org && v.script[from] == kata && v.script[to-1] == kata && to < len(v.runes) && !v.gap(to) && v.script[to] == han && ordinaryKana(t.Text):
-		if to-from <= 4 && strings.ContainsRune("数量値型式的化性", v.runes[to]) {
+		if to-from <= 4 && kanaTail.starts(v, to) > 0 {
 			return true
 		}
 		k := to
@@ -527,6 +527,39 @@ func (v *view) otherwise(from, to int, t Term, done *taken) bool {
 	}
 	return false
 }
+
+// verbal tells whether the kana behind a name in kanji makes it a word of the language: 橋渡し.
+func (v *view) verbal(from, to int) bool {
+	if to-from < 2 || to >= len(v.runes) || v.gap(to) || v.script[to] != hira || !strings.ContainsRune("しりいえけせめきちみぎげべ", v.runes[to]) {
+		return false
+	}
+	word := string(v.runes[from : to+1])
+	return wordList().knows(word, nounClass) && !wordList().knows(word, surnameClass, givenClass, personClass)
+}
+
+// plainEnglish tells whether a word in small letters may be one of the language, not only a name.
+func plainEnglish(s string) bool {
+	if englishWords[s] || ordinaryLatin[s] || wordsToo[s] {
+		return true
+	}
+	for _, end := range []string{"s", "es", "ed", "er", "ing"} {
+		if head, ok := strings.CutSuffix(s, end); ok && len(head) > 2 && (englishWords[head] || wordsToo[head]) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsToo are English words that are names of people and companies too.
+var wordsToo = set(strings.Fields(`long short young old rich poor strong sharp sweet wise noble grand savage moody gay bright swift small little good best hardy brave frank blunt stark
+	white black brown green gray grey gold golden silver red scarlet amber violet ruby jade pearl crystal coral ivory rose lily daisy iris poppy ivy holly heather fern hazel olive rowan ash oak elm cedar birch willow maple pine laurel reed rush moss thorn bush branch root leaf
+	frost snow rain storm winter winters summer summers spring autumn dawn day sunny may april june august march friday monday star sun moon sky cloud
+	hill hills field fields wood woods stone stones rock brook brooks river rivers lake lakes pond ponds marsh moor heath dale glen vale ford bridge bridges banks bank shore bay harbor cliff ridge park parks lane street gates gate hall church castle temple tower towers house holmes mill mills cross corner north south east west garden meadow forest grove orchard haven port
+	mark will grant bill rob bob pat sue drew dean earl duke king knight bishop pope abbot monk prince squire major page law case chase wade pierce lance jack nick dick harry art gene ray clay cliff dale guy rusty sandy skip chip chuck curt don max miles norm olly penny peg may hope faith grace joy charity mercy patience prudence constance honor victor victory
+	baker cook cooper carter carpenter mason smith taylor tanner turner miller fisher hunter archer gardener farmer shepherd potter porter butler clerk parker driver barber brewer glover singer sawyer slater thatcher walker weaver wright skinner spicer chandler fuller dyer draper marshal marshall steward stewart
+	fox wolf bear lamb bull buck hart drake swan crane crow finch robin martin nightingale partridge peacock pike salmon bass herring bird birds fish byrd jay wren hawk falcon eagle raven dove
+	bell bells bond bowman box bolt cannon chance church cotton cash coin cole coffee rice bean berry cherry peach plum lemon pepper salt sugar honey ginger basil sage rosemary price pound penny power powers pride quick read reader speed stocks story tell trip underwood waters weeks wells wills words yard yates
+	core open target works next prime delta alpha beta gamma omega zero one two first second edge point line link net web cloud base force focus frame bright clear pure true real smart simple fresh daily global local united general standard central metro urban union alliance summit horizon vision voice wave echo signal spark flash pulse nova fusion matrix vector orbit pilot anchor arrow shield guard harvest origin legacy pioneer liberty unity trust honest noble apex peak crown global secretary`))
 
 func ordinaryKana(s string) bool {
 	return ordinaryWords[s] || wordList().knows(text.Katakana(s), nounClass)
@@ -550,8 +583,11 @@ func (v *view) besideProse(from, to int, done *taken) bool {
 			behind = word(to+1, 1)
 		}
 	}
-	if v.isCapital(from) { // Core i5
-		return len(behind) == 1 && to+1 < len(v.runes) && isDigits(v.runes[to+1:to+2]) && !v.newLine(to)
+	if v.isCapital(from) { // Core i5; in March
+		if n := len(behind); monthNames[string(v.runes[from:to])] && (monthsBefore[before] || to < len(v.runes) && v.gap(to) && isDigits(v.runes[to:to+1])) && !done.at(from-1) && !done.at(to) {
+			return n == 0 || !v.isCapital(to)
+		}
+		return len(behind) == 1 && to+1 < len(v.runes) && isDigits(v.runes[to+1:to+2]) && !v.newLine(to) || coreTails[behind] && !v.newLine(to)
 	}
 	if done.at(from-1) || done.at(to) || v.fieldEdge(from) && v.fieldEdge(to) || callsBefore[before] || callsBehind[behind] || strings.ContainsRune(":>", v.runeAt(to)) {
 		return false
@@ -560,7 +596,11 @@ func (v *view) besideProse(from, to int, done *taken) bool {
 }
 
 var (
-	called      = newRare("という橋", "という町", "という村", "という駅", "という川", "という山", "という島", "という地", "という場所", "という土地", "という集落", "という字名", "というバス", "という交差点", "という踏切", "という峠", "という沼", "という池", "という湖", "という公園", "という通り", "という坂", "という谷", "という丘", "という街", "という区", "という寺", "という神社")
-	callsBefore = set(strings.Fields("hi hello hey dear im am ask asked cc tell told thanks cheers regards from mr ms mrs dr miss signed user account login id name named call called by"))
-	callsBehind = set(strings.Fields("here from speaking says said wrote told"))
+	kanaTail     = newRare("数", "量", "値", "型", "式", "的", "化", "性", "時間", "部分", "部品", "温度")
+	called       = newRare("という橋", "という町", "という村", "という駅", "という川", "という山", "という島", "という地", "という場所", "という土地", "という集落", "という字名", "というバス", "という交差点", "という踏切", "という峠", "という沼", "という池", "という湖", "という公園", "という通り", "という坂", "という谷", "という丘", "という街", "という区", "という寺", "という神社")
+	callsBefore  = set(strings.Fields("hi hello hey dear im am ask asked cc tell told thanks cheers regards from mr ms mrs dr miss signed user account login id name named call called by"))
+	monthNames   = set(strings.Fields("january february march april may june july august september october november december"))
+	monthsBefore = set(strings.Fields("in since until till during last next early late mid of this every before after by"))
+	coreTails    = set(strings.Fields("duo quad ultra dump dumps"))
+	callsBehind  = set(strings.Fields("here from speaking says said wrote told"))
 )
