@@ -245,7 +245,7 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 		case Domain:
 			f.from = v.hostStart(f.from)
 		case Address:
-			f.to = v.blockEnd(f.to)
+			f.from, f.to = v.houseNumber(f.from), v.blockEnd(f.to)
 		case Org:
 			f.from, f.to = v.withForm(f.from, f.to)
 			f.from, f.to = v.withBankForm(f.from, v.withLatinForm(f.from, v.withBranch(f.to)))

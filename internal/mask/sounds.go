@@ -397,7 +397,7 @@ func (v *view) withBankForm(from, to int) (int, int) {
 			from = k
 			break
 		}
-		if k := to + n - 1; k <= len(v.runes) && v.runes[to] == '(' && shortForms[string(v.runes[to:k])+")"] && (k == len(v.runes) || v.gap(k) || v.script[k] == sign && v.runes[k] != ')') {
+		if k := to + n - 1; k <= len(v.runes) && v.runes[to] == '(' && shortForms[string(v.runes[to:k])+")"] && (k == len(v.runes) || v.gap(k) || v.script[k] != han && v.runes[k] != ')') {
 			to = k
 			break
 		}
@@ -512,7 +512,7 @@ func (v *view) otherwise(from, to int, t Term, done *taken) bool {
 	case t.Kind != Org && t.Kind != Name:
 		return false
 	case t.Kind == Name && v.script[to-1] == han:
-		return called.starts(v, to) > 0 || v.verbal(from, to)
+		return called.starts(v, to) > 0 || v.verbal(from, to) || to-from > 1 && !done.at(to) && doing.starts(v, to) > 0 && !v.gap(to) && wordList().knows(string(v.runes[from:to]), nounClass)
 	case v.script[from] == latin && v.script[to-1] == latin:
 		return (plainEnglish(t.Text) || plainEnglish(string(v.runes[from:to]))) && v.besideProse(from, to, done) // longg of Grace Long sounds as long
 	case t.Kind == Org && v.script[from] == kata && v.script[to-1] == kata && to < len(v.runes) && !v.gap(to) && v.script[to] == han && ordinaryKana(t.Text):
@@ -597,6 +597,7 @@ func (v *view) besideProse(from, to int, done *taken) bool {
 
 var (
 	kanaTail     = newRare("数", "量", "値", "型", "式", "的", "化", "性", "時間", "部分", "部品", "温度")
+	doing        = newRare("して", "した", "しま", "しな", "しよ", "しろ", "する", "すれ", "され", "させ")
 	called       = newRare("という橋", "という町", "という村", "という駅", "という川", "という山", "という島", "という地", "という場所", "という土地", "という集落", "という字名", "というバス", "という交差点", "という踏切", "という峠", "という沼", "という池", "という湖", "という公園", "という通り", "という坂", "という谷", "という丘", "という街", "という区", "という寺", "という神社")
 	callsBefore  = set(strings.Fields("hi hello hey dear im am ask asked cc tell told thanks cheers regards from mr ms mrs dr miss signed user account login id name named call called by"))
 	monthNames   = set(strings.Fields("january february march april may june july august september october november december"))
@@ -604,3 +605,18 @@ var (
 	coreTails    = set(strings.Fields("duo quad ultra dump dumps"))
 	callsBehind  = set(strings.Fields("here from speaking says said wrote told"))
 )
+
+// houseNumber takes the number before a street in Latin letters along: 5-11-3 Nishijin-minami.
+func (v *view) houseNumber(from int) int {
+	if v.script[from] != latin || !v.gap(from) || from == 0 || v.newLine(from) {
+		return from
+	}
+	k := from
+	for k > 0 && from-k < 12 && (isDigits(v.runes[k-1:k]) || v.runes[k-1] == '-' && k < from) && (k == from || !v.gap(k)) {
+		k--
+	}
+	if k == from || v.runes[k] == '-' || !v.gap(k) && v.script[k-1] != sign {
+		return from
+	}
+	return k
+}

@@ -76,6 +76,15 @@ func (b *termList) shortOrg(core string) {
 		for _, r := range text.Romaji(head) {
 			b.add(Org, r, max(need(r), Word))
 		}
+		for _, w := range shortTrades {
+			if rest, ok := strings.CutSuffix(s, w[0]); ok && utf8.RuneCountInString(rest) >= 3 {
+				b.add(Org, rest+w[1], Word)
+				for _, r := range text.Romaji(rest + w[1]) {
+					b.add(Org, r, Word)
+				}
+				break
+			}
+		}
 		return
 	}
 	if h := text.Squeeze(head); h != "" && strings.HasPrefix(s, h) && !all(h, isLatinRune) {
@@ -96,7 +105,15 @@ func (b *termList) shortOrg(core string) {
 	}
 	words := strings.FieldsFunc(core, func(r rune) bool { return strings.ContainsRune(" 　・-&,.", r) })
 	if !all(s, isLatinRune) || len(words) < 2 {
+		b.parts(core)
 		return
+	}
+	if strings.ContainsAny(core, "&'’") { // oleary_sons_shipping of O'Leary & Sons Shipping
+		for n := 2; n <= len(words); n++ {
+			for _, sep := range []string{"-", "_", ""} {
+				b.add(Org, strings.NewReplacer("'", "", "’", "").Replace(strings.Join(words[:n], sep)), Word)
+			}
+		}
 	}
 	initials := ""
 	for _, w := range words {
@@ -119,6 +136,27 @@ func (b *termList) shortOrg(core string) {
 		}
 	}
 }
+
+// parts adds the names of an organisation and of what it runs, where the form gives both: 緑ヶ淵学園 緑ヶ淵高等学校.
+func (b *termList) parts(core string) {
+	words := strings.Fields(core)
+	if len(words) < 2 || len(words) > 3 {
+		return
+	}
+	for _, w := range words {
+		q := text.Squeeze(w)
+		if utf8.RuneCountInString(q) < 3 || all(q, isLatinRune) || places[q] || gazetteer[q] || cities[q].prefecture != "" || ordinaryWords[q] || generic[q] || tradeVocabulary[q] || wordList().knows(q, nounClass) || slices.Contains(tradeWords, w) || slices.ContainsFunc(houses, func(h string) bool { return strings.HasSuffix(q, h) }) {
+			continue
+		}
+		b.add(Org, w, Word)
+	}
+}
+
+// houses are what an organisation's offices end in: those are not its name.
+var houses = squeezed(strings.Fields("支店 本店 支社 本社 営業所 事業所 工場 支部 本部 事務所 出張所 事業部 センター 課 部 係 室"))
+
+// shortTrades are the usual short readings of the words of a trade.
+var shortTrades = [][2]string{{"こうとうがっこう", "こうこう"}, {"だいがく", "だい"}, {"しんようきんこ", "しんきん"}, {"しんようくみあい", "しんくみ"}, {"のうぎょうきょうどうくみあい", "のうきょう"}, {"ぎょぎょうきょうどうくみあい", "ぎょきょう"}, {"せいかつきょうどうくみあい", "せいきょう"}, {"せいけいげか", "せいけい"}, {"しょうこうかいぎしょ", "しょうこう"}}
 
 // bigKana adds a spelling without small kana, as bank transfers and old machines write: シンジヨウモクザイ.
 func (b *termList) bigKana(k Kind, s string) {
@@ -231,6 +269,12 @@ func (b *termList) latinInitials(name string) {
 			}
 		}
 	}
+	if pieces := strings.Split(first, "-"); len(pieces) == 2 && len(pieces[0]) > 1 && len(pieces[1]) > 1 && len(last) > 2 { // Jean-Luc
+		i, k := pieces[0][:1], pieces[1][:1]
+		for _, x := range []string{i + k + last, last + i + k, i + k + "." + last, i + k + "-" + last, i + k + "_" + last, last + "." + i + k, last + "_" + i + k, last + "-" + i + k, i + ".-" + k + "." + last, i + "." + k + "." + last, i + "-" + k + last, last + "," + i + ".-" + k + ".", last + "," + i + "." + k + "."} {
+			b.add(Name, x, Word)
+		}
+	}
 	b.given(first)
 	for _, sep := range []string{".", "-", "_"} {
 		b.add(Name, first+sep+last, Word)
@@ -265,6 +309,7 @@ func (b *termList) latinAddress(field string) {
 	if strings.ContainsFunc(field, func(r rune) bool { return r >= 'ぁ' }) {
 		return
 	}
+	before := ""
 	for _, part := range strings.FieldsFunc(text.Normal(field), func(r rune) bool { return r == ',' || r == '\n' }) {
 		words := strings.Fields(part)
 		if len(words) > 1 && words[0][0] <= '9' {
@@ -283,6 +328,10 @@ func (b *termList) latinAddress(field string) {
 			continue
 		}
 		b.add(Address, s, Word)
+		if before != "" {
+			b.add(Address, before+","+s, Word)
+		}
+		before = s
 	}
 }
 
