@@ -11,7 +11,7 @@ var defangs = []struct {
 	{[]rune("[どっと]"), '.'}, {[]rune("(どっと)"), '.'}, {[]rune("_dot_"), '.'}, {[]rune("-dot-"), '.'}, {[]rune(`\.`), '.'},
 	{[]rune("[at]"), '@'}, {[]rune("(at)"), '@'}, {[]rune("{at}"), '@'}, {[]rune("<at>"), '@'}, {[]rune("[@]"), '@'}, {[]rune("(@)"), '@'}, {[]rune("{@}"), '@'}, {[]rune("<@>"), '@'}, {[]rune("(a)"), '@'}, {[]rune("[a]"), '@'}, {[]rune("_at_"), '@'},
 	{[]rune("-at-"), '@'}, {[]rune("(あっと)"), '@'}, {[]rune("(あっとまーく)"), '@'}, {[]rune("[あっと]"), '@'}, {[]rune("[あっとまーく]"), '@'}, {[]rune("あっとまーく"), '@'}, {[]rune("*@*"), '@'}, {[]rune("★"), '@'}, {[]rune("☆"), '@'}, {[]rune("◆"), '@'},
-	{[]rune("◎"), '@'}, {[]rune("●"), '@'}, {[]rune("■"), '@'}, {[]rune("♯"), '@'}, {[]rune("#"), '@'}, {[]rune("[:]"), ':'}, {[]rune("(:)"), ':'}, {[]rune("[://]"), ':'}, {[]rune("。"), '.'}, {[]rune("%40"), '@'}, {[]rune("=40"), '@'}, {[]rune("%2e"), '.'}, {[]rune("&#64;"), '@'}, {[]rune("&#46;"), '.'}, {[]rune("dot"), '.'}, {[]rune("at"), '@'},
+	{[]rune("◎"), '@'}, {[]rune("●"), '@'}, {[]rune("■"), '@'}, {[]rune("♯"), '@'}, {[]rune("#"), '@'}, {[]rune("[:]"), ':'}, {[]rune("(:)"), ':'}, {[]rune("[://]"), ':'}, {[]rune("。"), '.'}, {[]rune(","), '.'}, {[]rune("、"), '.'}, {[]rune("%40"), '@'}, {[]rune("=40"), '@'}, {[]rune("%2e"), '.'}, {[]rune("&#64;"), '@'}, {[]rune("&#46;"), '.'}, {[]rune("dot"), '.'}, {[]rune("at"), '@'},
 }
 
 var defangStarts = func() (b runeBits) {
@@ -46,7 +46,7 @@ func (m *Masker) refanged(v *view) []hit {
 	}
 	var out []hit
 	for _, x := range m.index.find(h.runes) {
-		if k := m.terms[x.word].Kind; (k == Domain || k == Mail) && strings.ContainsAny(m.terms[x.word].Text, ".@") && h.to[x.to-1]-h.from[x.from] > x.to-x.from {
+		if k := m.terms[x.word].Kind; (k == Domain || k == Mail) && strings.ContainsAny(m.terms[x.word].Text, ".@") && (h.to[x.to-1]-h.from[x.from] > x.to-x.from || string(v.runes[h.from[x.from]:h.to[x.to-1]]) != m.terms[x.word].Text) {
 			out = append(out, hit{h.from[x.from], h.to[x.to-1], x.word})
 		}
 	}
@@ -62,6 +62,9 @@ func (v *view) defangAt(i int) (int, rune) {
 		n := len(d.written)
 		if i+n < len(v.runes) && v.runes[i] == d.written[0] && string(v.runes[i:i+n]) == string(d.written) && v.script[i+n] == latin {
 			if isSmall(d.written[0]) && !(v.gap(i) && v.gap(i+n)) { // a word of its own: tanaka at example dot jp
+				continue
+			}
+			if (d.written[0] == ',' || d.written[0] == '、') && (v.gap(i) || v.gap(i+1)) { // a mark of the sentence
 				continue
 			}
 			return n, d.means

@@ -246,6 +246,9 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 			f.from = v.hostStart(f.from)
 		case Address:
 			f.from, f.to = v.houseNumber(f.from), v.blockEnd(f.to)
+			if v.runeAt(f.to) == '-' && f.to+1 < len(v.runes) && v.numeral(f.to-1) >= 0 && v.numeral(f.to+1) >= 0 { // 南12西8-3-20
+				f.to = v.blockEnd(f.to + 1)
+			}
 		case Org:
 			f.from, f.to = v.withForm(f.from, f.to)
 			f.from, f.to = v.withBankForm(f.from, v.withLatinForm(f.from, v.withBranch(f.to)))

@@ -229,6 +229,46 @@ func TestOwnTexts(t *testing.T) {
 			‹jlmoreau›
 			‹moreau_jl›
 			‹jl.moreau@oleary-sons[.]example[.]com›`},
+		{incident.Party{Org: "合同会社カケス不動産管理", OrgKana: "かけすふどうさんかんり", OrgEN: "Kakesu Property Management LLC", Name: "五百旗頭 楓", Kana: "いおきべ かえで", NameEN: "Kaede Iokibe", Phone: "070-5550-3318", Mail: "kaede@kakesu.example.jp", Address: "北海道札幌市中央区南十二条西八丁目3-20"},
+			`‹同)カケス不動産管理›
+			‹ﾄﾞ)ｶｹｽﾌﾄﾞｳｻﾝ›
+			‹カケス不動産›さん
+			‹カケス›の者です
+			‹かけす不動産管理›
+			‹カケス不動産管理›札幌
+			‹カケス不動産管理円山公園前店›
+			‹kakesu property management llc›
+			‹kakesu-llc›
+			‹kakesu property› mgmt
+			‹KPM›
+			‹kakesu_property›
+			‹KakesuProperty›
+			‹五百旗頭›です
+			‹五百籏頭›です
+			‹五百旗頭楓›
+			‹イオキベ カエデ›
+			‹いおきべ›より
+			‹ioki be›
+			‹k.iokibe›
+			‹iokibek›
+			‹kaede iokibe›
+			‹kaede.i›
+			‹楓›さん
+			「‹楓›です」
+			「‹かえで›だけど」
+			‹070 5550 3318›
+			‹07055503318›
+			‹〇七〇-五五五〇-三三一八›
+			‹七〇-五五五〇-三三一八›
+			‹+81(0)70-5550-3318›
+			‹＋８１－７０－５５５０－３３１８›
+			‹070_5550_3318›
+			‹札幌市中央区南12条西8丁目3-20›
+			‹南12西8-3-20›
+			‹中央区南十二条西八丁目三番二十号›
+			‹kaede◎kakesu.example.jp›
+			‹kaede@kakesu,example,jp›
+			‹kaede @kakesu .example .jp›`},
 		{incident.Party{Org: "株式会社アルタイル・ワークス", OrgKana: "あるたいるわーくす", OrgEN: "Altair Works Inc.", Name: "リー メイリン", NameEN: "Meilin Lee"},
 			`‹アルタイルワークス›です
 			‹アルタイル-ワークス›

@@ -266,6 +266,8 @@ func (v *view) allowsAmong(from, to int, t Term, done *taken) bool {
 	switch {
 	case t.Kind == Org && t.Need == Titled && v.endsWord(to, done) && v.beginsWord(from, done) && shortLead.ends(v, v.back(from)) > 0:
 		return true
+	case t.Kind == Org && t.Need == Titled && to-from > 1 && v.beginsWord(from, done) && theirs.starts(v, to) > 0:
+		return true
 	case t.Kind == Name && v.readingShown(from, to):
 		return true
 	case t.Need == Titled && (t.Kind != Name || to-from < 2 || v.script[from] == latin):
@@ -313,6 +315,7 @@ func (v *view) readingShown(from, to int) bool {
 }
 
 var (
+	theirs    = newRare("の者です", "の者で", "の者が", "のものです", "の社員", "の担当者", "の職員", "のスタッフ", "の代表", "の従業員", "の店長", "の社長", "の事務所", "の名前で", "の名前を", "の名を", "を名乗", "をかた", "を騙", "になりすま", "を装")
 	speaksAs  = newRare("だけど", "だが", "だよ", "です", "なんだけど", "なんですけど", "ですけど", "ですが", "だ。", "より", "から")
 	notBut    = newRare("でなく", "ではなく", "じゃなく", "じゃなくて", "でなくて", "ではなくて")
 	saidName  = newRare("という名字", "という苗字", "という姓", "という名前", "という者", "といい", "と読", "とよむ", "とよみ", "って読", "と書", "と言い", "という字")

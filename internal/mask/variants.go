@@ -1,7 +1,9 @@
 package mask
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -52,6 +54,7 @@ func variants(parties []incident.Party) []Term {
 		b.shortDept(p.Dept)
 		b.localPhones(p.Phone)
 		b.latinAddress(p.Address)
+		b.crossing(p.Address)
 	}
 	return b.list
 }
@@ -333,6 +336,39 @@ func (b *termList) latinAddress(field string) {
 		}
 		before = s
 	}
+}
+
+// crossing adds an address by a crossing of streets without the words between: 南12西8 of 南12条西8丁目.
+func (b *termList) crossing(field string) {
+	for _, m := range crossForm.FindAllStringSubmatch(text.Normal(field), -1) {
+		b.add(Address, m[1]+m[2]+m[3]+m[4], Word)
+		if plain := m[1] + plainFigures(m[2]) + m[3] + plainFigures(m[4]); plain != m[1]+m[2]+m[3]+m[4] {
+			b.add(Address, plain, Word)
+		}
+	}
+}
+
+var crossForm = regexp.MustCompile(`([東西南北])([0-9一二三四五六七八九十]{1,3})条([東西南北])([0-9一二三四五六七八九十]{1,3})丁目`)
+
+// plainFigures is a number below a hundred in figures: 12 for 十二.
+func plainFigures(s string) string {
+	if s[0] < utf8.RuneSelf {
+		return s
+	}
+	tens, ones, ten := strings.Cut(s, "十")
+	n := 0
+	if ten {
+		n = 10
+		if tens != "" {
+			n = 10 * int(kanjiFigure([]rune(tens)[0]))
+		}
+	} else {
+		ones = s
+	}
+	if ones != "" {
+		n += int(kanjiFigure([]rune(ones)[0]))
+	}
+	return strconv.Itoa(max(n, 0))
 }
 
 // letterNames adds a name with the letters' names in kana as letters, and letters as their names: エヌティ測量, ＮＴ測量.
