@@ -269,6 +269,31 @@ func TestOwnTexts(t *testing.T) {
 			‹kaede◎kakesu.example.jp›
 			‹kaede@kakesu,example,jp›
 			‹kaede @kakesu .example .jp›`},
+		{incident.Party{Org: "Open Bridge K.K.", Name: "Mark Summers", Mail: "mark@openbridge.example.jp"},
+			`‹mark›: hi all, router is down
+			hi, ‹mark› here
+			hi ‹mark›, call me
+			thanks, ‹mark›
+			thanks ‹mark›
+			- ‹mark›
+			@‹mark› can you look
+			‹mark summers› opened it
+			opened by ‹mark summers› at 9
+			user ‹mark› logged in
+			ask ‹mark› about it
+			Then ‹Mark› opened the file.
+			‹Mark›'s laptop
+			‹summers, m.›
+			login as ‹m.summers›
+			C:\\Users\\‹mark›\\Desktop
+			昨日 ‹mark› がログイン
+			アカウント‹mark›で
+			name=‹mark›
+			<‹mark›> ok
+			we are ‹open bridge› and ‹openbridge›
+			signed ‹mark›
+			tell ‹mark› i said so
+			cc: ‹mark›, ‹summers›`},
 		{incident.Party{Org: "株式会社アルタイル・ワークス", OrgKana: "あるたいるわーくす", OrgEN: "Altair Works Inc.", Name: "リー メイリン", NameEN: "Meilin Lee"},
 			`‹アルタイルワークス›です
 			‹アルタイル-ワークス›
@@ -333,6 +358,7 @@ func TestOwnTexts(t *testing.T) {
 			味方します。`},
 		{incident.Party{Org: "橋渡商会", Name: "橋渡 一"}, `両社の橋渡しをする機械。`},
 		{incident.Party{Org: "March Works K.K.", Name: "June March"}, `It happened in March. Since June nothing came; on 3 March 2026 all was well.`},
+		{incident.Party{Org: "医療法人灯和会", Name: "仙波 巧"}, `患者の入院、閉院の知らせ。`},
 		{incident.Party{Org: "株式会社コア", OrgKana: "こあ", OrgEN: "Core Ltd.", Name: "平 和夫"}, `CPUはコア数8、Core i5です。
 			Core i7とCore Duo、コア数とコア時間。`},
 	} {

@@ -492,7 +492,7 @@ func (v *view) withLatinForm(from, to int) int {
 	return to
 }
 
-var latinForms = newRare("inc", "ltd", "coltd", "co.ltd", "co.,ltd", "co-ltd", "co_ltd", "llc", "llp", "corp", "kk", "k.k", "gk", "corporation", "incorporated", "limited", "gmbh", "sarl", "plc", "pte-ltd", "pteltd", "ptyltd", "bv", "srl", "spa", "kabushikikaisha", "kabushikigaisha", "yk", "goudoukaisha", "godokaisha")
+var latinForms = newRare("inc", "ltd", "coltd", "co.ltd", "co.,ltd", "co-ltd", "co_ltd", "llc", "llp", "corp", "kk", "k.k", "gk", "corporation", "incorporated", "gmbh", "sarl", "plc", "pte-ltd", "pteltd", "ptyltd", "bv", "srl", "kabushikikaisha", "kabushikigaisha", "yk", "goudoukaisha", "godokaisha")
 
 // withBranch takes along what names one of its houses right behind an organisation's name: オリーブ坂フィットネス高松駅前店.
 func (v *view) withBranch(to int) int {
@@ -503,7 +503,7 @@ func (v *view) withBranch(to int) int {
 			last = end
 		}
 	}
-	if last == to || last < len(v.runes) && !v.gap(last) && v.script[last] == han && v.has(last, titles) == 0 && v.has(last, follows) == 0 || v.has(last-1, titles) > 0 {
+	if last == to || last-to == 2 && strings.ContainsRune("入退通転登下閉開来休出同当各他全両", v.runes[to]) || last < len(v.runes) && !v.gap(last) && v.script[last] == han && v.has(last, titles) == 0 && v.has(last, follows) == 0 || v.has(last-1, titles) > 0 {
 		return to
 	}
 	return last
