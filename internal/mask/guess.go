@@ -192,11 +192,11 @@ func (r *reader) stationEnd(g guess) int {
 	return 0
 }
 
-// known tells whether a guess is somebody everybody knows, with a company form or without.
+// known tells whether a guess is somebody everybody knows, with a company form or without, or a word of the trade in katakana: ウィンドウ.
 func (r *reader) known(g guess) bool {
 	g = r.withoutForm(g)
 	word := string(r.v.runes[g.from:g.to])
-	return vendors[word] || wellKnown[word] || generic[word] || notPeopleSet[word]
+	return vendors[word] || wellKnown[word] || generic[word] || notPeopleSet[word] || r.v.script[g.from] == kata && ordinaryWords[word]
 }
 
 // withoutForm is a guess without a company form before it and behind it.
