@@ -147,10 +147,7 @@ func (d *derived) write(ctx context.Context, tx *store.Tx, at time.Time) error {
 			return err
 		}
 	}
-	if err := tx.UpdateMasked(ctx, d.report); err != nil {
-		return err
-	}
-	if err := tx.NoteFinder(ctx, id, mask.FinderVersion); err != nil {
+	if err := tx.UpdateMasked(ctx, d.report, mask.FinderVersion); err != nil {
 		return err
 	}
 	refused, err := tx.NoteConsent(ctx, d.report)

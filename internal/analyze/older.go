@@ -3,7 +3,7 @@ package analyze
 import (
 	"context"
 	"fmt"
-	"strconv"
+	"slices"
 	"time"
 
 	"todoke/internal/mask"
@@ -37,10 +37,8 @@ func (an *Analyze) MaskOlder(ctx context.Context) error {
 	}
 	at := an.now()
 	return an.st.Write(ctx, func(tx *store.Tx) error {
-		for _, id := range ids {
-			if err := tx.Enqueue(ctx, store.JobMaskAgain, strconv.FormatInt(id, 10), at); err != nil {
-				return err
-			}
+		if err := queueAgain(ctx, tx, slices.Values(ids), at); err != nil {
+			return err
 		}
 		return tx.Enqueue(ctx, store.JobMaskOlder, store.FinderSubject, at.Add(olderPause))
 	})

@@ -22,14 +22,10 @@ func TestMaskOlder(t *testing.T) {
 		for range 4 {
 			_, r := d.receive(t, said("story", story))
 			ids = append(ids, r.ID)
-		}
-		earlier := func(id int64) error {
-			return st.Write(ctx, func(tx *store.Tx) error {
-				return errors.Join(tx.ReplaceMaskedTexts(ctx, id, 1, []store.MaskedText{{Field: "story", Body: story}}), tx.NoteFinder(ctx, id, mask.FinderVersion-1))
+			err := st.Write(ctx, func(tx *store.Tx) error {
+				return errors.Join(tx.ReplaceMaskedTexts(ctx, r.ID, 1, []store.MaskedText{{Field: "story", Body: story}}), tx.UpdateMasked(ctx, r, mask.FinderVersion-1))
 			})
-		}
-		for _, id := range ids {
-			if err := earlier(id); err != nil {
+			if err != nil {
 				t.Fatal(err)
 			}
 		}

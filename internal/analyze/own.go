@@ -5,8 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"strconv"
 	"strings"
+	"time"
 
 	"todoke/internal/mask"
 	"todoke/internal/store"
@@ -90,12 +93,15 @@ func (an *Analyze) maskAgain(ctx context.Context, texts []store.ReportText, hold
 	if len(concerned) == 0 {
 		return nil
 	}
-	return an.st.Write(ctx, func(tx *store.Tx) error {
-		for id := range concerned {
-			if err := tx.Enqueue(ctx, store.JobMaskAgain, strconv.FormatInt(id, 10), an.now()); err != nil {
-				return err
-			}
+	return an.st.Write(ctx, func(tx *store.Tx) error { return queueAgain(ctx, tx, maps.Keys(concerned), an.now()) })
+}
+
+// queueAgain has reports masked again.
+func queueAgain(ctx context.Context, tx *store.Tx, reports iter.Seq[int64], at time.Time) error {
+	for id := range reports {
+		if err := tx.Enqueue(ctx, store.JobMaskAgain, strconv.FormatInt(id, 10), at); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }

@@ -66,7 +66,7 @@ func (d *desk) count(edition string) counted {
 	sealed, err := box.Seal(store.SealedParty, strconv.FormatInt(id, 10), party)
 	d.must(err)
 	d.must(d.st.Write(d.Context(), func(tx *store.Tx) error {
-		err := errors.Join(tx.InsertKey(d.Context(), r.ID, box.Wrapped()), tx.InsertReport(d.Context(), r, []byte{1}), tx.UpdateMasked(d.Context(), r),
+		err := errors.Join(tx.InsertKey(d.Context(), r.ID, box.Wrapped()), tx.InsertReport(d.Context(), r, []byte{1}), tx.UpdateMasked(d.Context(), r, 1),
 			tx.ReplaceParties(d.Context(), r.ID, []store.Party{{ID: id, Role: incident.RoleReporter, Placeholder: "届出者"}}),
 			tx.PutSealed(d.Context(), r.ID, store.SealedParty, strconv.FormatInt(id, 10), sealed))
 		if err != nil {

@@ -103,7 +103,7 @@ func (d *desk) store(h happening) {
 				return err
 			}
 		}
-		errs := []error{tx.InsertReport(ctx, h.report, []byte("code")), tx.UpdateMasked(ctx, h.report), noted(tx.NoteConsent(ctx, h.report)),
+		errs := []error{tx.InsertReport(ctx, h.report, []byte("code")), tx.UpdateMasked(ctx, h.report, 1), noted(tx.NoteConsent(ctx, h.report)),
 			tx.ReplaceParties(ctx, h.report.ID, []store.Party{{ID: id, Role: h.party.Role, Placeholder: "届出者"}}),
 			tx.ReplaceFacts(ctx, h.report.ID, true, h.facts, h.report.Received),
 			tx.InsertCase(ctx, h.one, h.report.Received), tx.LinkCase(ctx, h.one.Number, h.report.ID, "test", h.report.Received)}

@@ -398,7 +398,7 @@ func rawErasing(t *testing.T, d *desk, dir, skip string, flush func()) {
 		for _, m := range messages {
 			texts = append(texts, store.MaskedText{Field: store.MessageField(m.ID), Body: "別の言葉です。"})
 		}
-		return errors.Join(err, tx.ReplaceMaskedTexts(ctx, r.ID, r.Version, texts), tx.IndexReport(ctx, r.ID, store.NewEntry(texts)), tx.UpdateMasked(ctx, r),
+		return errors.Join(err, tx.ReplaceMaskedTexts(ctx, r.ID, r.Version, texts), tx.IndexReport(ctx, r.ID, store.NewEntry(texts)), tx.UpdateMasked(ctx, r, 1),
 			tx.ReplaceFindings(ctx, r.ID, r.Version, nil, d.now))
 	}))
 	secrets := d.maskedWords(n)

@@ -112,7 +112,7 @@ func (d *desk) insert(tx *store.Tx, s *sample) error {
 			return err
 		}
 	}
-	if err := tx.UpdateMasked(ctx, r); err != nil {
+	if err := tx.UpdateMasked(ctx, r, 1); err != nil {
 		return err
 	}
 	if len(s.facts) > 0 {

@@ -31,8 +31,3 @@ func (r Reader) CountMaskedOlder(ctx context.Context, finder int) (waiting, stay
 	err = r.q.QueryRowContext(ctx, `SELECT COALESCE(SUM(CASE WHEN`+canMask+` THEN 1 ELSE 0 END), 0), COUNT(*)`+maskedOlder, int64(finder)).Scan(&waiting, &staying)
 	return waiting, staying - waiting, err
 }
-
-// NoteFinder writes by which finder the texts of a report were masked.
-func (tx *Tx) NoteFinder(ctx context.Context, reportID int64, finder int) error {
-	return tx.exec(ctx, `UPDATE reports SET finder = $2 WHERE id = $1`, reportID, int64(finder))
-}

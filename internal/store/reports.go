@@ -24,15 +24,16 @@ func (tx *Tx) InsertReport(ctx context.Context, r incident.Report, code []byte) 
 		r.ID, r.Number, string(r.State), string(r.Channel), r.Form, int64(r.FormVersion), string(r.Lang), int64(r.Version), micros(r.Received), int64(r.SourceLoad), code)
 }
 
-// UpdateMasked writes what the masking job read from version r.MaskVersion: relation, kind of organisation, dates, publication, mailbox, consent, title.
-func (tx *Tx) UpdateMasked(ctx context.Context, r incident.Report) error {
+// UpdateMasked writes what the masking job read from version r.MaskVersion: relation, kind of organisation, dates, publication, mailbox, consent, title; and
+// by which finder the texts were masked.
+func (tx *Tx) UpdateMasked(ctx context.Context, r incident.Report, finder int) error {
 	w, b, d, c := columnsOf(r.Written), columnsOf(r.Begun), columnsOf(r.Discovered), columnsOf(r.Contained)
 	err := tx.exec(ctx, `UPDATE reports SET mask_version = $2, relation = $3, org_kind = $4,
 		written_from = $5, written_to = $6, written_precision = $7, begun_from = $8, begun_to = $9, begun_precision = $10,
 		discovered_from = $11, discovered_to = $12, discovered_precision = $13, contained_from = $14, contained_to = $15, contained_precision = $16,
-		made_public = $17, mail_unsafe = $18, consent = $19, title = $20 WHERE id = $1`,
+		made_public = $17, mail_unsafe = $18, consent = $19, title = $20, finder = $21 WHERE id = $1`,
 		r.ID, int64(r.MaskVersion), string(r.Relation), string(r.OrgKind), w.from, w.to, w.precision, b.from, b.to, b.precision,
-		d.from, d.to, d.precision, c.from, c.to, c.precision, flag(r.MadePublic), flag(r.MailUnsafe), string(r.Consent), r.Title)
+		d.from, d.to, d.precision, c.from, c.to, c.precision, flag(r.MadePublic), flag(r.MailUnsafe), string(r.Consent), r.Title, int64(finder))
 	if err != nil {
 		return err
 	}

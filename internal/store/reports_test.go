@@ -57,7 +57,7 @@ func TestReports(t *testing.T) {
 		want.MaskVersion, want.Relation, want.OrgKind, want.Consent, want.Title = 1, incident.IsObserver, incident.Education, incident.ConsentStatistics, "「被害組織」で…"
 		want.Written, want.Begun, want.Discovered, want.Contained = incident.OnDay(at), jan, jan, incident.When{}
 		want.MadePublic, want.MailUnsafe = true, true
-		write(t, st, func(tx *store.Tx) error { return tx.UpdateMasked(bg, want) })
+		write(t, st, func(tx *store.Tx) error { return tx.UpdateMasked(bg, want, 1) })
 		check()
 		if id, code, err := st.FindCode(bg, want.Number); id != want.ID || string(code) != "mac" || err != nil {
 			t.Errorf("code %d %q %v", id, code, err)

@@ -242,7 +242,7 @@ func TestStale(t *testing.T) {
 				_, err := tx.RaiseVersion(ctx, store.Version{ReportID: r.ID, N: 2, FormVersion: r.FormVersion})
 				r.MaskVersion = 2
 				if err == nil {
-					err = tx.UpdateMasked(ctx, r)
+					err = tx.UpdateMasked(ctx, r, 1)
 				}
 				return err
 			}))
