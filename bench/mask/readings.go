@@ -10,6 +10,8 @@ import (
 
 	"github.com/ikawaha/kagome-dict/dict"
 	"github.com/ikawaha/kagome-dict/ipa"
+
+	japanese "todoke/internal/text"
 )
 
 // writeReadings writes how the surnames and given names of the dictionary are read: internal/mask/data/readings.gz. A line is a name, a tab and its readings
@@ -49,12 +51,7 @@ func writeReadings(file string) error {
 		if !strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Han, r) }) || id >= len(d.Contents) || len(d.Contents[id]) <= at {
 			continue
 		}
-		reading := strings.Map(func(r rune) rune {
-			if 'ァ' <= r && r <= 'ヶ' {
-				return r - 0x60
-			}
-			return r
-		}, d.Contents[id][at])
+		reading := japanese.Hiragana(d.Contents[id][at])
 		if !slices.Contains(to[w], reading) {
 			to[w] = append(to[w], reading)
 		}

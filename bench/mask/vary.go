@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	japanese "todoke/internal/text"
 )
 
 // The pieces names are made of for learning: general knowledge, nobody in particular.
@@ -115,12 +117,7 @@ func givenName(rnd *rand.Rand) string {
 
 // hiragana is a name in hiragana.
 func hiragana(whole bool, sep string, rnd *rand.Rand) string {
-	sur := strings.Map(func(r rune) rune {
-		if 'ァ' <= r && r <= 'ヶ' {
-			return r - 'ァ' + 'ぁ'
-		}
-		return r
-	}, one(kanaSurnames, rnd))
+	sur := japanese.Hiragana(one(kanaSurnames, rnd))
 	switch {
 	case whole:
 		return sur + sep + one(hiraGivens, rnd)

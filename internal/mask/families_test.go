@@ -8,9 +8,23 @@ import (
 	"todoke/internal/mask"
 )
 
-// whole tells what between ‹ and › is not proposed whole.
+// marked takes the marks out of a text and tells where what stood between ‹ and › begins.
+func marked(in string) (plain string, wanted map[int]string) {
+	wanted = map[int]string{}
+	rest := in
+	for at := 0; strings.Contains(rest, "‹"); {
+		before, after, _ := strings.Cut(rest, "‹")
+		want, tail, _ := strings.Cut(after, "›")
+		from := at + len(before)
+		at, rest = from+len(want), tail
+		wanted[from] = want
+	}
+	return strings.NewReplacer("‹", "", "›", "").Replace(in), wanted
+}
+
+// unproposed tells what between ‹ and › is not proposed whole.
 func unproposed(m *mask.Masker, in string) []string {
-	s := strings.NewReplacer("‹", "", "›", "").Replace(in)
+	s, wanted := marked(in)
 	covered := make([]bool, len(s)+1)
 	for _, p := range m.Propose(s) {
 		if p.Role == mask.Attacker && p.Party == mask.NoParty {
@@ -21,12 +35,7 @@ func unproposed(m *mask.Masker, in string) []string {
 		}
 	}
 	var out []string
-	rest := in
-	for at := 0; strings.Contains(rest, "‹"); {
-		before, after, _ := strings.Cut(rest, "‹")
-		want, tail, _ := strings.Cut(after, "›")
-		from := at + len(before)
-		at, rest = from+len(want), tail
+	for from, want := range wanted {
 		for i, r := range want {
 			if !covered[from+i] && !strings.ContainsRune(" \n-ー－‐–—−()（）.．　・,:/／\u00a0\u200b\u2009\t*+＋第号@＠[]【】「」_、〜～~\"\r=|→番の#", r) {
 				out = append(out, want)

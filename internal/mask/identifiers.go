@@ -285,10 +285,7 @@ func (v *view) isAddress(w word, from, to int) bool {
 	if to < len(s) && (isAlnum(s[to]) || s[to] == '.' && to+1 < len(s) && isAlnum(s[to+1])) {
 		return false
 	}
-	plain := s[from:to]
-	for _, d := range []string{"[.]", "(.)", "{.}", "[dot]", "(dot)"} {
-		plain = strings.ReplaceAll(plain, d, ".")
-	}
+	plain := plainDots.Replace(s[from:to])
 	body, _, _ := strings.Cut(plain, "/")
 	body, _, _ = strings.Cut(body, "-")
 	body, _, _ = strings.Cut(body, "~")

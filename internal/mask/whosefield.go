@@ -77,7 +77,7 @@ func (v *view) underAttackHeading(from int) bool {
 		if i < from && ownWords.ends(v, i) > 0 {
 			return false
 		}
-		if v.start[i] <= v.end[i-1] || !strings.Contains(v.src[v.end[i-1]:v.start[i]], "\n") {
+		if !v.newLine(i) {
 			if i > 1 {
 				continue
 			}

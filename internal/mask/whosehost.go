@@ -42,13 +42,7 @@ func cheap(host string) bool {
 	return i >= 0 && cheapDomains[host[i+1:]]
 }
 
-var cheapDomains = func() map[string]bool {
-	m := map[string]bool{}
-	for _, d := range strings.Fields("top xyz vip bid pw ws icu click buzz cyou sbs cc ink cf ga gq ml tk rest monster win loan men date racing stream download quest cfd bond lol") {
-		m[d] = true
-	}
-	return m
-}()
+var cheapDomains = set(strings.Fields("top xyz vip bid pw ws icu click buzz cyou sbs cc ink cf ga gq ml tk rest monster win loan men date racing stream download quest cfd bond lol"))
 
 // swapped tells whether a figure stands for a letter in a host, as in rainb0w and clin1cal.
 func swapped(host string) bool {
