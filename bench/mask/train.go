@@ -112,13 +112,13 @@ func fingerprint(samples []sample) uint64 {
 	return h.Sum64()
 }
 
-// schooling is what the tagger in the program is made of: dev, but for the texts that only rules are worked on with (h-*), and the lessons.
+// schooling is what the tagger in the program is made of: dev, but for the texts that only rules are worked on with (h-*, i-*), and the lessons.
 func schooling() ([]sample, error) {
 	dev, err := load("dev")
 	if err != nil {
 		return nil, err
 	}
-	dev = slices.DeleteFunc(dev, func(s sample) bool { return strings.HasPrefix(s.id, "dev/h-") })
+	dev = slices.DeleteFunc(dev, func(s sample) bool { return strings.HasPrefix(s.id, "dev/h-") || strings.HasPrefix(s.id, "dev/i-") })
 	lessons, err := loadLessons()
 	return append(dev, lessons...), err
 }

@@ -5,19 +5,27 @@ import "strings"
 // Numbers of cards, and others of the same build, by how their figures are grouped: 4-4-4-4, 4-6-5, 4-4-4; hidden in part; the last four alone.
 
 // groupings are how such numbers are written in groups.
-var groupings = [][]int{{4, 4, 4, 4, 3}, {4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}, {4, 4, 4}}
+var groupings = [][]int{{4, 4, 4, 4, 3}, {4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}, {4, 4, 5}, {4, 4, 4}}
+
+// headGroupings are how a 法人番号 is, its check digit first.
+var headGroupings = [][]int{{1, 4, 4, 4}}
 
 // grouped finds figures in groups of a card's or an individual number's build with the same sign between, whatever sign that is.
-func (v *view) grouped(cards, mine bool, add adder) {
+func (v *view) grouped(cards, mine, corporate bool, add adder) {
 	for i := 0; i < len(v.runes); i++ {
 		if v.script[i] != latin || !isDigits(v.runes[i:i+1]) || i > 0 && v.script[i-1] == latin && !v.gap(i) {
 			continue
 		}
-		if v.digitsEnd(i) != i+4 {
-			i = v.digitsEnd(i)
+		some := groupings
+		switch v.digitsEnd(i) - i {
+		case 4:
+		case 1:
+			some = headGroupings
+		default:
+			i = v.digitsEnd(i) - 1
 			continue
 		}
-		for _, sizes := range groupings {
+		for _, sizes := range some {
 			to, sep, ok := v.groupRun(i, sizes)
 			if !ok {
 				continue
@@ -25,12 +33,19 @@ func (v *view) grouped(cards, mine bool, add adder) {
 			d := digitsOf(string(v.runes[i:to]))
 			tied := sep == "-" || sep == "ー" || sep == "_" || sep == "." || sep == "/"
 			switch {
+			case !cards && !mine && !corporate && modelWords.ends(v, v.back(i)) > 0:
+				continue
 			case len(d) >= 14 && (cards && (tied || luhn(d) || sep == "") || cardNumber(d) || tied && len(sizes) >= 4):
 				add(i, to, Card, Pattern, !cards)
 			case len(d) == 15 && tied && cards:
 				add(i, to, Card, Pattern, false)
 			case len(d) == 12 && (mine && (tied || myNumber(d)) || tied && myNumber(d)):
 				add(i, to, MyNumber, Pattern, !mine)
+			case len(d) == 13:
+				if !corporateNumber(d) || !corporate && (len(sizes) > 3 || !v.bareCorporate(d, i)) {
+					continue
+				}
+				add(v.withT(i), to, CorporateNumber, Pattern, !corporate)
 			case len(d) == 12 && sep == "-":
 				add(i, to, Ticket, Pattern, true) // a parcel's number
 			default:
@@ -72,7 +87,7 @@ func (v *view) groupRun(i int, sizes []int) (to int, sep string, ok bool) {
 		}
 		sep, k = between, next
 	}
-	if k < len(v.runes) && !v.gap(k) && (v.script[k] == latin || sep != "" && strings.HasPrefix(string(v.runes[k:min(k+4, len(v.runes))]), sep) && k+len([]rune(sep)) < len(v.runes) && isDigits(v.runes[k+len([]rune(sep)):k+len([]rune(sep))+1])) {
+	if next := k + len([]rune(sep)); k < len(v.runes) && !v.gap(k) && (v.script[k] == latin || sep != "" && strings.HasPrefix(string(v.runes[k:min(k+4, len(v.runes))]), sep) && next < len(v.runes) && !v.gap(next) && v.script[next] == latin && (isDigits(v.runes[next:next+1]) || sep == "-")) {
 		return 0, "", false
 	}
 	return k, sep, true

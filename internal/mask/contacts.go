@@ -85,8 +85,11 @@ func (v *view) digitChains(byLine bool) []chain {
 		}
 		switch {
 		case '0' <= r && r <= '9':
-			if byLine && len(c.digits) > 0 && v.gap(i) && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n") && signs == 0 && len(c.digits) >= 9 {
+			if byLine && len(c.digits) > 0 && v.gap(i) && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n") && len(c.digits) >= 9 && (signs == 0 || v.runes[i-1] != '-' && v.runes[i-1] != 'ー' && inPlan(string(c.digits))) {
 				end() // two numbers one below the other
+			}
+			if n := len(c.digits); n > 0 && n < 3 && v.itemNumber(c, i, dot) {
+				end()
 			}
 			c.digits, c.at = append(c.digits, byte(r)), append(c.at, i)
 			c.dotted = c.dotted || dot // a full stop behind the last figure ends a sentence
@@ -101,6 +104,14 @@ func (v *view) digitChains(byLine bool) []chain {
 	}
 	end()
 	return out
+}
+
+// itemNumber tells whether the figures of a chain before rune i are the number of an item: ① 03-…, 3. 6725….
+func (v *view) itemNumber(c chain, i int, dot bool) bool {
+	if r, _ := utf8.DecodeRuneInString(v.src[v.start[c.at[0]]:]); '①' <= r && r <= '⒛' || '❶' <= r && r <= '➓' || '⓪' <= r && r <= '⓿' {
+		return v.start[i] != v.start[c.at[len(c.at)-1]]
+	}
+	return dot && v.gap(i) && c.digits[0] != '0' && v.lineEdge(c.at[0])
 }
 
 // declared finds the declared phones, however their digits are parted.
@@ -162,7 +173,11 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 	var out []found
 	for _, c := range v.chains() {
 		if n := len(c.digits); v.looksLikePhone(c) {
-			out = append(out, found{v.phoneStart(c.at[0]), v.phoneTail(c.at[n-1] + 1), Phone, NoParty})
+			to := v.phoneTail(c.at[n-1] + 1)
+			out = append(out, found{v.phoneStart(c.at[0]), to, Phone, NoParty})
+			for from, to := v.localBehind(to); to > 0; from, to = v.localBehind(to) {
+				out = append(out, found{from, to, Phone, NoParty})
+			}
 			continue
 		}
 		done := 0
@@ -173,6 +188,9 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 			done = sub.at[len(sub.at)-1] + 1
 			done = v.phoneTail(done)
 			out = append(out, found{v.phoneStart(sub.at[0]), done, Phone, NoParty})
+			if from, to := v.localBehind(done); to > 0 {
+				out = append(out, found{from, to, Phone, NoParty})
+			}
 			return true
 		})
 	}
@@ -250,12 +268,31 @@ func (v *view) phoneTail(i int) int {
 	if k+1 < len(v.runes) && !v.gap(k) && strings.ContainsRune("/~・〜,", v.runes[k]) {
 		for k++; k < len(v.runes) && k-i <= 5 && '0' <= v.runes[k] && v.runes[k] <= '9' && !v.gap(k); k++ {
 		}
-		if n := k - i - 1; n >= 1 && n <= 4 && (k >= len(v.runes) || v.gap(k) || v.script[k] != latin && !strings.ContainsRune("-/.", v.runes[k])) {
+		if n := k - i - 1; n >= 1 && n <= 4 && unitAfter.starts(v, k) == 0 && (k >= len(v.runes) || !strings.ContainsRune("年月日組時分週学", v.runes[k])) && (k >= len(v.runes) || v.gap(k) || v.script[k] != latin && !strings.ContainsRune("-/.", v.runes[k])) {
 			return k
 		}
 	}
 	return i
 }
+
+// localBehind finds a number without its area behind the number that ends before rune i: 080-1147-9926, 8382-5519.
+func (v *view) localBehind(i int) (from, to int) {
+	from = i
+	for from < len(v.runes) && from-i < 4 && !v.newLine(from) && (strings.ContainsRune(",、/・;", v.runes[from]) || from-i < 3 && localBridges.starts(v, from) > 0) {
+		from += max(1, localBridges.starts(v, from))
+	}
+	mid := v.digitsEnd(from)
+	if from == i || mid-from < 3 || mid-from > 4 || mid >= len(v.runes) || v.runes[mid] != '-' && v.runes[mid] != 'ー' || v.runes[from] < '2' {
+		return 0, 0
+	}
+	to = v.digitsEnd(mid + 1)
+	if to-mid != 5 || to < len(v.runes) && !v.gap(to) && (v.script[to] == latin || v.runes[to] == '-') || strings.HasPrefix(string(v.runes[from:mid]), "20") {
+		return 0, 0
+	}
+	return from, to
+}
+
+var localBridges = newRare("と", "または", "又は", "か", "and", "or")
 
 // shortPhone reads a number of seven or eight figures behind a word for a telephone, or an extension behind its own, at rune i.
 func (v *view) shortPhone(i int) (found, bool) {
@@ -327,7 +364,7 @@ func (v *view) within(c chain, least, most int, found func(chain) bool) {
 func (v *view) looksLikePhone(c chain) bool {
 	first, last := c.at[0], c.at[len(c.at)-1]
 	plus := first > 0 && v.runes[first-1] == '+'
-	if c.dotted && !plus && !(v.runes[last-4] == '.' && c.digits[0] == '0') || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
+	if c.dotted && !plus && !(v.runes[last-4] == '.' && c.digits[0] == '0') || first > 1 && v.runes[first-1] == '.' && !v.gap(first) && isDigits(v.runes[first-2:first-1]) || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
 		return false
 	}
 	d := string(c.digits)
@@ -454,19 +491,33 @@ const mailSigns = ".!#$%&'*+/=?^_{|}~-"
 // mailAround reads a mail address around its @; white space ends it.
 func (v *view) mailAround(at int) (found, bool) {
 	from, to := at, at+1
+	if v.runeAt(to) == '@' { // somebody wrote two
+		to++
+	}
+	first := to
+	if from > 0 && v.runes[from-1] == '@' {
+		from--
+		at = from
+	}
+	if from > 2 && v.runes[from-1] == '"' { // "a. nobe"@shirakaba.example.jp
+		for k := from - 2; k > 0 && from-k < 40 && !v.newLine(k+1) && v.runes[k] < utf8.RuneSelf; k-- {
+			if v.runes[k] == '"' {
+				from = k
+				break
+			}
+		}
+	}
 	for from > 0 && (from == at || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
 		from--
 	}
 	from += keyBefore(string(v.runes[from : at+1]))
-	dot := false
-	for to < len(v.runes) && (to == at+1 || !v.gap(to)) && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || v.runes[to] == '.' || v.runes[to] == '-') {
-		dot = dot || v.runes[to] == '.'
+	for to < len(v.runes) && (to == first || !v.gap(to)) && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || v.runes[to] == '.' || v.runes[to] == '-') {
 		to++
 	}
 	for to > at && (v.runes[to-1] == '.' || v.runes[to-1] == '-') {
 		to--
 	}
-	return found{from, to, Mail, NoParty}, from < at && dot && to > at+3
+	return found{from, to, Mail, NoParty}, from < at && to > at+3 && slices.Contains(v.runes[first:max(first, to)], '.')
 }
 
 var (

@@ -88,7 +88,7 @@ func (v *view) host(s string, from int, add adder) bool {
 }
 
 // modelWords stand before what anybody can buy.
-var modelWords = newRare("型番", "型式", "機種", "機種は", "モデル", "製品", "製品名", "品番", "ファームウェア", "model", "firmware", "chip", "プリンタ", "商品", "商品コード")
+var modelWords = newRare("型番", "型式", "機種", "機種は", "モデル", "製品", "製品名", "品番", "ファームウェア", "model", "firmware", "chip", "プリンタ", "商品", "商品コード", "partno.", "part", "図面番号", "図番", "janコード", "jan", "ean", "isbn", "バーコード")
 
 // ownParts tells whether none of the parts between the hyphens of a word is an ordinary word of English, and one is long enough to be a name.
 func ownParts(s string) bool {

@@ -54,13 +54,13 @@ func (v *view) ascii(i int) bool {
 	return v.runes[i] < utf8.RuneSelf || v.script[i] == latin || v.runes[i] == '¥'
 }
 
-const dot = `(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\))`
+const dot = `(?:\.|\\\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\))`
 
 var (
 	schemeForm = regexp.MustCompile(`(?:h(?:tt|xx|\*\*|tx|xt|\+\+|__)ps?|ttps?|ftps?|fxps?|sftp|ldaps?|smb|wss?|ssh|rdp|rtsp|vnc|git|svn|file|tcp|udp)(?:[\[({]?:[\])}]?//|\[://\])`)
-	ipForm     = regexp.MustCompile(`(?:[0-9]{1,3}` + dot + `){3}(?:[0-9]{1,3}|\*{1,3}|x{1,3})(?:/255\.[0-9.]{5,11}[0-9]|/[0-9]{1,2}|[~-][0-9]{1,3}\b)?`)
-	hostForm   = regexp.MustCompile(`(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?` + dot + `)+([a-z]{2,18}|xn--[a-z0-9-]+)`)
-	mailWord   = regexp.MustCompile(`(?:"[^"@]{1,64}"|[a-z0-9._%+'=&-]+)(?:@|\[at\]|\(at\)|\[@\]|\(@\)|\{at\}|<at>|%40|=40|&#64;)(?:[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+|\[[0-9.]+\])`)
+	ipForm     = regexp.MustCompile(`(?:[0-9]{1,3}` + dot + `){2}(?:[0-9]{1,3}` + dot + `(?:[0-9]{1,3}|\*{1,3}|x{1,3})|\*{1,3}` + dot + `\*{1,3}|x{1,3}` + dot + `x{1,3})(?:/255\.[0-9.]{5,11}[0-9]|/[0-9]{1,2}|[~-][0-9]{1,3}\b)?`)
+	hostForm   = regexp.MustCompile(`(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?` + dot + `)+(xn--[a-z0-9-]+|[a-z]{2,18})`)
+	mailWord   = regexp.MustCompile(`(?:"[^"@]{1,64}"|[a-z0-9._%+'=&-]+)(?:@@?|\[at\]|\(at\)|\[@\]|\(@\)|\{at\}|<at>|%40|=40|&#64;)(?:[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+|\[[0-9.]+\])`)
 	macForm    = regexp.MustCompile(`^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$|^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$`)
 	keyForm    = regexp.MustCompile(`(?:[a-z0-9]{5}-){4}[a-z0-9]{5}|(?:[a-z0-9]{4}-){4,}[a-z0-9]{4}`)
 	ticketForm = regexp.MustCompile(`^(?:inc|req|tkt|chg|prb|tic|tick|ticket|case|sr|ord|order|po|itsm|rt|help|hd|task|ritm|sup|irt|csirt|jira|ans|ref|q|no|rma|inv)[-#_]?[0-9]{3,}(?:-[0-9]+)*$|^#[0-9]{4,}$`)
@@ -81,6 +81,9 @@ func (v *view) identifiers() []guess {
 	v.officeNumbers(add)
 	v.papers(words, add)
 	for i, w := range words {
+		if i+1 < len(words) && w.to+1 == words[i+1].from {
+			v.quotedRest(w, words[i+1], add)
+		}
 		if i+1 < len(words) && w.to == words[i+1].from && (strings.Contains(w.s, "//") || strings.ContainsAny(w.s, ".@") || words[i+1].s[0] == '@' || w.s[len(w.s)-1] == '-') {
 			if long, ok := v.rejoined(w, words[i+1]); ok {
 				v.network(long, add)
@@ -102,6 +105,10 @@ func (v *view) identifiers() []guess {
 	v.saidDomains(words, add)
 	v.lettered(words, add)
 	v.spaced(out, add)
+	v.saidNumbers(add)
+	v.lonelyFigures(add)
+	v.partedMails(add)
+	v.saidAddresses(add)
 	out = append(out, v.row(words, out)...)
 	v.numbers(add)
 	v.tableNumbers(add)
@@ -132,7 +139,11 @@ func (v *view) network(w word, add adder) {
 		if end >= off+at[1] && end == len(s) && v.lettersHost(w.from+off+at[1], w.from+end) > w.from+end || end > off+at[1]+2 && !strings.HasPrefix(s[from:], "smb:") && !strings.HasPrefix(s[from:], "file:") { // those are paths
 			to := w.from + end
 			if end == len(s) {
-				to = v.lettersHost(w.from+off+at[1], to)
+				if k := v.lettersHost(w.from+off+at[1], to); k > to {
+					to = k
+				} else {
+					to = v.lettersPath(w.from+off+at[1], to)
+				}
 			}
 			add(w.from+from, to, URL, Pattern, false)
 		}
@@ -187,27 +198,9 @@ func (v *view) network(w word, add adder) {
 				}
 				kind = URL
 			}
-			add(from, w.from+end, kind, Pattern, false)
+			add(from, w.from+end, kind, Pattern, rareLevels[s[at[2]:at[3]]])
 		}
 	}
-}
-
-// lettersHost goes on from rune i, where the host of a URL that begins at rune host meets kanji or kana, over them and what follows: https://www.田中商店.jp/a.
-func (v *view) lettersHost(host, i int) int {
-	if i >= len(v.runes) || v.gap(i) || v.script[i] != han && v.script[i] != kata && v.script[i] != hira || i > host && v.runes[i-1] != '.' && v.runes[i-1] != '-' || strings.ContainsRune(string(v.runes[host:i]), '/') {
-		return i
-	}
-	to := i
-	for to < len(v.runes) && to-i < 30 && !v.gap(to) && (v.script[to] == han || v.script[to] == kata || v.script[to] == hira || v.script[to] == latin || v.runes[to] == '-' || v.runes[to] == 'ー') {
-		to++
-	}
-	if to+1 >= len(v.runes) || v.runes[to] != '.' || v.gap(to) || v.script[to+1] != latin {
-		return i
-	}
-	for to < len(v.runes) && !v.gap(to) && v.ascii(to) && strings.IndexByte("<>\"|,;()", byte(v.runes[to]&0x7f)) < 0 {
-		to++
-	}
-	return i + len([]rune(strings.TrimRight(string(v.runes[i:to]), ".,;:!?'*")))
 }
 
 // keyBefore is how much of what looks like a mail address is the name of a field before it: sasl_username=, a=1&mail=.
@@ -223,30 +216,6 @@ func keyBefore(s string) int {
 	return k + 1
 }
 
-// rejoined is a word with the one on the next line, where a line break seems to cut an address: what follows begins as only the rest of one does, or what
-// stands before is long and ends so.
-func (v *view) rejoined(a, b word) (word, bool) {
-	if a.to != b.from || !v.newLine(b.from) {
-		return word{}, false
-	}
-	if between := v.src[v.end[a.to-1]:v.start[b.from]]; strings.Trim(between, "\r\n>") != "" || strings.Count(between, "\n") > 1 {
-		return word{}, false
-	}
-	last := a.s[len(a.s)-1]
-	switch {
-	case strings.IndexByte("./?&=%_@", b.s[0]) >= 0 && isAlnum(b.s[1]) && isAlnum(last) && (strings.Contains(a.s, "//") || strings.ContainsAny(a.s, ".@") || b.s[0] == '@'):
-	case last == '@' || last == '=' && strings.Contains(a.s, "//") || last == '.' && len(a.s) > 1 && isAlnum(a.s[len(a.s)-2]) && isAlnum(b.s[0]) && (strings.ContainsAny(a.s, "@") && !v.isCapital(b.from) && topLevels[strings.TrimRight(b.s[strings.LastIndexByte(strings.TrimRight(b.s, ".,;:)>"), '.')+1:], ".,;:)>")] || strings.Trim(a.s, "0123456789.") == "" && '0' <= b.s[0] && b.s[0] <= '9'):
-	case len(a.s) >= 40 && strings.Contains(a.s, "//") && strings.IndexByte("/?&=%_-.", last) >= 0 && isAlnum(b.s[0]) && strings.ContainsAny(b.s, "/?&=%_."):
-	case last == '-' && len(a.s) > 2 && isAlnum(b.s[0]) && !v.isCapital(b.from) && strings.Trim(a.s, hostLetters) == "": // takasago-no-⏎ie.example.jp
-		if whole := hostForm.FindString(a.s + b.s); len(whole) < len(a.s)+4 || !strings.HasPrefix(a.s+b.s, whole) || strings.Count(whole, ".") < 2 {
-			return word{}, false
-		}
-	default:
-		return word{}, false
-	}
-	return word{a.from, b.to, a.s + b.s}, true
-}
-
 const hostLetters = "abcdefghijklmnopqrstuvwxyz0123456789-."
 
 // ownLetters goes back over the kanji and kana of a domain's label that is written in them, before the full stop before rune i.
@@ -257,6 +226,9 @@ func (v *view) ownLetters(i int) int {
 	}
 	if i-1-k < 2 {
 		return i
+	}
+	if k > 1 && v.runes[k-1] == '.' && !v.gap(k) && !v.gap(k-1) && v.script[k-2] == latin { // shop.山桜温泉.jp
+		return v.hostStart(k - 1)
 	}
 	return k
 }
@@ -305,13 +277,28 @@ func (v *view) isAddress(w word, from, to int) bool {
 		return false
 	}
 	before := v.back(w.from + from)
+	if from > 1 && s[from-1] == '/' && isAlnum(s[from-2]) { // Chrome/120.0.0.0
+		before--
+	}
+	if n := upgradeTo.ends(v, before); n > 0 { // upgraded from 5.15.0.117 to 5.15.0.122
+		for k := before - n; k > 0 && before-k < 24 && (isDigits(v.runes[k-1:k]) || v.runes[k-1] == '.'); {
+			k--
+			if !isDigits(v.runes[k:k+1]) || k == 0 || v.runes[k-1] == '.' || isDigits(v.runes[k-1:k]) {
+				continue
+			}
+			before = v.back(k)
+			break
+		}
+	}
 	return (versionWords.ends(v, before) == 0 || !v.labelStands(before, versionWords)) && versionTails.starts(v, w.from+to) == 0
 }
 
 var (
-	versionWords = newEndings([]string{"バージョン", "バージョンは", "ver", "ver.", "version", "v", "版", "ビルド", "build", "リリース", "release", "ファームウェア", "ファームウエア", "firmware", "更新プログラム", "パッチ", "アップデート", "版数", "rev", "rev.", "エンジン", "パターン", "定義ファイル", "java", "chrome", "firefox", "apache", "openssl", "アプリ", "ソフト", "ソフトウェア", "プラグイン", "ドライバ", "ドライバー", "から版"})
+	versionWords = newEndings([]string{"バージョン", "バージョンは", "ver", "ver.", "version", "v", "版", "ビルド", "build", "リリース", "release", "ファームウェア", "ファームウエア", "firmware", "更新プログラム", "パッチ", "アップデート", "版数", "rev", "rev.", "エンジン", "パターン", "定義ファイル", "java", "chrome", "firefox", "apache", "openssl", "アプリ", "ソフト", "ソフトウェア", "プラグイン", "ドライバ", "ドライバー", "から版", "upgradedfrom", "updatedfrom", "upgradefrom", "updatefrom", "upgradedto", "updatedto", "カーネル", "kernel", "safari", "edg", "webkit", "opera", "patchedto"})
 	versionTails = newEndings([]string{"版", "系", "以前のバージョン", "以降のバージョン", "以前", "未満", "より前", "へ更新", "に更新", "へアップ", "にアップ", "へのアップ", "へ上げ", "に上げ", "のバージョン"})
 )
+
+var upgradeTo = newRare("to", "から", "→")
 
 var macWords = newRare("mac", "macアドレス", "物理アドレス", "macaddress", "hwaddr", "ether")
 
@@ -348,7 +335,7 @@ func (v *view) sixes(w word, add adder) {
 			from++
 			continue
 		}
-		if from > 1 && w.s[from-2:from] == "ip" && strings.HasPrefix(w.s[from:], "6:") { // ip6:2001:db8::/32 of a record for mail
+		if from > 0 && (w.s[from-1] == 'p' || w.s[from-1] == 'v') && strings.HasPrefix(w.s[from:], "6:") { // ip6:2001:db8::/32 of a record for mail, IPv6:2001:db8::1
 			from += 2
 			continue
 		}
@@ -371,6 +358,9 @@ func (v *view) sixes(w word, add adder) {
 		body := strings.TrimRight(w.s[from:to], ".:/%")
 		if strings.HasSuffix(w.s[from:to], "::") {
 			body += "::"
+		}
+		if k := strings.LastIndexByte(body, '.'); k > 0 && strings.Count(body, ".") == 1 && !isSix(body) && isSix(body[:k]) { // 2001:db8::1.443 of a log of packets
+			body = body[:k]
 		}
 		switch {
 		case (from == 0 || !isAlnum(w.s[from-1])) && (from+len(body) == len(w.s) || !isAlnum(w.s[from+len(body)])) && isSix(body):
@@ -401,12 +391,19 @@ func (v *view) isDomain(w word, at []int) bool {
 	if at[0] > 0 && (s[at[0]-1] == '@' || isAlnum(s[at[0]-1])) || at[1] < len(s) && (isAlnum(s[at[1]]) || s[at[1]] == '@' || s[at[1]] == '_' || s[at[1]] == '(' && at[1]+1 < len(s) && s[at[1]+1] == ')') {
 		return false
 	}
-	if top := s[at[2]:at[3]]; !topLevels[top] && !strings.HasPrefix(top, "xn--") {
+	top := s[at[2]:at[3]]
+	if !topLevels[top] && !rareLevels[top] && !strings.HasPrefix(top, "xn--") {
 		return false
 	}
 	name := s[at[0]:at[1]]
-	for _, d := range []string{"[.]", "(.)", "{.}", "[dot]", "(dot)"} {
+	for _, d := range []string{"[.]", "(.)", "{.}", "[dot]", "(dot)", `\.`} {
 		name = strings.ReplaceAll(name, d, ".")
+	}
+	if top == "no" && at[1]+1 < len(s) && (s[at[1]] == '.' || '0' <= s[at[1]] && s[at[1]] <= '9') { // PUB.NO.1002
+		return false
+	}
+	if (rareLevels[top] || fileLevels[top]) && !(rarelyNamed(name) && !strings.Contains(s[at[0]:at[1]], `\`) && (!v.isCapital(w.from+at[2]) || v.isCapital(w.from+at[2]+1))) {
+		return false
 	}
 	if len(name) < 5 || notDomains[name] {
 		return false
@@ -544,6 +541,9 @@ func (v *view) dottedOdd(i int, add adder) int {
 			add(from, to, IP, Pattern, false)
 			return to
 		}
+		return i
+	}
+	if len(labels) == 2 && from > 0 && (v.runes[from-1] == '.' || v.runes[from-1] == '/') || v.isCapital(to-len(last)) && !v.isCapital(from) {
 		return i
 	}
 	if topLevels[last] && (len(labels) > 2 || v.runes[i] == '。' && !v.gap(i) && !v.gap(i+1)) && isHandle(labels[0]) && len(labels[0]) > 1 && !englishWords[last] {

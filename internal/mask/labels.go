@@ -209,6 +209,7 @@ func (v *view) shaped(w word, add adder) {
 		if strings.Count(s, "/") == 2 && figures > 0 {
 			v.unlabelled(s, from, add)
 		}
+	case figures > 0 && ticketForm.MatchString(s) && !standards.MatchString(s) && modelWords.ends(v, v.back(from)) > 0: // 型番 RT-4854-2950
 	case figures > 0 && ticketForm.MatchString(s) && !standards.MatchString(s):
 		add(from, from+len(s), Ticket, Pattern, !strings.ContainsAny(s, "-#_") || s[0] == '#')
 	case strings.Contains(s, `\`):
@@ -274,7 +275,7 @@ func (v *view) numbers(add adder) {
 		}
 		return said[n] == 2
 	}
-	v.grouped(speaks(2, cardWords), speaks(0, myNumberWords), add)
+	v.grouped(speaks(2, cardWords), speaks(0, myNumberWords), speaks(1, corporateWords), add)
 	v.hiddenPart(add)
 	if speaks(2, cardWords) || strings.Contains(v.src, "口座") {
 		v.lastFigures(add)
@@ -299,8 +300,8 @@ func (v *view) numbers(add adder) {
 				add(from, to, Card, Pattern, !speaks(2, cardWords))
 			case len(d) == 12 && myNumber(d) && (single || speaks(0, myNumberWords)):
 				add(from, to, MyNumber, Pattern, !speaks(0, myNumberWords))
-			case len(d) == 13 && corporateNumber(d) && speaks(1, corporateWords):
-				add(v.withT(from), to, CorporateNumber, Pattern, false)
+			case len(d) == 13 && corporateNumber(d) && (speaks(1, corporateWords) || v.groups(sub) == 1 && v.bareCorporate(d, from)):
+				add(v.withT(from), to, CorporateNumber, Pattern, !speaks(1, corporateWords))
 			default:
 				return false
 			}
@@ -354,15 +355,15 @@ func (v *view) numbers(add adder) {
 			}
 			switch d := string(c.digits); len(d) {
 			case 12:
-				if said := speaks(0, myNumberWords); said || myNumber(d) {
+				if said := speaks(0, myNumberWords); said && !c.dotted || myNumber(d) && modelWords.ends(v, v.back(first)) == 0 && (!c.dotted || sized(v.groupSizes(c), groupings)) {
 					add(first, last, MyNumber, Pattern, !said)
 				}
 			case 13:
-				if said := speaks(1, corporateWords); said || corporateNumber(d) {
+				if said := speaks(1, corporateWords); said || corporateNumber(d) && v.bareCorporate(d, first) && v.corporateGroups(c) {
 					add(v.withT(first), last, CorporateNumber, Pattern, !said)
 				}
 			case 14, 15, 16:
-				if cardNumber(d) || speaks(2, cardWords) {
+				if (cardNumber(d) || speaks(2, cardWords)) && v.cardGroups(c) {
 					add(first, last, Card, Pattern, !cardNumber(d))
 				}
 			}
@@ -370,10 +371,62 @@ func (v *view) numbers(add adder) {
 	}
 }
 
+// bareCorporate tells whether thirteen figures with the check digit of a 法人番号 at rune from, of which nothing says what they are, may be one: no code of goods by
+// their own check digit where the text speaks of such, and no time in thousandths of a second.
+func (v *view) bareCorporate(d string, from int) bool {
+	if modelWords.ends(v, v.back(from)) > 0 {
+		return false
+	}
+	sum := 0
+	for i := range 12 {
+		sum += int(d[i]-'0') * (1 + i%2*2)
+	}
+	if (10-sum%10)%10 == int(d[12]-'0') && (d[:2] == "45" || d[:2] == "49" || d[:3] == "978") {
+		for i := range v.runes {
+			if goodsWords.starts(v, i) > 0 {
+				return false
+			}
+		}
+	}
+	return d[0] != '1' || timeWords.ends(v, v.back(from)) == 0
+}
+
+var (
+	goodsWords = newRare("janコード", "jan", "ean", "isbn", "バーコード", "商品コード", "gtin")
+	timeWords  = newRare("ts", "time", "timestamp", "epoch", "date", "at", "_at", "タイムスタンプ", "時刻", "に", "unix")
+)
+
+// groupSizes are how many figures stand in each group of a chain.
+func (v *view) groupSizes(c chain) []int {
+	sizes := []int{1}
+	for i := 1; i < len(c.at); i++ {
+		if c.at[i] != c.at[i-1]+1 || v.gap(c.at[i]) {
+			sizes = append(sizes, 0)
+		}
+		sizes[len(sizes)-1]++
+	}
+	return sizes
+}
+
+// corporateGroups tells whether the thirteen figures of a chain stand as those of a 法人番号 do.
+func (v *view) corporateGroups(c chain) bool {
+	sizes := v.groupSizes(c)
+	return len(sizes) == 1 || sized(sizes, groupings) || sized(sizes, headGroupings) || len(sizes) == 2 && sizes[0] == 1
+}
+
+// cardGroups tells whether the figures of a chain stand in groups as those of a card do: 123456789012(12桁) do not.
+func (v *view) cardGroups(c chain) bool {
+	sizes := v.groupSizes(c)
+	return len(sizes) != 2 || sizes[0] >= 4 && sizes[1] >= 4
+}
+
 // withT takes along the T before a 法人番号 as the number of who issues invoices (適格請求書発行事業者の登録番号) is written: T1234567890123, T-1234567890123.
 func (v *view) withT(from int) int {
 	k := from
-	if k > 1 && v.runes[k-1] == '-' && !v.gap(k) {
+	if k > 2 && v.runes[k-1] == ')' && v.runes[k-2] == 't' && v.runes[k-3] == '(' { // (T)1234567890123
+		return k - 3
+	}
+	if k > 1 && (v.runes[k-1] == '-' || v.runes[k-1] == ':' || v.runes[k-1] == '.') && !v.gap(k) {
 		k--
 	}
 	if k > 0 && v.runes[k-1] == 't' && (k < 2 || v.gap(k-1) || v.script[k-2] != latin) {

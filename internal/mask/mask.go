@@ -189,6 +189,7 @@ func (m *Masker) find(s string) []Span {
 	taken := v.newTaken()
 	taken.add(m.declared(v))
 	taken.add(m.undeclaredContacts(v))
+	taken.add(v.saidContacts())
 	hits := m.hits(v)
 	for range 2 { // the second time finds a surname beside a surname just found
 		taken.add(m.matches(v, hits, taken))

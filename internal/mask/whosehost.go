@@ -34,7 +34,7 @@ func hostOf(s string) string {
 	return strings.TrimRight(s, ".")
 }
 
-var plainDots = strings.NewReplacer("[.]", ".", "(.)", ".", "{.}", ".", "[dot]", ".", "(dot)", ".", "[:]", ":", "[://]", "://", "[at]", "@", "(at)", "@", "[@]", "@")
+var plainDots = strings.NewReplacer("[.]", ".", `\.`, ".", "(.)", ".", "{.}", ".", "[dot]", ".", "(dot)", ".", "[:]", ":", "[://]", "://", "[at]", "@", "(at)", "@", "[@]", "@")
 
 // cheap tells whether a host lies under a domain that costs next to nothing, as those do that are bought for a day.
 func cheap(host string) bool {
