@@ -161,7 +161,7 @@ func (v *view) saidRun(i int, run []numeral) (_ []numeral, end int) {
 			if s == 0 {
 				break
 			}
-			if v.runes[k] == '=' && s == 1 && v.newLine(k+1) { // a soft break of quoted-printable
+			if v.runes[k] == '=' && s == 1 && k+1 < len(v.runes) && v.newLine(k+1) { // a soft break of quoted-printable
 				inside = true
 			}
 			if between, odd, by = true, o, v.runes[k]; partingMarks.starts(v, k) > 0 {
@@ -175,7 +175,7 @@ func (v *view) saidRun(i int, run []numeral) (_ []numeral, end int) {
 		}
 		gap := len(run) > 0 && v.gap(k) && !(sort == wordFigure && run[len(run)-1].sort == wordFigure)
 		for range times {
-			run = append(run, numeral{value, k, k + n, sort, inside && !gap, odd, len(run) > 0 && (line || v.newLine(k)), by})
+			run = append(run, numeral{value, k, k + n, sort, inside && !gap, odd, k > i && (line || v.newLine(k)), by})
 			inside, gap = true, false
 		}
 		k, between, odd, by, line = k+n, false, false, 0, false

@@ -1,6 +1,8 @@
 package mask_test
 
 import (
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"todoke/internal/mask"
@@ -234,5 +236,22 @@ func TestSaidFigures(t *testing.T) {
 	masked, _ := m.Mask("電話は ゼロキュウゼロ 4471 0328 です")
 	if masked == "電話は ゼロキュウゼロ 4471 0328 です" {
 		t.Errorf("the door leaves %q", masked)
+	}
+}
+
+// TestPieces holds that no order of pieces of numbers and addresses, cut off anywhere, breaks the finder.
+func TestPieces(t *testing.T) {
+	pieces := strings.Fields(`0 09 1234 5678 o l S 〇 九 三 ゼロ きゅう に ダブル double triple oh zero nine の 、 - -- ( ) [ ] > | = @ @@ . .. , \. : :: // https:// http://a.jp/ /b ?c= 法務 を a.jp .jp jp garden
+		アット アットマーク ドット dot at " "a 198 18 44 7 2001: db8 /24 % %20 <br> T (T) t- tel TEL: 電話 内線 ext. ① ⒊ 3. n-suga [at] [.] [:] ： ＠ ． ー — * x * ***** 番 局 plus カード マイナンバー 法人番号 \u200b`)
+	pieces = append(pieces, " ", " ", "\n", "\n> ", "=\n", "\t")
+	rnd := rand.New(rand.NewPCG(4, 995))
+	m := mask.New(nil)
+	for range 20_000 {
+		var s strings.Builder
+		for range 1 + rnd.IntN(14) {
+			s.WriteString(pieces[rnd.IntN(len(pieces))])
+		}
+		m.Propose(s.String())
+		m.Mask(s.String())
 	}
 }
