@@ -110,7 +110,7 @@ func (p *Publish) view(ctx context.Context, r store.Reader, id string) (EditionV
 	if v.SchemeOf, err = incident.FindCaseScheme(e.Scheme); err != nil {
 		return EditionView{}, err
 	}
-	if v.Accepted, err = r.CountAccepted(ctx, store.Period{Rule: e.DateRule, From: e.From, To: e.To, Cutoff: e.Cutoff}); err != nil {
+	if v.Accepted, err = r.CountAccepted(ctx, period(e)); err != nil {
 		return EditionView{}, fmt.Errorf("count accepted reports: %w", err)
 	}
 	if v.Themes, err = r.ListThemes(ctx); err != nil {
@@ -147,133 +147,6 @@ func (p *Publish) view(ctx context.Context, r store.Reader, id string) (EditionV
 	v.Problems = append(v.Problems, unknown...)
 	v.fills = figures(v.Now)
 	return v, nil
-}
-
-// candidates lists the cases of the edition's scheme, and those of another with a report in the period, in the order they would be printed.
-func candidates(ctx context.Context, r store.Reader, e incident.Edition, scheme incident.CaseScheme, themes []incident.Theme) ([]Candidate, error) {
-	cases, err := r.ListCases(ctx, store.CaseFilter{})
-	if err != nil {
-		return nil, err
-	}
-	items, err := r.ListItems(ctx, e.ID)
-	if err != nil {
-		return nil, err
-	}
-	carried, err := r.ListCaseThemes(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []Candidate
-	for _, one := range cases {
-		c := Candidate{Case: one, Item: incident.Item{Case: one.Number}}
-		if i := slices.IndexFunc(items, func(i incident.Item) bool { return i.Case == one.Number }); i >= 0 {
-			c.Item, c.Decided = items[i], true
-		}
-		c.Themes = carried[one.Number]
-		if err := c.gather(ctx, r, e, scheme, themes); err != nil {
-			return nil, fmt.Errorf("case %s: %w", one.Number, err)
-		}
-		if one.Scheme != e.Scheme && !c.Chosen && c.Date.IsZero() {
-			continue
-		}
-		out = append(out, c)
-	}
-	order(out, scheme)
-	return out, nil
-}
-
-// gather reads what a case rests on and lists what keeps it out of the edition.
-func (c *Candidate) gather(ctx context.Context, r store.Reader, e incident.Edition, scheme incident.CaseScheme, themes []incident.Theme) error {
-	reports, err := r.ListCaseReports(ctx, c.Case.Number)
-	if err != nil {
-		return err
-	}
-	if c.Showings, err = r.ListShowings(ctx, c.Case.Number); err != nil {
-		return err
-	}
-	add := func(key string, args ...any) {
-		c.Problems = append(c.Problems, at("case-"+c.Case.Number, key, append([]any{c.Case.Number}, args...)...))
-	}
-	rule, err := r.ConsentRule(ctx)
-	if err != nil {
-		return err
-	}
-	if c.Case.Approved == 0 {
-		add("publish.error.not_approved")
-	}
-	if c.Case.Hold != "" {
-		add("publish.error.hold")
-	}
-	_, known := scheme.Category(c.Case.Category)
-	switch {
-	case c.Case.Category == "":
-		add("publish.error.no_category")
-	case !known || c.Case.Scheme != scheme.Code:
-		add("publish.error.category", c.Case.Category)
-	}
-	var facts []incident.Fact
-	below := make([]incident.Standing, len(reports))
-	for i, p := range reports {
-		below[i] = incident.Standing{Report: p.Number, Version: p.Version, State: p.State}
-		c.Case.Reports = append(c.Case.Reports, p.Number)
-		waits, err := r.MaskingWaits(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		if waits || p.MaskVersion < p.Version {
-			add("publish.error.masking", p.Number)
-		}
-		parties, err := r.Consents(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		refused, missing := incident.Unagreed(parties, incident.UseCase, rule)
-		if len(refused) > 0 {
-			add("publish.error.consent", p.Number)
-			c.Case.Stale = true
-		} else if len(missing) > 0 {
-			add("publish.error.consent_missing", p.Number)
-		}
-		coded, err := r.ListFacts(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		for _, f := range coded {
-			if f.Coded {
-				facts = append(facts, f)
-			}
-		}
-		day := p.Day(e.DateRule)
-		if p.State == incident.Accepted && !p.AcceptedAt.After(e.Cutoff) && !day.Before(e.From) && !day.After(e.To) {
-			c.reports = append(c.reports, p)
-		}
-	}
-	if c.Case.Approved > 0 {
-		if c.revision, err = r.FindRevision(ctx, c.Case.Number, c.Case.Approved); err != nil {
-			return err
-		}
-		c.Summary, c.Chapter = c.revision.Summary, c.revision.Chapter != nil
-		if incident.Stale(c.revision.Sources, below) {
-			c.Case.Stale = true
-			add("publish.error.stale")
-		}
-		c.shape()
-	}
-	slices.SortStableFunc(c.reports, func(a, b incident.Report) int { return a.Day(e.DateRule).Compare(b.Day(e.DateRule)) })
-	if len(c.reports) > 0 {
-		c.Date = c.reports[0].Day(e.DateRule)
-	} else {
-		add("publish.error.period")
-	}
-	for _, t := range themes {
-		if t.Proposed(facts) && !slices.Contains(c.Themes, t.Code) {
-			c.Suggests = append(c.Suggests, t.Code)
-		}
-	}
-	if c.Case.Scheme != scheme.Code {
-		c.propose(scheme, facts)
-	}
-	return nil
 }
 
 // order is by class as the scheme lists them, then by the place given by hand, then by date, then by number.

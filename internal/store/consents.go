@@ -19,15 +19,27 @@ func (tx *Tx) InsertConsent(ctx context.Context, reportID int64, l incident.Cons
 
 // ListConsents lists what was said on a report, oldest first.
 func (r Reader) ListConsents(ctx context.Context, reportID int64) ([]incident.ConsentLine, error) {
-	q, err := r.q.QueryContext(ctx, `SELECT id, party_id, role, placeholder, purpose, word, said_at, channel, form, form_version, version, who, reason, at
-		FROM consents WHERE report_id = $1 ORDER BY said_at, at, id`, reportID)
+	q, err := r.q.QueryContext(ctx, consentSelect+` WHERE report_id = $1 ORDER BY said_at, at, id`, reportID)
 	return rows(q, err, func(q *sql.Rows) (incident.ConsentLine, error) {
-		var l incident.ConsentLine
-		var said, at int64
-		err := q.Scan(&l.ID, &l.Party, &l.Role, &l.Placeholder, &l.Use, &l.Word, &said, &l.Channel, &l.Form, &l.FormVersion, &l.Version, &l.Who, &l.Reason, &at)
-		l.SaidAt, l.At = instant(said), instant(at)
-		return l, err
+		l, err := scanConsent(q)
+		return l.ConsentLine, err
 	})
+}
+
+const consentSelect = `SELECT report_id, id, party_id, role, placeholder, purpose, word, said_at, channel, form, form_version, version, who, reason, at FROM consents`
+
+// reportLine is a line of consent with its report.
+type reportLine struct {
+	report int64
+	incident.ConsentLine
+}
+
+func scanConsent(q *sql.Rows) (reportLine, error) {
+	var l reportLine
+	var said, at int64
+	err := q.Scan(&l.report, &l.ID, &l.Party, &l.Role, &l.Placeholder, &l.Use, &l.Word, &said, &l.Channel, &l.Form, &l.FormVersion, &l.Version, &l.Who, &l.Reason, &at)
+	l.SaidAt, l.At = instant(said), instant(at)
+	return l, err
 }
 
 // Consents puts together how every party of a report stands.
@@ -36,23 +48,27 @@ func (r Reader) Consents(ctx context.Context, reportID int64) ([]incident.PartyC
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.ListParties(ctx, reportID)
+	parties, err := r.ListParties(ctx, reportID)
 	if err != nil {
 		return nil, err
 	}
+	return consents(parties, lines), nil
+}
+
+func consents(parties []Party, lines []incident.ConsentLine) []incident.PartyConsent {
 	var named []incident.PartyConsent
-	for _, p := range rows {
+	for _, p := range parties {
 		if p.Role != incident.RoleReporter { // the reporter is there whether named or not
 			named = append(named, incident.PartyConsent{Party: p.ID, Role: p.Role, Placeholder: p.Placeholder})
 		}
 	}
 	out := incident.Consents(named, lines)
-	for _, p := range rows {
+	for _, p := range parties {
 		if p.Role == incident.RoleReporter {
 			out[0].Placeholder = p.Placeholder
 		}
 	}
-	return out, nil
+	return out
 }
 
 // refusedBelow is true of a report r one of whose parties last refused to have it published as a case.

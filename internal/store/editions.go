@@ -129,24 +129,32 @@ type Period struct {
 // japan is how far Japanese days run ahead of UTC, in microseconds.
 const japan = int64(9 * time.Hour / time.Microsecond)
 
-// CountAccepted counts the accepted reports of a period. A report without an exact written date counts by the day it was received.
-func (r Reader) CountAccepted(ctx context.Context, p Period) (int, error) {
-	const accepted = `SELECT COUNT(*) FROM reports WHERE state = 'accepted' AND accepted_at > 0 AND accepted_at <= $1 AND `
+// where is the condition on reports that they are accepted and lie in the period, with its arguments, $1 first. A report without an exact written date counts by the
+// day it was received.
+func (p Period) where() (string, []any, error) {
+	const accepted = `state = 'accepted' AND accepted_at > 0 AND accepted_at <= $1 AND `
 	const day = int64(24 * time.Hour / time.Microsecond)
 	from, to := micros(p.From), micros(p.To)
 	first, end := from-japan, to+day-japan
-	var n int
-	var err error
 	switch p.Rule {
 	case incident.ByWritten:
-		err = r.q.QueryRowContext(ctx, accepted+`((written_precision = 'day' AND written_from >= $2 AND written_from <= $3)
-			OR (written_precision <> 'day' AND received_at >= $4 AND received_at < $5))`, micros(p.Cutoff), from, to, first, end).Scan(&n)
+		return accepted + `((written_precision = 'day' AND written_from >= $2 AND written_from <= $3)
+			OR (written_precision <> 'day' AND received_at >= $4 AND received_at < $5))`, []any{micros(p.Cutoff), from, to, first, end}, nil
 	case incident.ByReceived:
-		err = r.q.QueryRowContext(ctx, accepted+`received_at >= $2 AND received_at < $3`, micros(p.Cutoff), first, end).Scan(&n)
+		return accepted + `received_at >= $2 AND received_at < $3`, []any{micros(p.Cutoff), first, end}, nil
 	case incident.ByAccepted:
-		err = r.q.QueryRowContext(ctx, accepted+`accepted_at >= $2 AND accepted_at < $3`, micros(p.Cutoff), first, end).Scan(&n)
-	default:
-		err = fmt.Errorf("date rule %q", p.Rule)
+		return accepted + `accepted_at >= $2 AND accepted_at < $3`, []any{micros(p.Cutoff), first, end}, nil
 	}
+	return "", nil, fmt.Errorf("date rule %q", p.Rule)
+}
+
+// CountAccepted counts the accepted reports of a period.
+func (r Reader) CountAccepted(ctx context.Context, p Period) (int, error) {
+	within, args, err := p.where()
+	if err != nil {
+		return 0, err
+	}
+	var n int
+	err = r.q.QueryRowContext(ctx, `SELECT COUNT(*) FROM reports WHERE `+within, args...).Scan(&n)
 	return n, err
 }

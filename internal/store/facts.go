@@ -32,10 +32,11 @@ func (tx *Tx) ReplaceFacts(ctx context.Context, reportID int64, coded bool, fact
 	return tx.count(ctx, reportID)
 }
 
+const factSelect = `SELECT id, report_id, version, dimension, code, item, polarity, certainty, source, status, quantity, unit, bound, coded, who FROM facts`
+
 // ListFacts lists all facts of a report, suggested and coded, in the order written.
 func (r Reader) ListFacts(ctx context.Context, reportID int64) ([]incident.Fact, error) {
-	q, err := r.q.QueryContext(ctx, `SELECT id, report_id, version, dimension, code, item, polarity, certainty, source, status, quantity, unit, bound, coded, who
-		FROM facts WHERE report_id = $1 ORDER BY id`, reportID)
+	q, err := r.q.QueryContext(ctx, factSelect+` WHERE report_id = $1 ORDER BY id`, reportID)
 	return rows(q, err, scanFact)
 }
 

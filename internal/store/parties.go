@@ -31,10 +31,23 @@ func (tx *Tx) ReplaceParties(ctx context.Context, reportID int64, parties []Part
 
 // ListParties lists the parties of a report by id.
 func (r Reader) ListParties(ctx context.Context, reportID int64) ([]Party, error) {
-	q, err := r.q.QueryContext(ctx, `SELECT id, role, placeholder, pseudonym FROM parties WHERE report_id = $1 ORDER BY id`, reportID)
+	q, err := r.q.QueryContext(ctx, partySelect+` WHERE report_id = $1 ORDER BY id`, reportID)
 	return rows(q, err, func(q *sql.Rows) (Party, error) {
-		var p Party
-		err := q.Scan(&p.ID, &p.Role, &p.Placeholder, &p.Pseudonym)
-		return p, err
+		p, err := scanParty(q)
+		return p.Party, err
 	})
+}
+
+const partySelect = `SELECT report_id, id, role, placeholder, pseudonym FROM parties`
+
+// reportParty is a party with its report.
+type reportParty struct {
+	report int64
+	Party
+}
+
+func scanParty(q *sql.Rows) (reportParty, error) {
+	var p reportParty
+	err := q.Scan(&p.report, &p.ID, &p.Role, &p.Placeholder, &p.Pseudonym)
+	return p, err
 }
