@@ -12,12 +12,15 @@ import (
 type casesPage struct {
 	web.Page
 	Cases   []triage.CaseRow
+	Pager   pager
 	Filter  url.Values
 	Schemes []incident.CaseScheme
 	States  []string
 	Staff   map[int64]string
 	Typed   typed
 	May     bool // begin a case
+
+	Narrowed bool // something is filtered
 }
 
 // Category gives the label of a category of a case's own scheme.
@@ -49,8 +52,19 @@ func (c *Console) casesOf(v *visit) (casesPage, error) {
 	q := v.r.URL.Query()
 	p := casesPage{Page: v.page("console.cases.title"), Filter: q, Schemes: incident.CaseSchemes(), States: revisionStates, May: v.can(incident.CaseDraft)}
 	scheme, category, _ := strings.Cut(q.Get("category"), "/")
-	var err error
-	p.Cases, err = c.Triage.ListCases(v.ctx(), v.actor, triage.CaseFilter{Scheme: scheme, Category: category, State: incident.RevisionState(q.Get("state")), Stale: q.Get("stale") != ""})
+	f := triage.CaseFilter{Scheme: scheme, Category: category, State: incident.RevisionState(q.Get("state")), Stale: q.Get("stale") != "", Words: q.Get("q"),
+		Newest: q.Get("sort") == string(triage.NewestFirst), Offset: rowsOver(v.r.URL), Limit: pageRows}
+	p.Narrowed = f.Scheme+f.Category+string(f.State)+f.Words != "" || f.Stale
+	page, err := c.Triage.ListCases(v.ctx(), v.actor, f)
+	if err != nil {
+		return p, err
+	}
+	p.Pager = pagerOf(v.r.URL, page.Total)
+	if p.Pager.First != f.Offset+1 { // behind the end: the last page
+		f.Offset = p.Pager.First - 1
+		page, err = c.Triage.ListCases(v.ctx(), v.actor, f)
+	}
+	p.Cases = page.Cases
 	return p, err
 }
 

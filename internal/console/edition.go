@@ -19,9 +19,12 @@ type editionPage struct {
 	Sections []section
 	Points   []points
 	Notes    []noteRow
-	Choices  []choice
+	Choices  []choice // of this page of the table
+	Pager    pager
+	Here     string // this page's address, for the table's form
 	Counts   []categoryCount
 	Problems []problem
+	More     int // problems beyond those listed
 	Linted   bool // the texts were searched for names just now
 	Rule     ruleForm
 	Fills    []string // what texts may hold, without braces
@@ -38,7 +41,11 @@ type editionPage struct {
 	MayOpen  bool   // reports may be read by this actor
 	Show     bool   // drafts may be shown to reporters by this actor
 	now      time.Time
+	rows     map[string]int // where a case stands in the whole table, from 1
 }
+
+// Standing is how many problems there are, listed or not.
+func (p editionPage) Standing() int { return len(p.Problems) + p.More }
 
 // Over tells whether the date of a draft shown to a reporter passed without an answer.
 func (p editionPage) Over(s incident.Showing) bool { return s.Over(p.now) }
@@ -83,13 +90,14 @@ type foundLine struct {
 }
 
 func (c *Console) edition(v *visit) error {
-	if e, err := c.Publish.Find(v.ctx(), v.actor, v.r.PathValue("id")); err == nil && e.Kind == incident.KindStatistics {
-		return c.statEdition(v, e, nil, nil)
-	}
-	p, err := c.editionOf(v, nil)
+	e, err := c.Publish.Find(v.ctx(), v.actor, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
+	if e.Kind == incident.KindStatistics {
+		return c.statEdition(v, e, nil, nil)
+	}
+	p := c.editionWith(v, e, nil)
 	return v.render("edition", &p)
 }
 
@@ -99,6 +107,10 @@ func (c *Console) editionOf(v *visit, f url.Values) (editionPage, error) {
 	if err != nil {
 		return editionPage{}, err
 	}
+	return c.editionWith(v, e, f), nil
+}
+
+func (c *Console) editionWith(v *visit, e publish.EditionView, f url.Values) editionPage {
 	p := editionPage{Page: v.page("console.edition.title", e.ID), Edition: e, Frame: frameOf(e.Edition), Typed: typed{f}, MayOpen: v.can(incident.ReportRead), Show: v.can(incident.CaseShow), now: c.Now(),
 		Edit: v.can(incident.EditionEdit) && e.State == incident.InWork, Release: v.can(incident.EditionRelease), Download: c.Builds != nil && e.Built != ""}
 	p.Preview = p.Download && e.State != incident.Released
@@ -112,7 +124,8 @@ func (c *Console) editionOf(v *visit, f url.Values) (editionPage, error) {
 	}
 	p.texts(v, texts)
 	p.choices(v, f)
-	p.Problems, p.Rule, p.Fills = v.mendAll(e.Problems), ruleOf(e), publish.Placeholders(e)
+	p.problems(v, e.Problems)
+	p.Rule, p.Fills = ruleOf(e), publish.Placeholders(e)
 	p.beside()
 	p.Found, p.Warned = v.found(e.Check.Found), v.found(e.Check.Warnings)
 	passed := true
@@ -123,7 +136,19 @@ func (c *Console) editionOf(v *visit, f url.Values) (editionPage, error) {
 		}
 		p.Steps = append(p.Steps, step{State: string(s), Here: here, Done: passed})
 	}
-	return p, nil
+	return p
+}
+
+// problems lists what stands in the way, as much as a page holds; what is mended in a row of the table leads to the page it is on.
+func (p *editionPage) problems(v *visit, list incident.Errors) {
+	p.More = max(len(list)-pageRows, 0)
+	p.Problems = v.mendAll(list[:len(list)-p.More])
+	for i := range p.Problems {
+		number, ok := strings.CutPrefix(p.Problems[i].Link, "#case-")
+		if row := p.rows[number]; ok && row > 0 && (row < p.Pager.First || row > p.Pager.Last) {
+			p.Problems[i].Link = fmt.Sprintf("/editions/%s?from=%d#case-%s", url.PathEscape(p.Edition.ID), row, url.PathEscape(number))
+		}
+	}
 }
 
 // texts fills the editors of the written parts.
@@ -166,6 +191,7 @@ func readTexts(f url.Values, scheme incident.CaseScheme) incident.EditionTexts {
 
 func (p *editionPage) choices(v *visit, f url.Values) {
 	again := f != nil && strings.HasPrefix(f.Get("do"), "choose")
+	p.rows = map[string]int{}
 	counts := map[string]int{}
 	for _, k := range p.Edition.Candidates {
 		if !k.Decided && p.Edition.State != incident.InWork {
@@ -192,24 +218,31 @@ func (p *editionPage) choices(v *visit, f url.Values) {
 		if k.Position > 0 {
 			x.Place = fmt.Sprint(k.Position)
 		}
-		if n := k.Case.Number; again {
+		if n := k.Case.Number; again && f.Has("choice."+n) {
 			x.State, x.Why, x.Place = f.Get("choice."+n), f.Get("why."+n), f.Get("position."+n)
 		}
 		for _, e := range k.Problems {
 			x.Wrong = append(x.Wrong, v.c.Texts.Error(v.lang, e))
 		}
 		p.Choices = append(p.Choices, x)
+		p.rows[k.Case.Number] = len(p.Choices)
 	}
+	p.Pager = pagerOf(v.r.URL, len(p.Choices))
+	p.Choices, p.Here = of(p.Pager, p.Choices), p.Pager.here(v.r.URL)
 	for _, t := range p.Edition.SchemeOf.Categories {
 		p.Counts = append(p.Counts, categoryCount{t.Text, counts[t.Code]})
 	}
 }
 
-// readChoices reads the table: rows still undecided are not sent on, or with all set are chosen where nothing keeps them out.
+// readChoices reads a page of the table: rows still undecided are not sent on, or with all set are chosen where nothing keeps them out, those of other pages too.
+// What was decided and is not on the page stays.
 func readChoices(f url.Values, e publish.EditionView, all bool) []incident.Item {
 	var out []incident.Item
 	for _, k := range e.Candidates {
 		n := k.Case.Number
+		if !f.Has("choice."+n) && (k.Decided || !all) {
+			continue
+		}
 		i := incident.Item{Case: n, Chosen: f.Get("choice."+n) == "chosen", Reason: strings.TrimSpace(f.Get("why." + n)), Position: int(max(number(f.Get("position."+n)), 0))}
 		if all && f.Get("choice."+n) == "" && len(k.Problems) == 0 {
 			i.Chosen = true
@@ -257,7 +290,13 @@ func (c *Console) actOnEdition(v *visit) error {
 		return err
 	}
 	f, id, now := posted.Values, v.r.PathValue("id"), c.Now()
-	if e, err := c.Publish.Find(v.ctx(), v.actor, id); err == nil && e.Kind == incident.KindStatistics {
+	if kind, err := c.Publish.KindOf(v.ctx(), v.actor, id); err != nil {
+		return err
+	} else if kind == incident.KindStatistics {
+		e, err := c.Publish.Find(v.ctx(), v.actor, id)
+		if err != nil {
+			return err
+		}
 		return c.actOnStatEdition(v, e, f)
 	}
 	acts := c.editionSteps(v, id, f)
@@ -284,7 +323,7 @@ func (c *Console) actOnEdition(v *visit) error {
 	if f.Get("do") == "lint" {
 		return c.lintEdition(v, id)
 	}
-	return v.act(acts, f.Get("do"), "/editions/"+url.PathEscape(id), func(wrong error) error {
+	return v.act(acts, f.Get("do"), v.r.URL.RequestURI(), func(wrong error) error {
 		p, err := c.editionOf(v, f)
 		if err != nil {
 			return err
@@ -315,7 +354,8 @@ func (c *Console) lintEdition(v *visit, id string) error {
 	if err != nil {
 		return err
 	}
-	p.Problems, p.Linted = v.mendAll(list), true
+	p.problems(v, list)
+	p.Linted = true
 	return v.render("edition", &p)
 }
 

@@ -298,6 +298,8 @@ type ownTermsPage struct {
 	web.Page
 	Terms  []triage.OwnTerm
 	Gone   []triage.OwnTerm
+	Pager  pager  // of the terms
+	Here   string // this page's address, for its forms
 	Opened bool
 	Kinds  []triage.SpanKind
 	Typed  typed
@@ -314,11 +316,12 @@ func (c *Console) ownTerms(v *visit) error {
 func (c *Console) ownTermsOf(v *visit, f url.Values) (ownTermsPage, error) {
 	list, err := c.Triage.ListOwnTerms(v.ctx(), v.actor)
 	p := ownTermsPage{Page: v.page("console.ownterms.title"), Kinds: triage.SpanKinds, Typed: typed{f}}
-	p.fill(list)
+	p.fill(v, list)
 	return p, err
 }
 
-func (p *ownTermsPage) fill(list []triage.OwnTerm) {
+// fill shows a page of the terms, and as many as a page holds of what was taken off last.
+func (p *ownTermsPage) fill(v *visit, list []triage.OwnTerm) {
 	p.Terms, p.Gone = nil, nil
 	for _, t := range list {
 		if t.RemovedAt.IsZero() {
@@ -327,6 +330,10 @@ func (p *ownTermsPage) fill(list []triage.OwnTerm) {
 			p.Gone = append(p.Gone, t)
 		}
 	}
+	slices.SortStableFunc(p.Gone, func(a, b triage.OwnTerm) int { return b.RemovedAt.Compare(a.RemovedAt) })
+	p.Gone = p.Gone[:min(len(p.Gone), pageRows)]
+	p.Pager = pagerOf(v.r.URL, len(p.Terms))
+	p.Terms, p.Here = of(p.Pager, p.Terms), p.Pager.here(v.r.URL)
 }
 
 // changeOwnTerms adds or removes a term, or shows the words in the answer to the post itself.
@@ -353,7 +360,7 @@ func (c *Console) changeOwnTerms(v *visit) error {
 			return again(err)
 		}
 		p := ownTermsPage{Page: v.page("console.ownterms.title"), Kinds: triage.SpanKinds, Opened: true}
-		p.fill(list)
+		p.fill(v, list)
 		return v.render("ownterms", &p)
 	}
 	acts := map[string]act{
@@ -364,5 +371,5 @@ func (c *Console) changeOwnTerms(v *visit) error {
 			return c.Triage.RemoveOwnTerm(v.ctx(), v.actor, number(f.Get("id")), f.Get("why-"+f.Get("id")))
 		}},
 	}
-	return v.act(acts, f.Get("do"), "/own-terms", again)
+	return v.act(acts, f.Get("do"), v.r.URL.RequestURI(), again)
 }

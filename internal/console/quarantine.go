@@ -9,7 +9,9 @@ import (
 type quarantinePage struct {
 	web.Page
 	Waiting   []intake.Waiting
-	Done      bool // what was dealt with is shown
+	Pager     pager
+	Here      string // this page's address, for its forms
+	Done      bool   // what was dealt with is shown
 	MayFinish bool
 	MayOpen   bool
 	Wrong     int64 // whose note is missing
@@ -20,8 +22,17 @@ func (c *Console) quarantineOf(v *visit) (quarantinePage, error) {
 	if c.Intake == nil {
 		return p, incident.Errorf(incident.NotFound, "error.page_not_found")
 	}
-	var err error
-	p.Waiting, err = c.Intake.ListQuarantine(v.ctx(), v.actor, p.Done)
+	part := intake.QuarantinePart{Done: p.Done, Over: rowsOver(v.r.URL), Limit: pageRows}
+	list, total, err := c.Intake.ListQuarantine(v.ctx(), v.actor, part)
+	if err != nil {
+		return p, err
+	}
+	p.Pager = pagerOf(v.r.URL, total)
+	if p.Pager.First != part.Over+1 { // the last of the page before was dealt with
+		part.Over = p.Pager.First - 1
+		list, _, err = c.Intake.ListQuarantine(v.ctx(), v.actor, part)
+	}
+	p.Waiting, p.Here = list, p.Pager.here(v.r.URL)
 	return p, err
 }
 
@@ -53,5 +64,5 @@ func (c *Console) finishQuarantined(v *visit) error {
 		p.Errors = v.summary(err)
 		return v.renderAs(web.StatusOf(err), "quarantine", &p)
 	}
-	return v.done("/quarantine", "console.quarantine.finished")
+	return v.done(p.Here, "console.quarantine.finished")
 }

@@ -33,7 +33,7 @@ func newWorld(t *testing.T) *world {
 	_, err = d.triage.SaveDraft(t.Context(), bun, made, triage.Draft{Category: "virus", OrgKind: incident.Company, Summary: incident.Text{JA: "届出者（企業）で被害があった。"}})
 	d.must(err)
 	d.must(d.intake.Quarantine(t.Context(), intake.Quarantined{Channel: incident.Mail, Name: "<b>x.eml", Raw: []byte("<script>隔離した中身</script>"), Why: "quarantine.mail_unread", Source: "imap"}))
-	waiting, err := d.st.ListQuarantine(t.Context(), store.QuarantineWaiting, 1)
+	waiting, err := d.st.ListQuarantine(t.Context(), store.QuarantineWaiting, 0, 1)
 	d.must(err)
 	w.held = "/quarantine/" + strconv.FormatInt(waiting[0].ID, 10)
 	w.attached = w.attach(w.other, "memo.txt", []byte("写しです。"))

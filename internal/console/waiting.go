@@ -12,9 +12,16 @@ type waitingPage struct {
 	Waits   []ops.Wait
 	Mailbox intake.PollState
 	More    bool
+	Counts  []waitingCount // by kind, where there is more than is shown
 	Older   ops.Older
 	May     bool
 	MayRead bool // reports
+}
+
+// waitingCount is how many jobs of a kind wait, and how many of them stopped.
+type waitingCount struct {
+	Kind     string
+	N, Stuck int
 }
 
 // waiting shows the steps that wait, since when and why; nothing of what they work on.
@@ -38,7 +45,13 @@ func (c *Console) waitingOf(v *visit) (waitingPage, error) {
 	if p.Older, err = c.Waits.Older(v.ctx(), v.actor); err != nil {
 		return p, err
 	}
-	p.Waits, p.More, err = c.Waits.List(v.ctx(), v.actor)
+	if p.Waits, p.More, err = c.Waits.List(v.ctx(), v.actor); err != nil || !p.More {
+		return p, err
+	}
+	counts, err := c.Waits.Count(v.ctx(), v.actor)
+	for _, k := range counts {
+		p.Counts = append(p.Counts, waitingCount(k))
+	}
 	return p, err
 }
 

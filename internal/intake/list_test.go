@@ -136,7 +136,7 @@ func TestListStoppedInTheMiddle(t *testing.T) {
 		if _, err := d.ListReceipts(ctx, code, "", [3]string{}); kind(err) != incident.Conflict {
 			t.Errorf("the receipts a second time: %v", err)
 		}
-		waiting, err := d.ListQuarantine(ctx, incident.Actor{Kind: incident.Staff, Roles: []incident.Role{incident.Intake}}, false)
+		waiting, _, err := d.ListQuarantine(ctx, incident.Actor{Kind: incident.Staff, Roles: []incident.Role{incident.Intake}}, intake.QuarantinePart{Limit: 10})
 		if err != nil || len(waiting) != 1 || waiting[0].Why != "quarantine.rows" || waiting[0].Name != "一覧.csv" {
 			t.Errorf("quarantine %+v, %v", waiting, err)
 		}
@@ -164,7 +164,7 @@ func TestListsThatAreNone(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 		staff := incident.Actor{Kind: incident.Staff, Login: "hanako", Roles: []incident.Role{incident.Intake}}
-		list, err := d.ListQuarantine(ctx, staff, false)
+		list, _, err := d.ListQuarantine(ctx, staff, intake.QuarantinePart{Limit: 10})
 		if err != nil || len(list) != 1 || list[0].Why != "quarantine.list" || list[0].Size != 11 {
 			t.Fatalf("%+v, %v", list, err)
 		}

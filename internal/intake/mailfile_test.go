@@ -119,7 +119,7 @@ func TestCase42MailRepeatsNothing(t *testing.T) {
 		if list := d.letters(); len(list) != 2 {
 			t.Errorf("%d letters after an hour", len(list))
 		}
-		if waiting, err := d.st.CountQuarantine(ctx); err != nil || waiting != 3 {
+		if waiting, err := d.st.CountQuarantine(ctx, store.QuarantineWaiting); err != nil || waiting != 3 {
 			t.Errorf("%d in quarantine, %v", waiting, err)
 		}
 	})

@@ -86,19 +86,29 @@ type Waiting struct {
 	DoneAt  time.Time
 }
 
-// ListQuarantine lists what waits in quarantine, or with done what was dealt with, newest first, at most 200. The actor needs report.read; names of files are
-// shown to who may open reports.
-func (in *Intake) ListQuarantine(ctx context.Context, by incident.Actor, done bool) ([]Waiting, error) {
+// QuarantinePart says which part of the quarantine is wanted: what waits, or with Done what was dealt with; at most Limit behind the Over passed over.
+type QuarantinePart struct {
+	Done        bool
+	Over, Limit int
+}
+
+// ListQuarantine lists a part of the quarantine, newest first, and counts the whole of it. The actor needs report.read; names of files are shown to who may open
+// reports.
+func (in *Intake) ListQuarantine(ctx context.Context, by incident.Actor, p QuarantinePart) ([]Waiting, int, error) {
 	if err := incident.Ask(by, incident.ReportRead); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	state := store.QuarantineWaiting
-	if done {
+	if p.Done {
 		state = store.QuarantineDone
 	}
-	list, err := in.st.ListQuarantine(ctx, state, 200)
+	total, err := in.st.CountQuarantine(ctx, state)
 	if err != nil {
-		return nil, fmt.Errorf("list quarantine: %w", err)
+		return nil, 0, fmt.Errorf("count quarantine: %w", err)
+	}
+	list, err := in.st.ListQuarantine(ctx, state, p.Over, p.Limit)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list quarantine: %w", err)
 	}
 	var out []Waiting
 	for _, q := range list {
@@ -106,13 +116,13 @@ func (in *Intake) ListQuarantine(ctx context.Context, by incident.Actor, done bo
 		if incident.Can(by, incident.ReportOpen) {
 			name, err := in.seal.OpenSecret(seal.QuarantineLabel(q.ID, "name"), q.Name)
 			if err != nil {
-				return nil, fmt.Errorf("list quarantine: %w", err)
+				return nil, 0, fmt.Errorf("list quarantine: %w", err)
 			}
 			w.Name = string(name)
 		}
 		out = append(out, w)
 	}
-	return out, nil
+	return out, total, nil
 }
 
 // CountQuarantine counts what waits, for the queue's notice.
@@ -120,7 +130,7 @@ func (in *Intake) CountQuarantine(ctx context.Context, by incident.Actor) (int, 
 	if err := incident.Ask(by, incident.ReportRead); err != nil {
 		return 0, err
 	}
-	n, err := in.st.CountQuarantine(ctx)
+	n, err := in.st.CountQuarantine(ctx, store.QuarantineWaiting)
 	if err != nil {
 		return 0, fmt.Errorf("count quarantine: %w", err)
 	}

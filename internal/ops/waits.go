@@ -48,6 +48,30 @@ func (w *Waits) List(ctx context.Context, a incident.Actor) (list []Wait, more b
 	return list[:min(len(list), mostWaits)], len(list) > mostWaits, nil
 }
 
+// Count counts the jobs that wait by kind, the most first; kinds without words count as "other". The actor needs jobs.read.
+func (w *Waits) Count(ctx context.Context, a incident.Actor) ([]store.JobCount, error) {
+	if err := incident.Ask(a, incident.JobsRead); err != nil {
+		return nil, err
+	}
+	list, err := w.Store.CountJobs(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("count what waits: %w", err)
+	}
+	var out []store.JobCount
+	other := store.JobCount{Kind: "other"}
+	for _, c := range list {
+		if _, known := kinds[c.Kind]; known {
+			out = append(out, c)
+			continue
+		}
+		other.N, other.Stuck = other.N+c.N, other.Stuck+c.Stuck
+	}
+	if other.N > 0 {
+		out = append(out, other)
+	}
+	return out, nil
+}
+
 // Older is how many reports an earlier finder masked.
 type Older struct {
 	Waiting int // masked again, some at a time
@@ -114,7 +138,16 @@ func waits(ctx context.Context, r store.Reader, limit int) ([]Wait, error) {
 	if err != nil {
 		return nil, err
 	}
+	letters, err := r.ListWaitingLetters(ctx, jobMail, limit)
+	if err != nil {
+		return nil, err
+	}
 	var out []Wait
+	for _, l := range letters { // they come first: a wave of jobs must not push them off the page
+		if l.Problem != "" {
+			out = append(out, Wait{Kind: jobMail, Number: l.Number, Since: l.Queued, Stuck: true, Problem: "given_up"})
+		}
+	}
 	for _, j := range jobs {
 		x := Wait{ID: j.ID, Kind: j.Kind, Since: j.Since(), Attempts: j.Attempts, Next: j.RunAfter, Stuck: j.Stuck, Problem: problem(j.Problem)}
 		if j.Stuck {
@@ -131,13 +164,7 @@ func waits(ctx context.Context, r store.Reader, limit int) ([]Wait, error) {
 		}
 		out = append(out, x)
 	}
-	letters, err := r.ListWaitingLetters(ctx, jobMail, limit)
-	for _, l := range letters {
-		if l.Problem != "" {
-			out = append(out, Wait{Kind: jobMail, Number: l.Number, Since: l.Queued, Stuck: true, Problem: "given_up"})
-		}
-	}
-	return out, err
+	return out, nil
 }
 
 func numberOf(ctx context.Context, r store.Reader, subject string, find func(context.Context, store.Reader, int64) (int64, error)) (string, error) {

@@ -94,6 +94,15 @@ func (p *Publish) Find(ctx context.Context, a incident.Actor, id string) (Editio
 	return v, nil
 }
 
+// KindOf tells whether an edition is one of cases or of statistics; NotFound when there is none.
+func (p *Publish) KindOf(ctx context.Context, a incident.Actor, id string) (incident.EditionKind, error) {
+	if err := incident.Ask(a, incident.EditionRead); err != nil {
+		return "", err
+	}
+	e, err := p.st.FindEdition(ctx, id)
+	return e.Kind, told(err, "kind of edition "+id)
+}
+
 // view gathers an edition and its candidates from one reader, so that a freeze can do it inside its transaction.
 func (p *Publish) view(ctx context.Context, r store.Reader, id string) (EditionView, error) {
 	e, err := r.FindEdition(ctx, id)

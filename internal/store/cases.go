@@ -56,6 +56,17 @@ type CaseFilter struct {
 	Category string
 	State    incident.RevisionState // of the newest revision; "none" for cases without a draft
 	Report   int64                  // drawn from this report
+	Newest   bool                   // the highest number first
+	Offset   int                    // cases passed over
+	Limit    int                    // at most so many; 0 for all
+}
+
+// where is the condition on a case c, with its arguments.
+func (f CaseFilter) where() (string, []any) {
+	return `($1 = '' OR c.scheme = $1) AND ($2 = '' OR c.category = $2)
+		AND ($3 = '' OR $3 = COALESCE((SELECT v.state FROM revisions v WHERE v.case_number = c.number ORDER BY v.n DESC LIMIT 1), 'none'))
+		AND (CAST($4 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM case_reports l WHERE l.case_number = c.number AND l.report_id = $4 AND l.undone_at = 0))`,
+		[]any{f.Scheme, f.Category, string(f.State), f.Report}
 }
 
 // NoRevision is the State of a CaseFilter for cases without a draft.
@@ -63,11 +74,25 @@ const NoRevision incident.RevisionState = "none"
 
 // ListCases lists cases by number.
 func (r Reader) ListCases(ctx context.Context, f CaseFilter) ([]incident.Case, error) {
-	q, err := r.q.QueryContext(ctx, caseSelect+` WHERE ($1 = '' OR c.scheme = $1) AND ($2 = '' OR c.category = $2)
-		AND ($3 = '' OR $3 = COALESCE((SELECT v.state FROM revisions v WHERE v.case_number = c.number ORDER BY v.n DESC LIMIT 1), 'none'))
-		AND (CAST($4 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM case_reports l WHERE l.case_number = c.number AND l.report_id = $4 AND l.undone_at = 0))
-		ORDER BY c.number`, f.Scheme, f.Category, string(f.State), f.Report)
+	where, args := f.where()
+	order := " ORDER BY c.number"
+	if f.Newest {
+		order += " DESC"
+	}
+	if f.Limit > 0 {
+		order += " LIMIT $5 OFFSET $6"
+		args = append(args, int64(f.Limit), int64(f.Offset))
+	}
+	q, err := r.q.QueryContext(ctx, caseSelect+" WHERE "+where+order, args...)
 	return rows(q, err, scanCase)
+}
+
+// CountCases counts the cases a filter lets through, whatever its limit.
+func (r Reader) CountCases(ctx context.Context, f CaseFilter) (int, error) {
+	where, args := f.where()
+	var n int
+	err := r.q.QueryRowContext(ctx, `SELECT COUNT(*) FROM cases c WHERE `+where, args...).Scan(&n)
+	return n, err
 }
 
 // ListCaseReports lists the reports a case is drawn from, in the order received.
@@ -86,17 +111,21 @@ type CaseSource struct {
 	Refused bool // a party last said that it may not be published as a case
 }
 
-// ListCaseSources lists the reports under all cases, or under one, for staleness.
-func (r Reader) ListCaseSources(ctx context.Context, number string) ([]CaseSource, error) {
-	q, err := r.q.QueryContext(ctx, `SELECT l.case_number, r.number, r.version, r.state, CASE WHEN `+refusedBelow+` THEN 1 ELSE 0 END FROM case_reports l JOIN reports r ON r.id = l.report_id
-		WHERE l.undone_at = 0 AND ($1 = '' OR l.case_number = $1) ORDER BY l.case_number, r.received_at, r.id`, number)
-	return rows(q, err, func(r *sql.Rows) (CaseSource, error) {
-		var s CaseSource
-		var refused int64
-		err := r.Scan(&s.Case, &s.Report, &s.Version, &s.State, &refused)
-		s.Refused = refused == 1
-		return s, err
+// ListCaseSources lists the reports under cases, for staleness: by case, in the order received.
+func (r Reader) ListCaseSources(ctx context.Context, cases ...string) ([]CaseSource, error) {
+	return chunked(cases, func(in string, args []any) ([]CaseSource, error) {
+		q, err := r.q.QueryContext(ctx, `SELECT l.case_number, r.number, r.version, r.state, CASE WHEN `+refusedBelow+` THEN 1 ELSE 0 END FROM case_reports l JOIN reports r ON r.id = l.report_id
+			WHERE l.undone_at = 0 AND l.case_number IN (`+in+`) ORDER BY l.case_number, r.received_at, r.id`, args...)
+		return rows(q, err, scanSource)
 	})
+}
+
+func scanSource(r *sql.Rows) (CaseSource, error) {
+	var s CaseSource
+	var refused int64
+	err := r.Scan(&s.Case, &s.Report, &s.Version, &s.State, &refused)
+	s.Refused = refused == 1
+	return s, err
 }
 
 // PutRevision stores a revision of a case, replacing the one of the same number.
@@ -156,8 +185,10 @@ func (r Reader) ListRevisions(ctx context.Context, number string) ([]incident.Re
 	return rows(q, err, scanRevision)
 }
 
-// ListLatestRevisions lists the newest revision of every case, by case number.
-func (r Reader) ListLatestRevisions(ctx context.Context) ([]incident.Revision, error) {
-	q, err := r.q.QueryContext(ctx, revisionSelect+` WHERE v.n = (SELECT MAX(n) FROM revisions w WHERE w.case_number = v.case_number) ORDER BY v.case_number`)
-	return rows(q, err, scanRevision)
+// ListLatestRevisions lists the newest revision of each of these cases that has one.
+func (r Reader) ListLatestRevisions(ctx context.Context, cases ...string) ([]incident.Revision, error) {
+	return chunked(cases, func(in string, args []any) ([]incident.Revision, error) {
+		q, err := r.q.QueryContext(ctx, revisionSelect+` WHERE v.case_number IN (`+in+`) AND v.n = (SELECT MAX(n) FROM revisions w WHERE w.case_number = v.case_number)`, args...)
+		return rows(q, err, scanRevision)
+	})
 }

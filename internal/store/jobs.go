@@ -119,6 +119,22 @@ func (r Reader) ListJobs(ctx context.Context, limit int) ([]Job, error) {
 	return rows(q, err, scanJob)
 }
 
+// JobCount is how many jobs of a kind wait, and how many of them stopped.
+type JobCount struct {
+	Kind     string
+	N, Stuck int
+}
+
+// CountJobs counts what waits by kind, the most first.
+func (r Reader) CountJobs(ctx context.Context) ([]JobCount, error) {
+	q, err := r.q.QueryContext(ctx, `SELECT kind, COUNT(*), COALESCE(SUM(stuck), 0) FROM jobs GROUP BY kind ORDER BY COUNT(*) DESC, kind`)
+	return rows(q, err, func(q *sql.Rows) (JobCount, error) {
+		var c JobCount
+		err := q.Scan(&c.Kind, &c.N, &c.Stuck)
+		return c, err
+	})
+}
+
 // HurryJob makes a waiting or stuck job due now, as if it had not been tried; false when there is none of that id, or one is working on it.
 func (tx *Tx) HurryJob(ctx context.Context, id int64, now time.Time) (bool, error) {
 	n, err := tx.changed(ctx, `UPDATE jobs SET run_after = $2, attempts = 0, stuck = 0 WHERE id = $1 AND lease_until <= $2`, id, micros(now))

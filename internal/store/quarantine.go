@@ -48,10 +48,10 @@ func (tx *Tx) FinishQuarantined(ctx context.Context, id int64, who, note string,
 	return n == 1, err
 }
 
-// ListQuarantine lists what is in one state, newest first, at most limit.
-func (r Reader) ListQuarantine(ctx context.Context, state string, limit int) ([]Quarantined, error) {
+// ListQuarantine lists what is in one state, newest first: at most limit behind the first ones passed over.
+func (r Reader) ListQuarantine(ctx context.Context, state string, over, limit int) ([]Quarantined, error) {
 	q, err := r.q.QueryContext(ctx, `SELECT id, channel, name, size, sha256, why, source, state, who, note, at, done_at FROM quarantine
-		WHERE state = $1 ORDER BY at DESC, id DESC LIMIT $2`, state, int64(limit))
+		WHERE state = $1 ORDER BY at DESC, id DESC LIMIT $2 OFFSET $3`, state, int64(limit), int64(over))
 	return rows(q, err, scanQuarantined)
 }
 
@@ -61,10 +61,10 @@ func (r Reader) FindQuarantined(ctx context.Context, id int64) (Quarantined, err
 	return first(q, err, scanQuarantined)
 }
 
-// CountQuarantine counts what waits.
-func (r Reader) CountQuarantine(ctx context.Context) (int, error) {
+// CountQuarantine counts what is in one state.
+func (r Reader) CountQuarantine(ctx context.Context, state string) (int, error) {
 	var n int
-	err := r.q.QueryRowContext(ctx, `SELECT COUNT(*) FROM quarantine WHERE state = $1`, QuarantineWaiting).Scan(&n)
+	err := r.q.QueryRowContext(ctx, `SELECT COUNT(*) FROM quarantine WHERE state = $1`, state).Scan(&n)
 	return n, err
 }
 

@@ -41,6 +41,16 @@ type CaseFilter struct {
 	Category string
 	State    incident.RevisionState // of the newest revision; store.NoRevision ("none") for cases without a draft
 	Stale    bool
+	Words    string // words of the newest text, or a part of the number
+	Newest   bool   // the highest number first
+	Offset   int    // cases passed over
+	Limit    int    // at most so many; 0 for all
+}
+
+// CasePage is one part of the list of cases.
+type CasePage struct {
+	Cases []CaseRow
+	Total int // cases the filter lets through
 }
 
 // CaseRow is one case of the list with its newest revision.
@@ -309,21 +319,61 @@ func Stale(written []incident.SourceVersion, now []store.CaseSource) bool {
 }
 
 // ListCases lists cases by number, each with its newest text and whether it is stale.
-func (t *Triage) ListCases(ctx context.Context, a incident.Actor, f CaseFilter) ([]CaseRow, error) {
+func (t *Triage) ListCases(ctx context.Context, a incident.Actor, f CaseFilter) (CasePage, error) {
 	if err := incident.Ask(a, incident.CaseRead); err != nil {
+		return CasePage{}, err
+	}
+	p, err := t.caseList(ctx, f)
+	if err != nil {
+		return CasePage{}, fmt.Errorf("list cases: %w", err)
+	}
+	return p, nil
+}
+
+// caseList reads a page. Where the words or the staleness decide, which no query knows, every case that may match is read first.
+func (t *Triage) caseList(ctx context.Context, f CaseFilter) (CasePage, error) {
+	where := store.CaseFilter{Scheme: f.Scheme, Category: f.Category, State: f.State, Newest: f.Newest, Offset: f.Offset, Limit: f.Limit}
+	words := strings.TrimSpace(f.Words)
+	all := f.Stale || words != ""
+	if all {
+		where.Offset, where.Limit = 0, 0
+	}
+	list, err := t.Store.ListCases(ctx, where)
+	if err != nil {
+		return CasePage{}, err
+	}
+	rows, err := t.caseRows(ctx, list)
+	if err != nil {
+		return CasePage{}, err
+	}
+	if !all {
+		n, err := t.Store.CountCases(ctx, where)
+		return CasePage{rows, n}, err
+	}
+	rows = slices.DeleteFunc(rows, func(c CaseRow) bool {
+		return f.Stale && !c.Stale || words != "" && !text.Contains(strings.Join([]string{c.Number, c.Summary.JA, c.Summary.EN}, "\n"), words)
+	})
+	p := CasePage{Total: len(rows)}
+	rows = rows[min(f.Offset, len(rows)):]
+	if f.Limit > 0 {
+		rows = rows[:min(f.Limit, len(rows))]
+	}
+	p.Cases = rows
+	return p, nil
+}
+
+func (t *Triage) caseRows(ctx context.Context, list []incident.Case) ([]CaseRow, error) {
+	numbers := make([]string, len(list))
+	for i, c := range list {
+		numbers[i] = c.Number
+	}
+	revisions, err := t.Store.ListLatestRevisions(ctx, numbers...)
+	if err != nil {
 		return nil, err
 	}
-	list, err := t.Store.ListCases(ctx, store.CaseFilter{Scheme: f.Scheme, Category: f.Category, State: f.State})
+	below, err := t.Store.ListCaseSources(ctx, numbers...)
 	if err != nil {
-		return nil, fmt.Errorf("list cases: %w", err)
-	}
-	revisions, err := t.Store.ListLatestRevisions(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list cases: %w", err)
-	}
-	below, err := t.Store.ListCaseSources(ctx, "")
-	if err != nil {
-		return nil, fmt.Errorf("list cases: %w", err)
+		return nil, err
 	}
 	latest, under := map[string]incident.Revision{}, map[string][]store.CaseSource{}
 	for _, v := range revisions {
@@ -334,10 +384,7 @@ func (t *Triage) ListCases(ctx context.Context, a incident.Actor, f CaseFilter) 
 	}
 	var out []CaseRow
 	for _, c := range list {
-		row := caseRow(c, latest[c.Number], under[c.Number])
-		if !f.Stale || row.Stale {
-			out = append(out, row)
-		}
+		out = append(out, caseRow(c, latest[c.Number], under[c.Number]))
 	}
 	return out, nil
 }

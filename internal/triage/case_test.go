@@ -82,8 +82,51 @@ func TestCaseNumbers(t *testing.T) {
 		refused(t, err, incident.NotFound, "error.scheme_unknown")
 		_, err = d.NewCase(ctx, bun, triage.CaseStart{Scheme: "2020H1", Category: "other"})
 		refused(t, err, incident.Invalid, "error.nothing_chosen")
-		if rows, err := d.ListCases(ctx, bun, triage.CaseFilter{State: store.NoRevision}); err != nil || len(rows) != 3 {
-			t.Errorf("%d cases without a draft, %v", len(rows), err)
+		if p, err := d.ListCases(ctx, bun, triage.CaseFilter{State: store.NoRevision}); err != nil || len(p.Cases) != 3 || p.Total != 3 {
+			t.Errorf("%d of %d cases without a draft, %v", len(p.Cases), p.Total, err)
+		}
+	})
+}
+
+// A list of many cases comes in pages, from either end; words are looked for in the newest text and the number, in any width.
+func TestCasePages(t *testing.T) {
+	onDesks(t, func(t *testing.T, d *desk) {
+		report := d.masked(d.file(nil))
+		var all []string
+		for range 5 {
+			n, err := d.NewCase(ctx, bun, triage.CaseStart{Reports: []string{report}, Scheme: "2020H1", Category: "other"})
+			d.must(err)
+			all = append(all, n)
+		}
+		_, err := d.SaveDraft(ctx, bun, all[1], triage.Draft{Category: "other", OrgKind: incident.Company, Summary: incident.Text{JA: "ＶＰＮ装置から侵入された。"}})
+		d.must(err)
+		for _, x := range []struct {
+			f     triage.CaseFilter
+			want  []string
+			total int
+		}{
+			{triage.CaseFilter{Limit: 2}, all[:2], 5},
+			{triage.CaseFilter{Offset: 4, Limit: 2}, all[4:], 5},
+			{triage.CaseFilter{Offset: 6, Limit: 2}, nil, 5},
+			{triage.CaseFilter{Newest: true, Offset: 1, Limit: 2}, []string{all[3], all[2]}, 5},
+			{triage.CaseFilter{State: incident.Draft, Limit: 2}, all[1:2], 1},
+			{triage.CaseFilter{State: store.NoRevision, Offset: 2, Limit: 2}, all[3:], 4},
+			{triage.CaseFilter{Words: "vpn装置", Limit: 2}, all[1:2], 1},
+			{triage.CaseFilter{Words: "装置から 侵入"}, all[1:2], 1},
+			{triage.CaseFilter{Words: "　２０２０－０００３ "}, all[2:3], 1},
+			{triage.CaseFilter{Words: "％_"}, nil, 0},
+			{triage.CaseFilter{Stale: true, Limit: 2}, all[1:2], 1}, // its report is not accepted
+			{triage.CaseFilter{Words: "2020", Offset: 3, Limit: 1}, all[3:4], 5},
+		} {
+			p, err := d.ListCases(ctx, bun, x.f)
+			d.must(err)
+			var got []string
+			for _, c := range p.Cases {
+				got = append(got, c.Number)
+			}
+			if !slices.Equal(got, x.want) || p.Total != x.total {
+				t.Errorf("%+v: %v of %d, want %v of %d", x.f, got, p.Total, x.want, x.total)
+			}
 		}
 	})
 }
@@ -261,9 +304,9 @@ func TestStale(t *testing.T) {
 			}
 			change(number, report)
 			stale := slices.ContainsFunc(d.findings(number), func(f triage.Finding) bool { return f.Key == "lint.stale" && f.Level == triage.Block })
-			rows, err := d.ListCases(ctx, bun, triage.CaseFilter{Stale: true})
+			p, err := d.ListCases(ctx, bun, triage.CaseFilter{Stale: true})
 			d.must(err)
-			listed := slices.ContainsFunc(rows, func(r triage.CaseRow) bool { return r.Number == number })
+			listed := slices.ContainsFunc(p.Cases, func(r triage.CaseRow) bool { return r.Number == number })
 			if !stale || !listed {
 				t.Errorf("%s: found %t, listed %t", name, stale, listed)
 			}
