@@ -40,6 +40,7 @@ type auditPage struct {
 	Rows     []AuditRow
 	Filter   url.Values
 	Older    string
+	Newest   string // the first page, where this is another
 	Verified *ops.Verification
 	Problems []string
 }
@@ -67,7 +68,9 @@ func (c *Console) auditOf(v *visit) (auditPage, error) {
 		}
 		p.Older = "/audit?" + older.Encode()
 	}
-	p.Rows = rows
+	if p.Rows = rows; q.Get("before") != "" {
+		p.Newest = "/audit?" + p.Filter.Encode()
+	}
 	return p, nil
 }
 

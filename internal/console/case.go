@@ -3,6 +3,7 @@ package console
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,11 +22,13 @@ type casePage struct {
 	Review   bool // the buttons of a reviewer are shown
 	Mask     bool // the page of spans may be opened
 	Show     bool // drafts may be shown to reporters
+	Hidden   int  // reports below the case that are not listed, nor their facts
 	now      time.Time
 	Sections []section
 	Points   points
 	Figures  int // how many the newest text has
 	Lint     []lintLine
+	LintMore int // findings beyond those listed
 	Blocks   int
 	Unsaved  bool // the lint is of what stands in the editor
 	Quick    bool // and did not look for what identifies
@@ -91,6 +94,9 @@ func (c *Console) caseOf(v *visit, f url.Values) (casePage, error) {
 	}
 	p.comments(v)
 	p.lint(v, k.Lint)
+	if v.r.URL.Query().Get("reports") != "all" {
+		p.shorten()
+	}
 	for _, x := range k.Audit {
 		p.History = append(p.History, historyLine{x.At, x.Who, string(x.Action), v.detail(x.Detail)})
 	}
@@ -100,10 +106,22 @@ func (c *Console) caseOf(v *visit, f url.Values) (casePage, error) {
 // Over tells whether a reporter let the date pass.
 func (p casePage) Over(s incident.Showing) bool { return s.Over(p.now) }
 
+// shorten leaves out the later reports of a wave, and their facts.
+func (p *casePage) shorten() {
+	p.Hidden = max(len(p.Case.Reports)-longList, 0)
+	if p.Hidden == 0 {
+		return
+	}
+	p.Case.Reports = p.Case.Reports[:longList]
+	p.Case.Facts = slices.DeleteFunc(slices.Clone(p.Case.Facts), func(f incident.Fact) bool {
+		return !slices.ContainsFunc(p.Case.Reports, func(r incident.Report) bool { return r.ID == f.ReportID })
+	})
+}
+
 // lint writes the findings in the reader's language.
 func (p *casePage) lint(v *visit, list []triage.Finding) {
-	p.Lint, p.Blocks = nil, triage.Blocks(list)
-	for _, x := range list {
+	p.Lint, p.Blocks, p.LintMore = nil, triage.Blocks(list), max(len(list)-pageRows, 0)
+	for _, x := range list[:len(list)-p.LintMore] {
 		p.Lint = append(p.Lint, lintLine{Block: x.Level == triage.Block, Text: v.c.Triage.Explain(v.lang, x), Place: v.place(x.Where), Field: p.fieldOf(x.Where), Quote: x.Quoted})
 	}
 }

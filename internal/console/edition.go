@@ -24,7 +24,7 @@ type editionPage struct {
 	Here     string // this page's address, for the table's form
 	Counts   []categoryCount
 	Problems []problem
-	More     int // problems beyond those listed
+	More     int  // problems beyond those listed
 	Linted   bool // the texts were searched for names just now
 	Rule     ruleForm
 	Fills    []string // what texts may hold, without braces

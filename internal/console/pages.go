@@ -37,6 +37,9 @@ func pagerOf(here *url.URL, total int) pager {
 	return p
 }
 
+// longList is how many rows a list on a page about something else shows; the rest is asked for by a link.
+const longList = 50
+
 // rowsOver tells how many rows the page asked for by from passes over, before it is known how many there are.
 func rowsOver(here *url.URL) int {
 	row := max(int(number(here.Query().Get("from"))), 1)

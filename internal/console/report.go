@@ -21,6 +21,7 @@ type reportPage struct {
 	Texts     []maskedText
 	Answers   []triage.AnswerView
 	Findings  []findingLine
+	Before    int // messages before those shown
 	Staff     map[int64]string
 	Helpers   []auth.Member
 	Templates []triage.Template
@@ -94,6 +95,10 @@ func (c *Console) reportOf(v *visit) (reportPage, error) {
 	}
 	for _, x := range r.Findings {
 		p.Findings = append(p.Findings, c.finding(v, x))
+	}
+	if v.r.URL.Query().Get("messages") != "all" {
+		p.Before = max(len(r.Messages)-longList, 0)
+		p.Report.Messages = r.Messages[p.Before:]
 	}
 	p.Answers = slices.DeleteFunc(slices.Clone(r.Answers), wordsOnly)
 	p.FactRows = factRows(r.Facts)

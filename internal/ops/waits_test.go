@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,13 @@ func TestWaits(t *testing.T) {
 			if strings.Contains(fmt.Sprint(l), "鈴鹿原") {
 				t.Error("the words of the failure show")
 			}
+		}
+		counts, err := x.Count(ctx, admin)
+		if err != nil || !slices.Equal(counts, []store.JobCount{{Kind: "notify", N: 1}, {Kind: "scan", N: 1}}) {
+			t.Errorf("counted %+v, %v", counts, err)
+		}
+		if _, err := x.Count(ctx, incident.Actor{Kind: incident.Staff, Login: "x", Roles: nil}); !errors.Is(err, &incident.Error{Kind: incident.Forbidden}) {
+			t.Errorf("anybody counts: %v", err)
 		}
 		found := failing(list)
 		if len(found) != 2 || found[0].Level != Warn {

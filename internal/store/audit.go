@@ -73,9 +73,15 @@ func (r Reader) ListAudit(ctx context.Context, f AuditFilter) ([]AuditRow, error
 	if f.Before == 0 {
 		f.Before = 1<<63 - 1
 	}
-	q, err := r.q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit
-		WHERE id < $1 AND ($2 = '' OR object = $2) AND ($3 = '' OR who = $3) AND ($4 = '' OR action = $4)
-		ORDER BY id DESC LIMIT $5`, f.Before, f.Object, f.Who, f.Action, int64(f.Limit))
+	where, args := "id < $1", []any{f.Before}
+	for _, c := range []struct{ column, value string }{{"object", f.Object}, {"who", f.Who}, {"action", f.Action}} {
+		if c.value != "" { // named only where it narrows, so that the index on the object is used
+			args = append(args, c.value)
+			where += fmt.Sprintf(" AND %s = $%d", c.column, len(args))
+		}
+	}
+	args = append(args, int64(f.Limit))
+	q, err := r.q.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM audit WHERE %s ORDER BY id DESC LIMIT $%d`, auditColumns, where, len(args)), args...)
 	return rows(q, err, scanAudit)
 }
 
