@@ -111,7 +111,9 @@ type themesPage struct {
 	web.Page
 	ID     string // of the edition, "" on the list
 	Themes []themeRow
-	Rows   []themedCase
+	Rows   []themedCase // of this page
+	Pager  pager
+	Here   string // this page's address, for its form
 	Edit   bool
 	Typed  typed
 }
@@ -197,6 +199,8 @@ func (c *Console) casesUnder(v *visit) error {
 		}
 		p.Rows = append(p.Rows, row)
 	}
+	p.Pager = pagerOf(v.r.URL, len(p.Rows))
+	p.Rows, p.Here = of(p.Pager, p.Rows), p.Pager.here(v.r.URL)
 	return v.render("edition-themes", &p)
 }
 
@@ -222,5 +226,5 @@ func (c *Console) putThemes(v *visit) error {
 	if err := c.Publish.PutThemes(v.ctx(), v.actor, of, c.Now()); err != nil {
 		return err
 	}
-	return v.done("/editions/"+url.PathEscape(id)+"/themes", "console.themes.put")
+	return v.done(v.r.URL.RequestURI(), "console.themes.put")
 }

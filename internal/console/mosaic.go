@@ -11,9 +11,11 @@ import (
 type mosaicPage struct {
 	web.Page
 	ID      string
-	Flagged []publish.MosaicCase
+	Flagged []publish.MosaicCase // of this page, as Rest, which follow them
 	Rest    []publish.MosaicCase
-	Waiting int // flagged and undecided
+	Pager   pager
+	Here    string // this page's address, for its forms
+	Waiting int    // flagged and undecided, on all pages
 	Edit    bool
 	Typed   typed
 }
@@ -41,6 +43,12 @@ func (c *Console) mosaicOf(v *visit, f url.Values) (mosaicPage, error) {
 			p.Waiting++
 		}
 	}
+	flagged := len(p.Flagged)
+	p.Pager = pagerOf(v.r.URL, len(list))
+	p.Here = p.Pager.here(v.r.URL)
+	shown := of(p.Pager, append(p.Flagged, p.Rest...))
+	on := min(max(flagged-(p.Pager.First-1), 0), len(shown)) // of those on this page
+	p.Flagged, p.Rest = shown[:on], shown[on:]
 	return p, err
 }
 
@@ -60,7 +68,7 @@ func (c *Console) decideMosaic(v *visit) error {
 			return c.Publish.RecordNotice(v.ctx(), v.actor, number, f.Get("notice-"+number), c.Now())
 		}},
 	}
-	return v.act(acts, f.Get("do"), "/editions/"+url.PathEscape(id)+"/mosaic", func(wrong error) error {
+	return v.act(acts, f.Get("do"), v.r.URL.RequestURI(), func(wrong error) error {
 		p, err := c.mosaicOf(v, f)
 		if err != nil {
 			return err

@@ -119,6 +119,18 @@ func TestChoicePages(t *testing.T) {
 			}
 		}
 	}
+	everything := []incident.Item{}
+	for _, n := range append(first, second...) {
+		everything = append(everything, incident.Item{Case: n, Chosen: true})
+	}
+	kou := incident.Actor{Kind: incident.Staff, ID: 1, Login: "kou", Roles: []incident.Role{incident.Publisher}}
+	b.post("/themes", url.Values{"code": {"mfa"}, "label.ja": {"多要素認証"}}).want(t, http.StatusOK)
 	b.get(on).want(t, http.StatusOK, "保存されるのは、表のうちこのページの分です", `href="#case-`+second[0]+`"`)
 	b.get("/editions/2020H1").want(t, http.StatusOK, `href="/editions/2020H1?from=101#case-`+second[0]+`"`)
+	w.must(w.publish.Choose(t.Context(), kou, "2020H1", everything, w.now))
+	themes := "/editions/2020H1/themes"
+	a = b.get(themes)
+	a.want(t, http.StatusOK, "104件のうち1～100件目", `name="case.`+first[99]+`"`)
+	a.lacks(t, "case."+second[0])
+	b.post(themes+"?from=101", url.Values{"do": {"put"}, "case." + second[0]: {"1"}, "theme." + second[0]: {"mfa"}}).want(t, http.StatusOK, `action="/editions/2020H1/themes?from=101"`, `value="mfa" checked`)
 }

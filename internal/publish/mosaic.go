@@ -97,15 +97,20 @@ func (p *Publish) Mosaic(ctx context.Context, a incident.Actor, id string) ([]Mo
 	if err != nil {
 		return nil, fmt.Errorf("mosaic of %s: %w", id, err)
 	}
-	var out []MosaicCase
+	var chosen []Candidate
+	var numbers []string
 	for _, k := range v.Candidates {
-		if !k.Chosen || k.revision.N == 0 {
-			continue
+		if k.Chosen && k.revision.N > 0 {
+			chosen, numbers = append(chosen, k), append(numbers, k.Case.Number)
 		}
-		reports, err := p.st.ListCaseReports(ctx, k.Case.Number)
-		if err != nil {
-			return nil, fmt.Errorf("mosaic of %s: %w", id, err)
-		}
+	}
+	below, err := p.st.ListReportsBelow(ctx, numbers)
+	if err != nil {
+		return nil, fmt.Errorf("mosaic of %s: %w", id, err)
+	}
+	var out []MosaicCase
+	for _, k := range chosen {
+		reports := below[k.Case.Number]
 		one := printed{kind: string(k.Case.OrgKind), words: printedWords(k.revision), public: slices.Contains(announced, k.Case.Number) ||
 			slices.ContainsFunc(reports, func(r incident.Report) bool { return r.MadePublic })}
 		c := table.score(one)
