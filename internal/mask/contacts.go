@@ -204,7 +204,7 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 			if f, ok := v.extensionAt(i); ok {
 				out = append(out, f)
 			}
-		case 'e', 'p', 't', 'f', '電', '携':
+		case 'e', 'p', 't', 'f', '電', '携', '直', 'だ', 'ふ':
 			if f, ok := v.shortPhone(i); ok {
 				out = append(out, f)
 			}
@@ -330,7 +330,7 @@ func (v *view) shortPhone(i int) (found, bool) {
 // extWords stand before an extension.
 var extWords = newRare("ext.", "ext", "extension", "内線", "内線番号")
 
-var shortWords = newEndings([]string{"phs", "電話番号", "電話", "tel", "tel.", "phone", "telephone", "ext.", "ext", "extension", "内線番号", "携帯", "fax"})
+var shortWords = newEndings([]string{"phs", "電話番号", "電話", "tel", "tel.", "phone", "telephone", "ext.", "ext", "extension", "内線番号", "携帯", "fax", "直通", "ダイヤルイン", "ファックス", "ファクス"})
 
 // within calls found with each row of whole groups of figures in a chain that has from least to most figures, the longest first from each group, until it
 // says yes: two numbers side by side, or a number beside a day, are one chain.
@@ -363,15 +363,18 @@ func (v *view) within(c chain, least, most int, found func(chain) bool) {
 // or versions, and those beside letters are parts of hashes and names.
 func (v *view) looksLikePhone(c chain) bool {
 	first, last := c.at[0], c.at[len(c.at)-1]
-	plus := first > 0 && v.runes[first-1] == '+'
-	if c.dotted && !plus && !(v.runes[last-4] == '.' && c.digits[0] == '0') || first > 1 && v.runes[first-1] == '.' && !v.gap(first) && isDigits(v.runes[first-2:first-1]) || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin {
+	plus := v.plusBefore(first)
+	if c.dotted && !plus && !(v.runes[last-4] == '.' && c.digits[0] == '0') || first > 1 && v.runes[first-1] == '.' && !v.gap(first) && isDigits(v.runes[first-2:first-1]) && slices.Contains(v.runes[first:last], '.') || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 && !v.escapeBefore(first) || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin && telWord.starts(v, last+1) == 0 {
 		return false
 	}
 	d := string(c.digits)
-	if first > 0 && v.runes[first-1] == '+' && len(d) <= 15 || phoneWords.ends(v, v.back(v.phoneStart(first))) > 0 && len(d) <= 13 {
+	if plus && len(d) <= 15 || phoneWords.ends(v, v.back(v.phoneStart(first))) > 0 && len(d) <= 13 {
 		return true
 	}
-	if strings.HasPrefix(d, "81") && first > 0 && v.runes[first-1] == '+' {
+	if len(d) == 12 && last-first == 11 && v.groups(c) == 1 && d[:2] == "81" && strings.Contains("5789", d[2:3]) && d[3] == '0' {
+		return true // 819012345678
+	}
+	if strings.HasPrefix(d, "81") && plus {
 		d = "0" + strings.TrimPrefix(d[2:], "0")
 	}
 	if strings.HasPrefix(d, "00") && len(d) >= 12 && len(d) <= 15 && v.groups(c) >= 3 && strings.Contains("123456789", d[2:3]) {
@@ -392,6 +395,17 @@ func (v *view) looksLikePhone(c chain) bool {
 	return true
 }
 
+// plusBefore tells whether a plus sign, or %2B, stands before rune i.
+func (v *view) plusBefore(i int) bool {
+	return i > 0 && v.runes[i-1] == '+' || i > 2 && v.runes[i-1] == 'b' && v.runes[i-2] == '2' && v.runes[i-3] == '%'
+}
+
+// escapeBefore tells whether a percent-encoded sign stands right before rune i: tel%3A0312345678.
+func (v *view) escapeBefore(i int) bool {
+	hex := func(r rune) bool { return '0' <= r && r <= '9' || 'a' <= r && r <= 'f' }
+	return i > 2 && v.runes[i-3] == '%' && !v.gap(i-1) && !v.gap(i) && strings.ContainsRune("23", v.runes[i-2]) && hex(v.runes[i-1])
+}
+
 // abroad reads numbers of other plans that are grouped as such: (415) 555-0132, 81-3-1234-5678, 010-81-3-1234-5678.
 func (v *view) abroad(c chain, d string) bool {
 	var sizes [8]int
@@ -407,6 +421,8 @@ func (v *view) abroad(c chain, d string) bool {
 	switch {
 	case n == 2 && sizes[0] == 3 && sizes[1] == 3 && sizes[2] == 4:
 		return d[0] > '1' && d[3] > '1' && (c.at[0] > 0 && v.runes[c.at[0]-1] == '(' || v.runes[c.at[3]-1] == '-' && v.runes[c.at[6]-1] == '-')
+	case n == 3 && sizes[0] == 1 && sizes[1] == 3 && sizes[2] == 3 && sizes[3] == 4: // 1-800-555-0199
+		return d[0] == '1' && d[1] > '1' && d[4] > '1' && v.runes[c.at[1]-1] == '-' && v.runes[c.at[4]-1] == '-' && v.runes[c.at[7]-1] == '-' && (c.at[0] == 0 || v.runes[c.at[0]-1] != '-')
 	case n == 3 && sizes[0] == 2 && sizes[3] == 4 && strings.HasPrefix(d, "81"):
 		return len(d) == 11 || len(d) == 12
 	case n >= 3 && sizes[0] == 3 && strings.HasPrefix(d, "010"):

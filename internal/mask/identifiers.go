@@ -57,10 +57,10 @@ func (v *view) ascii(i int) bool {
 const dot = `(?:\.|\\\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\))`
 
 var (
-	schemeForm = regexp.MustCompile(`(?:h(?:tt|xx|\*\*|tx|xt|\+\+|__)ps?|ttps?|ftps?|fxps?|sftp|ldaps?|smb|wss?|ssh|rdp|rtsp|vnc|git|svn|file|tcp|udp)(?:[\[({]?:[\])}]?//|\[://\])`)
+	schemeForm = regexp.MustCompile(`(?:h(?:tt|xx|\*\*|tx|xt|\+\+|__)ps?|ttps?|ftps?|fxps?|sftp|ldaps?|smb|wss?|ssh|rdp|rtsp|vnc|git|svn|file|tcp|udp)(?:[\[({]?:[\])}]?//|\[://\]|:\\/\\/|%3a%2f%2f)`)
 	ipForm     = regexp.MustCompile(`(?:[0-9]{1,3}` + dot + `){2}(?:[0-9]{1,3}` + dot + `(?:[0-9]{1,3}|\*{1,3}|x{1,3})|\*{1,3}` + dot + `\*{1,3}|x{1,3}` + dot + `x{1,3})(?:/255\.[0-9.]{5,11}[0-9]|/[0-9]{1,2}|[~-][0-9]{1,3}\b)?`)
 	hostForm   = regexp.MustCompile(`(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?` + dot + `)+(xn--[a-z0-9-]+|[a-z]{2,18})`)
-	mailWord   = regexp.MustCompile(`(?:"[^"@]{1,64}"|[a-z0-9._%+'=&-]+)(?:@@?|\[at\]|\(at\)|\[@\]|\(@\)|\{at\}|<at>|%40|=40|&#64;)(?:[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+|\[[0-9.]+\])`)
+	mailWord   = regexp.MustCompile(`(?:"[^"@]{1,64}"|[a-z0-9._%+'=&-]+)(?:@@?|\[at\]|\(at\)|\[@\]|\(@\)|\{at\}|<at>|%40|=40|&#64;|&#x40;|&commat;)(?:[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+|\[[0-9.]+\])`)
 	macForm    = regexp.MustCompile(`^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$|^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$`)
 	keyForm    = regexp.MustCompile(`(?:[a-z0-9]{5}-){4}[a-z0-9]{5}|(?:[a-z0-9]{4}-){4,}[a-z0-9]{4}`)
 	ticketForm = regexp.MustCompile(`^(?:inc|req|tkt|chg|prb|tic|tick|ticket|case|sr|ord|order|po|itsm|rt|help|hd|task|ritm|sup|irt|csirt|jira|ans|ref|q|no|rma|inv)[-#_]?[0-9]{3,}(?:-[0-9]+)*$|^#[0-9]{4,}$`)
@@ -90,6 +90,7 @@ func (v *view) identifiers() []guess {
 			}
 		}
 		v.network(w, add)
+		v.misreadAddress(w, add)
 		v.labelled(w, add)
 		v.accounts(w, add)
 		v.branches(w, add)
@@ -108,6 +109,7 @@ func (v *view) identifiers() []guess {
 	v.saidNumbers(add)
 	v.lonelyFigures(add)
 	v.partedMails(add)
+	v.partedHosts(add)
 	v.saidAddresses(add)
 	out = append(out, v.row(words, out)...)
 	v.numbers(add)
@@ -123,7 +125,7 @@ type adder func(from, to int, k Kind, reason Reason, doubt bool)
 // network finds URLs, mail addresses, IP addresses and domains in one word.
 func (v *view) network(w word, add adder) {
 	s, off := w.s, 0
-	for strings.Contains(s, "//") {
+	for strings.Contains(s, "//") || strings.Contains(s, `\/\/`) || strings.Contains(s, "%2f%2f") {
 		at := schemeForm.FindStringIndex(s[off:])
 		if at == nil {
 			break
@@ -134,6 +136,11 @@ func (v *view) network(w word, add adder) {
 		}
 		if i := strings.IndexAny(s[off+at[1]:end], `<>"|`+"`"); i >= 0 {
 			end = off + at[1] + i
+		}
+		if s[off+at[1]-1] == 'f' { // encoded, its end is that of a value
+			if i := strings.IndexAny(s[off+at[1]:end], "&;,)'"); i >= 0 {
+				end = off + at[1] + i
+			}
 		}
 		end = trimEnd(s, from, end)
 		if end >= off+at[1] && end == len(s) && v.lettersHost(w.from+off+at[1], w.from+end) > w.from+end || end > off+at[1]+2 && !strings.HasPrefix(s[from:], "smb:") && !strings.HasPrefix(s[from:], "file:") { // those are paths
@@ -158,7 +165,7 @@ func (v *view) network(w word, add adder) {
 	if !strings.ContainsAny(s, ".@") && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
 		return
 	}
-	if strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") || strings.Contains(s, "at>") || strings.Contains(s, "40") || strings.Contains(s, "#64;") {
+	if strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") || strings.Contains(s, "at>") || strings.Contains(s, "40") || strings.Contains(s, "#64;") || strings.Contains(s, "commat;") {
 		for _, at := range mailWord.FindAllStringIndex(s, -1) {
 			at[0] += keyBefore(s[at[0]:at[1]])
 			add(w.from+at[0], w.from+at[1], Mail, Pattern, false)
@@ -542,6 +549,10 @@ func (v *view) dottedOdd(i int, add adder) int {
 			return to
 		}
 		return i
+	}
+	if c := v.runes[i]; c == '・' && len(labels) == 2 && last == "jp" && len(labels[0]) > 3 && isHandle(labels[0]) && !v.gap(i) && !v.gap(i+1) && !v.isCapital(to-2) && !englishWords[labels[0]] {
+		add(from, to, Domain, Pattern, true)
+		return to
 	}
 	if len(labels) == 2 && from > 0 && (v.runes[from-1] == '.' || v.runes[from-1] == '/') || v.isCapital(to-len(last)) && !v.isCapital(from) {
 		return i

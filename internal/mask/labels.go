@@ -308,7 +308,7 @@ func (v *view) numbers(add adder) {
 			return true
 		})
 	}
-	if speaks(0, myNumberWords) || speaks(2, cardWords) {
+	if speaks(0, myNumberWords) || speaks(2, cardWords) || speaks(1, corporateWords) {
 		for _, whole := range v.digitChains(false) { // also those a line break parts
 			checked(whole)
 		}
@@ -449,7 +449,7 @@ var theNumber = newRare("番号", "no.", "no", "number", "の番号")
 // wordBeside tells whether nothing or only a word of letters stands right beside runes from to to: VISA4111…, but no piece of a hash.
 func (v *view) wordBeside(from, to int) bool {
 	before, after := from, to
-	for before > 0 && !v.gap(before) && v.script[before-1] == latin {
+	for before > 0 && !v.escapeBefore(from) && !v.gap(before) && v.script[before-1] == latin {
 		if before--; isDigits(v.runes[before : before+1]) {
 			return false
 		}

@@ -36,8 +36,8 @@ var (
 	likeFigures    = map[rune]byte{'o': 0, '○': 0, '◯': 0, 'l': 1, 'i': 1, 'z': 2, 's': 5, 'g': 6, 'b': 8, 'q': 9}
 	saidTwice      = newRare("double", "ダブル")
 	saidThrice     = newRare("triple", "treble")
-	fillers        = newRare("えっと", "えーと", "ええと", "えー", "ええ", "あの", "それから", "はい", "と", "で", "で、", "then", "dash", "hyphen", "space", "ハイフン", "はいふん", "かっこ", "かっことじ", "の")
-	partingMarks   = newRare("<br>", "<br/>", "&nbsp;", "&#160;", "&thinsp;", "%20", "%2d", `\n`, `\t`, `\r\n`, "&gt;")
+	fillers        = newRare("えっと", "えーと", "ええと", "えー", "ええ", "あの", "それから", "はい", "と", "で", "で、", "then", "dash", "hyphen", "space", "ハイフン", "はいふん", "かっこ", "かっことじ", "の", "pause", "uh", "um", "and", "ですね", "ね")
+	partingMarks   = newRare("<br>", "<br/>", "&nbsp;", "&#160;", "&thinsp;", "%20", "%2d", `\n`, `\t`, `\r\n`, "&gt;", "...")
 )
 
 func init() {
@@ -76,6 +76,8 @@ func (v *view) saidFigure(i int, inside bool) (n, times int, value byte, sort fi
 	switch {
 	case '0' <= r && r <= '9':
 		return 1, 1, byte(r - '0'), plainFigure
+	case r == '一' && v.betweenFigures(i): // for a dash
+		return 0, 0, 0, 0
 	case r >= '〇' && v.script[i] != hira && v.script[i] != kata:
 		if d := kanjiFigure(r); d >= 0 {
 			return 1, 1, byte(d), kanjiSort
@@ -101,7 +103,7 @@ func (v *view) saidFigure(i int, inside bool) (n, times int, value byte, sort fi
 		} else if n := saidThrice.starts(v, i); n > 0 {
 			times, k = 3, i+n
 		}
-		if n := latinFigureSet.starts(v, k); n > 0 && (n > 1 || inside && v.gap(k+n)) && v.wordStands(k, k+n) {
+		if n := latinFigureSet.starts(v, k); n > 0 && (n > 1 || inside || v.gap(k+n) && latinFigureSet.starts(v, k+n) > 1) && v.wordStands(k, k+n) {
 			return k + n - i, times, latinFigures[string(v.runes[k:k+n])], wordFigure
 		}
 	}
@@ -116,6 +118,11 @@ func (v *view) saidFigure(i int, inside bool) (n, times int, value byte, sort fi
 		return 1, 1, d, letterFigure
 	}
 	return 0, 0, 0, 0
+}
+
+// betweenFigures tells whether plain figures stand on both sides of rune i.
+func (v *view) betweenFigures(i int) bool {
+	return i > 0 && i+1 < len(v.runes) && isDigits(v.runes[i-1:i]) && isDigits(v.runes[i+1:i+2])
 }
 
 // parting is how many runes from i on stand between two groups of figures, and whether they are such as stand in no other number.
@@ -136,6 +143,8 @@ func (v *view) parting(i int, after figureSort) (n int, odd bool) {
 		switch {
 		case strings.ContainsRune("-ー()・./+_", r):
 		case r == 'の':
+		case r == '一' && v.betweenFigures(k):
+			odd = true
 		case strings.ContainsRune(",、:[]|>【】〈〉〔〕~;=*", r), r == '局', r == '番' && k > i-1:
 			odd = true
 		default:
@@ -250,6 +259,9 @@ func (v *view) saidIn(run []numeral, add adder) int {
 			switch k {
 			case Phone:
 				from, to = v.phoneStart(from), v.phoneTail(to)
+				if n := plusWords.ends(v, from); n > 1 && f.sort == wordFigure {
+					from -= n
+				}
 			case CorporateNumber:
 				from = v.withT(from)
 			}
@@ -292,11 +304,15 @@ func (v *view) saidKind(run []numeral, whole bool) (Kind, bool) {
 		return "", false
 	}
 	if sorts[letterFigure] > 0 && (sorts[plainFigure] < 5 || sorts[letterFigure] > 6 || groups < 2 && phoneWords.ends(v, v.back(from)) == 0) {
-		return "", false
+		return v.labelledMisread(from, string(digits[:len(run)]), sorts[letterFigure])
 	}
 	d, last := string(digits[:len(run)]), sizes[groups-1]
 	said := sorts[wordFigure] > len(run)/2
 	label := phoneWords.ends(v, v.back(from)) > 0
+	if n := plusWords.ends(v, from); len(d) > 10 && d[:2] == "81" && n > 0 {
+		d = "0" + strings.TrimPrefix(d[2:], "0")
+		return Phone, inPlan(d)
+	}
 	switch n := len(run); {
 	case inPlan(d) && (!broken || odd):
 		if sorts[wordFigure] > 0 || label || groups >= 2 && groups <= 4 && (last == 4 || last == 3) || sorts[kanjiSort] > 0 && groups == 1 {
@@ -321,6 +337,25 @@ func (v *view) saidKind(run []numeral, whole bool) (Kind, bool) {
 			return Card, true
 		}
 		return Phone, len(run) >= 9 || label
+	}
+	return "", false
+}
+
+var plusWords = newRare("+", "plus", "プラス")
+
+// labelledMisread is the kind of a number in one group with a letter or two for figures, by the word before it and its check digit: マイナンバー 76433127l373.
+func (v *view) labelledMisread(from int, d string, letters int) (Kind, bool) {
+	called := func(words *wordSet) bool {
+		return words.ends(v, v.back(from)) > 0 || words.ends(v, v.overMarks(from)) > 0
+	}
+	switch {
+	case letters > 2:
+	case myNumber(d) && called(myNumberWords):
+		return MyNumber, true
+	case corporateNumber(d) && called(corporateWords):
+		return CorporateNumber, true
+	case len(d) >= 14 && cardNumber(d) && called(cardWords):
+		return Card, true
 	}
 	return "", false
 }

@@ -225,7 +225,7 @@ func TestSaidFigures(t *testing.T) {
 	for _, s := range []string{
 		"一、二、三、四、五、六、七、八、九、〇の順に押す", "one two three four five six seven eight nine", "0050-56-b0-10-0b-22", "型番 O0-1234 と B0-15-2233-1 です", "二〇二五年一一月二九日",
 		"いちごとにくをさんこ、よんこ", "sha1 0b10l0s5z2", "いち、に、さん、し、ご、ろく、しち、はち、きゅう、じゅう", "zero trust, one two three", "04:12:55 に 0:30:00 の停止", "1,204,300 と 0,123,4567", "4901234567894 のJAN", "1759398843123 に記録", "document.body.style を見る", "event.target と self.save", "Thanks.My box", "setup.zip と main.py と memo.properties", "see you @ cafe. Then go",
-		"100-240-50-60 と 198,18,44,7", "型番 4209-9442-1130 の基板", "build 10.0.19045.3803 and", "部品番号 4099-0254、2219-7735", "10.0.22631.4037 is Windows", "Chrome/120.0.0.0", "server.domain.name が鍵", "PUB.NO.1002-0521", "upgraded from 5.15.0.117 to 5.15.0.122",
+		"100-240-50-60 と 198,18,44,7", "型番 4209-9442-1130 の基板", "build 10.0.19045.3803 and", "部品番号 4099-0254、2219-7735", "10.0.22631.4037 is Windows", "Chrome/120.0.0.0", "server.domain.name が鍵", "PUB.NO.1002-0521", "090一1234", "第一二三一四号", "plus eight and one", "o one two", "ver l.2.O.7", "ID 76433127l373", "a,b,jp", "東京,jp を", "https: // を付ける", "改訂 2.0901234 版", "IE: 1.l.0.i", "upgraded from 5.15.0.117 to 5.15.0.122",
 	} {
 		for _, p := range m.Propose(s) {
 			if p.Kind == mask.Card || p.Kind == mask.CorporateNumber || p.Kind == mask.Phone || p.Kind == mask.MyNumber || p.Kind == mask.Mail || p.Kind == mask.Domain || p.Kind == mask.IP {

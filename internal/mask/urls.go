@@ -34,7 +34,7 @@ func (v *view) lettersPath(host, i int) int {
 	path := string(v.runes[host:i])
 	last := v.runes[i-1]
 	deep := strings.Count(path, "/")
-	if last != '=' && !(strings.ContainsRune("/-_%+&", last) && deep > 0) {
+	if last != '=' && !(strings.ContainsRune("/-_%+&#", last) && deep > 0) {
 		return i
 	}
 	to := i
@@ -43,7 +43,7 @@ func (v *view) lettersPath(host, i int) int {
 	}
 	to = trimRunes(v.runes, to, ".?の")
 	ends := v.gap(to) || v.script[to] == sign
-	if last != '=' && !ends && !strings.ContainsAny(string(v.runes[i:to]), "/.") || last == '/' && deep == 1 && !strings.ContainsAny(string(v.runes[i:to]), "/._-") {
+	if last != '=' && last != '#' && !ends && !strings.ContainsAny(string(v.runes[i:to]), "/.") || last == '/' && deep == 1 && !strings.ContainsAny(string(v.runes[i:to]), "/._-") {
 		return i
 	}
 	return to

@@ -1,6 +1,9 @@
 package mask
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Mail addresses and addresses of machines with something between their parts, or read aloud: ruri . ohta @ mailbox . example . jp, 「すずき アットマーク まつば ドット ジェーピー」,
 // 198-18-44-7, 198ドット18ドット44ドット7.
@@ -53,7 +56,7 @@ func (v *view) partedMail(i int) (from, to int) {
 		if c >= 0x80 || v.script[to] != latin && !sign(to) && !comma || v.gap(to) && !sign(to) && !sign(to-1) {
 			break
 		}
-		if v.gap(to) && to > i+1 && (v.runes[to-1] == '.' && !v.gap(to-1) || c == '.' && !v.gap(to+1)) && v.runes[to-1] != '@' {
+		if v.gap(to) && to > i+1 && (v.runes[to-1] == '.' && !v.gap(to-1)) && v.runes[to-1] != '@' {
 			break
 		}
 		odd = odd || v.gap(to) || comma || c == '@'
@@ -174,3 +177,123 @@ func (v *view) addressBefore(i int) bool {
 	}
 	return false
 }
+
+// misreadAddress finds an address of a machine with letters that stand for figures: l98.18.44.7, 198.18.44.O7.
+func (v *view) misreadAddress(w word, add adder) {
+	s := strings.Trim(w.s, "()[]<>\"',;:")
+	if len(s) < 9 || len(s) > 15 || strings.Count(s, ".") != 3 || !strings.ContainsAny(s, "loi") || strings.Trim(s, "0123456789loi.") != "" {
+		return
+	}
+	letters, large := 0, false
+	for p := range strings.SplitSeq(s, ".") {
+		n := len(p) - len(digitsOf(p))
+		letters += n
+		large = large || len(p) == 3
+		if p = strings.NewReplacer("l", "1", "i", "1", "o", "0").Replace(p); p == "" || len(p) > 3 || len(p) == 3 && p > "255" || n == len(p) && n > 1 {
+			return
+		}
+	}
+	if from := w.from + strings.Index(w.s, s); letters <= 3 && large && (versionWords.ends(v, v.back(from)) == 0) {
+		add(from, from+len(s), IP, Pattern, true)
+	}
+}
+
+// kanaLevels are the top levels in kana and kanji that Japanese names stand under.
+var kanaLevels = newRare("みんな", "コム", "セール", "ストア", "クラウド", "ポイント", "ファッション", "世界", "商店", "食品", "家電", "書籍", "通販", "グーグル", "アマゾン")
+
+// partedHosts finds domains and URLs with space, a word or a comma between their parts: https :// a . jp, a-sekkei ドット jp, a-sekkei,co,jp, and those under a top
+// level in kana.
+func (v *view) partedHosts(add adder) {
+	for i := 1; i+2 < len(v.runes); i++ {
+		switch v.runes[i] {
+		case ':':
+			if v.runes[i+1] == '/' && v.runes[i+2] == '/' && !v.newLine(i+1) && !v.newLine(i+2) {
+				if from, to := v.partedURL(i); to > i {
+					add(from, to, URL, Pattern, false)
+					i = to - 1
+				}
+			}
+		case 'ど', ',':
+			n := 1
+			if v.runes[i] == 'ど' {
+				if n = readDot.starts(v, i); n != 3 {
+					continue
+				}
+			} else if v.gap(i) || v.gap(i+1) {
+				continue
+			}
+			if from, to := v.saidHost(i, n); to > i {
+				add(from, to, Domain, Pattern, true)
+				i = to - 1
+			}
+		case '.':
+			n := kanaLevels.starts(v, i+1)
+			if n == 0 || v.gap(i) || v.gap(i+1) || v.script[i-1] == sign || i+1+n < len(v.runes) && !v.gap(i+1+n) && v.script[i+1+n] == v.script[i+n] && v.script[i+n] != hira {
+				continue
+			}
+			from := i
+			for from > 0 && i-from < 40 && (from == i || !v.gap(from)) && (v.script[from-1] == v.script[i-1] || v.script[i-1] != latin && v.script[from-1] == han || v.runes[from-1] == '-') {
+				from--
+			}
+			add(from, i+1+n, Domain, Pattern, true)
+		}
+	}
+}
+
+// saidHost reads a domain about the first word or comma of n runes that stands for its full stop; a comma only before jp. The place behind it is i where there is none.
+func (v *view) saidHost(i, n int) (from, to int) {
+	by := string(v.runes[i : i+n])
+	from = i
+	for from > 0 && i-from < 40 && (v.script[from-1] == latin || strings.ContainsRune("-.", v.runes[from-1])) && v.runes[from-1] < 0x80 && (from == i || !v.gap(from)) {
+		from--
+	}
+	if from == i || n == 1 && v.gap(i) {
+		return i, i
+	}
+	parts, k, last := 1+strings.Count(string(v.runes[from:i]), "."), i, ""
+	for parts < 6 && k+n < len(v.runes) && string(v.runes[k:k+n]) == by {
+		stop := k + n
+		for stop < len(v.runes) && v.runes[stop] < 0x80 && (v.script[stop] == latin || v.runes[stop] == '-') && (stop == k+n || !v.gap(stop)) {
+			stop++
+		}
+		if stop == k+n {
+			break
+		}
+		last, k, parts = string(v.runes[k+n:stop]), stop, parts+1
+	}
+	if n == 1 && (last != "jp" || parts < 3 || !secondLevel.MatchString(string(v.runes[from:k]))) || n > 1 && !topLevels[last] && !rareLevels[last] || strings.Trim(string(v.runes[from:i]), "0123456789.-") == "" {
+		return i, i
+	}
+	return from, k
+}
+
+var secondLevel = regexp.MustCompile(`[.,](?:co|ne|or|ac|go|ed|lg|gr|ad)[.,]jp$`)
+
+// partedURL reads a URL with space in its scheme or host about the colon at rune i. The place behind it is i where there is none.
+func (v *view) partedURL(i int) (from, to int) {
+	n := schemes.ends(v, i)
+	if n == 0 {
+		return i, i
+	}
+	from, to = i-n, i+3
+	odd := v.gap(i) || v.gap(i+1) || v.gap(i+2) || v.gap(i+3)
+	for k := from + 1; k < i; k++ {
+		odd = odd || v.gap(k) && !v.newLine(k)
+	}
+	if !odd || i+3 >= len(v.runes) || v.newLine(i+3) {
+		return i, i
+	}
+	for to < len(v.runes) && to-i < 100 && !v.newLine(to) && v.runes[to] < 0x80 && (v.script[to] == latin || strings.ContainsRune(".-/_?=&%~#:", v.runes[to])) {
+		if v.gap(to) && to > i+3 && !strings.ContainsRune("./", v.runes[to]) && !(strings.ContainsRune("./", v.runes[to-1]) && v.gap(to-1)) {
+			break
+		}
+		to++
+	}
+	to = trimRunes(v.runes, to, ".,:?")
+	if !strings.Contains(string(v.runes[i+3:max(i+3, to)]), ".") {
+		return i, i
+	}
+	return from, to
+}
+
+var schemes = newRare("https", "http", "ttps", "ttp", "hxxps", "hxxp", "ftp")
