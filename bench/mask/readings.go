@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"os"
 	"slices"
@@ -14,11 +15,11 @@ import (
 	japanese "todoke/internal/text"
 )
 
-// writeReadings writes how the surnames and given names of the dictionary are read: internal/mask/data/readings.gz. A line is a name, a tab and its readings
-// in hiragana; an empty line parts surnames from given names.
+// writeReadings writes how the surnames and given names of the dictionary are read, and each kanji in all its words: internal/mask/data/readings.gz. A line is a
+// name, a tab and its readings in hiragana; an empty line parts surnames from given names, and those from the kanji.
 func writeReadings(file string) error {
 	d := ipa.Dict()
-	surnames, givens := map[string][]string{}, map[string][]string{}
+	surnames, givens, all := map[string][]string{}, map[string][]string{}, map[string][]string{}
 	words := map[int]string{}
 	at := int(d.ContentsMeta[dict.ReadingIndex] - d.ContentsMeta[dict.POSHierarchy])
 	for q, node := range d.Index.Da { // the words themselves stand nowhere but along the paths of the index
@@ -40,20 +41,22 @@ func writeReadings(file string) error {
 		for j, p := range pos {
 			names[j] = d.POSTable.NameList[p]
 		}
-		to := surnames
+		w := words[id]
+		if !strings.ContainsFunc(w, isKanji) || id >= len(d.Contents) || len(d.Contents[id]) <= at {
+			continue
+		}
+		lists := []map[string][]string{all}
 		switch kind := strings.Join(names, ","); {
 		case strings.HasPrefix(kind, "名詞,固有名詞,人名,名"):
-			to = givens
-		case !strings.HasPrefix(kind, "名詞,固有名詞,人名,姓"):
-			continue
-		}
-		w := words[id]
-		if !strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Han, r) }) || id >= len(d.Contents) || len(d.Contents[id]) <= at {
-			continue
+			lists = append(lists, givens)
+		case strings.HasPrefix(kind, "名詞,固有名詞,人名,姓"):
+			lists = append(lists, surnames)
 		}
 		reading := japanese.Hiragana(d.Contents[id][at])
-		if !slices.Contains(to[w], reading) {
-			to[w] = append(to[w], reading)
+		for _, to := range lists {
+			if !slices.Contains(to[w], reading) {
+				to[w] = append(to[w], reading)
+			}
 		}
 	}
 	var b bytes.Buffer
@@ -62,7 +65,7 @@ func writeReadings(file string) error {
 		return err
 	}
 	var text strings.Builder
-	for i, list := range []map[string][]string{surnames, givens} {
+	for i, list := range []map[string][]string{surnames, givens, kanjiReadings(all)} {
 		if i > 0 {
 			text.WriteString("\n")
 		}
@@ -72,7 +75,9 @@ func writeReadings(file string) error {
 		}
 		slices.Sort(keys)
 		for _, w := range keys {
-			slices.Sort(list[w])
+			if i < 2 {
+				slices.Sort(list[w])
+			}
 			text.WriteString(w + "\t" + strings.Join(list[w], " ") + "\n")
 		}
 	}
@@ -83,4 +88,104 @@ func writeReadings(file string) error {
 		return err
 	}
 	return os.WriteFile(file, b.Bytes(), 0o644)
+}
+
+func isKanji(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// Bounds of what is taken for a reading of one kanji: how many words show it, how many kana it has, and how many are kept, the most usual first.
+const (
+	leastWords   = 2
+	mostKana     = 5
+	mostReadings = 12
+	rounds       = 5
+)
+
+// kanjiReadings works out how each kanji is read: from words that are it alone, and again and again from words of two or three of which all but one are read as
+// is known by then.
+func kanjiReadings(words map[string][]string) map[string][]string {
+	known := map[rune]map[string]bool{}
+	counts := map[rune]map[string]int{}
+	learn := func(r rune, reading []rune) {
+		if n := len(reading); n < 1 || n > mostKana || strings.ContainsRune("ぁぃぅぇぉゃゅょっんー", reading[0]) {
+			return
+		}
+		if counts[r] == nil {
+			counts[r] = map[string]int{}
+		}
+		counts[r][string(reading)]++
+	}
+	for w, list := range words {
+		if rs := []rune(w); len(rs) == 1 {
+			for _, reading := range list {
+				learn(rs[0], []rune(reading))
+				learn(rs[0], []rune(reading)) // a word of its own is enough
+			}
+		}
+	}
+	for range rounds {
+		for r, list := range counts {
+			for reading, n := range list {
+				if n >= leastWords {
+					if known[r] == nil {
+						known[r] = map[string]bool{}
+					}
+					known[r][reading] = true
+				}
+			}
+		}
+		clear(counts)
+		for w, list := range words {
+			rs := []rune(w)
+			if len(rs) > 3 || slices.ContainsFunc(rs, func(r rune) bool { return !isKanji(r) }) {
+				continue
+			}
+			for _, reading := range list {
+				for i, r := range rs {
+					if rest, ok := without(rs, i, []rune(reading), known); ok {
+						learn(r, rest)
+					}
+				}
+				if len(rs) == 1 {
+					learn(rs[0], []rune(reading))
+				}
+			}
+		}
+	}
+	out := map[string][]string{}
+	for r, list := range counts {
+		var readings []string
+		for reading, n := range list {
+			if n >= leastWords {
+				readings = append(readings, reading)
+			}
+		}
+		slices.SortFunc(readings, func(a, b string) int { return cmp.Or(list[b]-list[a], cmp.Compare(a, b)) })
+		if len(readings) > 0 {
+			out[string(r)] = readings[:min(len(readings), mostReadings)]
+		}
+	}
+	return out
+}
+
+// without gives what is left of a word's reading for its kanji at place i where the others are read as is known.
+func without(rs []rune, i int, reading []rune, known map[rune]map[string]bool) ([]rune, bool) {
+	for k := 0; k < i; k++ {
+		n := mostKana
+		for n = min(n, len(reading)); n > 0 && !known[rs[k]][string(reading[:n])]; n-- {
+		}
+		if n == 0 {
+			return nil, false
+		}
+		reading = reading[n:]
+	}
+	for k := len(rs) - 1; k > i; k-- {
+		n := mostKana
+		for n = min(n, len(reading)); n > 0 && !known[rs[k]][string(reading[len(reading)-n:])]; n-- {
+		}
+		if n == 0 {
+			return nil, false
+		}
+		reading = reading[:len(reading)-n]
+	}
+	return reading, len(reading) > 0
 }

@@ -19,6 +19,11 @@ func orgCores(parties []incident.Party) map[rune][]orgCore {
 	out := map[rune][]orgCore{}
 	for i, p := range parties {
 		rs, kana := []rune(text.Squeeze(coreOrg(p.Org))), []rune(text.Squeeze(coreOrg(p.OrgKana)))
+		if rest := behindKind(coreOrg(p.Org)); rest != coreOrg(p.Org) { // 沢二中 of 市立沢辺第二中学校
+			if short := []rune(text.Squeeze(rest)); len(short) >= 4 {
+				out[short[0]] = append(out[short[0]], orgCore{short, nil, i})
+			}
+		}
 		if len(rs) >= 3 && !all(string(rs), isLatinRune) {
 			c := orgCore{rs, kana, i}
 			out[rs[0]] = append(out[rs[0]], c)
@@ -72,7 +77,7 @@ func (m *Masker) latinShort(v *view, t *taken) []found {
 	for i := range words {
 		for _, s := range m.spelled[words[i].s] {
 			k := i + 1
-			cut := false
+			cut := words[i].s != s.words[0]
 			for n := 1; n < len(s.words) && k < len(words) && !v.newLine(words[k].from); n++ {
 				w := words[k].s
 				switch {
@@ -124,17 +129,24 @@ func spelledOrgs(parties []incident.Party) map[string][]spelledOrg {
 			words := strings.FieldsFunc(text.Normal(coreOrg(o)), func(r rune) bool { return strings.ContainsRune(" -&,./", r) })
 			if len(words) > 1 && len(words[0]) > 2 && all(strings.Join(words, ""), isLatinRune) {
 				out[words[0]] = append(out[words[0]], spelledOrg{words, i})
+				for _, short := range shortHeads[words[0]] {
+					out[short] = append(out[short], spelledOrg{words, i})
+				}
 			}
 		}
 	}
 	return out
 }
 
+// shortHeads are the usual short ways to write words that English names of organisations begin with.
+var shortHeads = map[string][]string{"university": {"univ", "u", "uni"}, "institute": {"inst"}, "college": {"coll"}, "saint": {"st"}, "national": {"natl", "nat'l"}, "international": {"intl", "int'l"}, "association": {"assoc", "assn"}, "department": {"dept"}, "hospital": {"hosp"}, "center": {"ctr"}, "centre": {"ctr"}, "museum": {"mus"}, "society": {"soc"},
+	"foundation": {"fdn"}, "municipal": {"mun", "munic"}, "prefectural": {"pref"}, "japan": {"jp", "jpn"}, "mount": {"mt"}, "north": {"n"}, "south": {"s"}, "east": {"e"}, "west": {"w"}, "first": {"1st"}, "second": {"2nd"}}
+
 // shortened is where an abbreviation of a name that begins at rune i ends; i where there is none.
 func (v *view) shortened(i int, core []rune, t *taken) int {
 	to, k := i, 0
 	for to < len(v.runes) && (to == i || !v.gap(to)) && !t.at(to) {
-		for k < len(core) && core[k] != v.runes[to] {
+		for k < len(core) && core[k] != v.runes[to] && !sameFigure(core[k], v.runes[to]) {
 			k++
 		}
 		if k == len(core) {
@@ -159,6 +171,11 @@ func (v *view) shortened(i int, core []rune, t *taken) int {
 		return i
 	}
 	return to
+}
+
+// sameFigure tells whether one of two runes is the kanji of the other: 二 and 2.
+func sameFigure(a, b rune) bool {
+	return '0' <= b && b <= '9' && kanjiFigure(a) == b-'0' || '0' <= a && a <= '9' && kanjiFigure(b) == a-'0'
 }
 
 // halfRead is where a name ends that begins at rune i with a part of its reading and goes on as it is written: なんとの里 of 南砺の里.

@@ -61,9 +61,12 @@ func (b *termList) place(s string) {
 	}
 }
 
+var inKanji = strings.NewReplacer("0", "〇", "1", "一", "2", "二", "3", "三", "4", "四", "5", "五", "6", "六", "7", "七", "8", "八", "9", "九", "-", "ノ")
+
 func (b *termList) tail(s string) {
 	if utf8.RuneCountInString(s) >= 3 {
 		b.add(Address, s, need(s))
+		b.add(Address, inKanji.Replace(s), need(s))
 	}
 }
 

@@ -73,7 +73,7 @@ func (v *view) defangAt(i int) (int, rune) {
 	return 0, 0
 }
 
-// numerals are the declared phones in kanji figures, or without the 0 at their head: 八三-五五五-二二四〇, 83-555-2240.
+// numerals are the declared phones in kanji figures, or without what stands at their head: 八三-五五五-二二四〇, 83-555-2240, 55の2240.
 func (m *Masker) numerals(v *view) []found {
 	if len(m.phones) == 0 {
 		return nil
@@ -95,10 +95,10 @@ func (m *Masker) numerals(v *view) []found {
 				break
 			}
 		}
-		if n >= 9 && n <= len(digits) {
+		if n >= leastTail && n <= len(digits) {
 			s := string(digits[:n])
 			for _, p := range m.phones {
-				if s == p.digits || p.digits[0] == '0' && s == p.digits[1:] {
+				if strings.HasSuffix(p.digits, s) {
 					out = append(out, found{v.phoneStart(i), last + 1, Phone, p.party})
 				}
 			}
@@ -107,6 +107,9 @@ func (m *Masker) numerals(v *view) []found {
 	}
 	return out
 }
+
+// leastTail is how many figures from the end of a number say which it is.
+const leastTail = 6
 
 // phoneFigure is the figure a rune stands for in a telephone number; -1 for none.
 func phoneFigure(r rune) int {

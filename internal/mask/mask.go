@@ -49,6 +49,7 @@ type Masker struct {
 	spelled   map[string][]spelledOrg // those in Latin words
 	addressed bool                    // mail addresses or domains are declared
 	phones    []phone
+	echoes    echoes  // what words may only resemble
 	own       *own    // nil: no list of the desk's own
 	tagger    *Tagger // nil: the one in the program
 }
@@ -67,7 +68,7 @@ func NewNamed(parties []incident.Party, placeholders []string) *Masker {
 	}
 	m.index, m.alike = newAutomaton(words), newAutomaton(alike)
 	m.hear()
-	m.cores, m.spelled = orgCores(parties), spelledOrgs(parties)
+	m.cores, m.spelled, m.echoes = orgCores(parties), spelledOrgs(parties), newEchoes(parties)
 	for i, p := range parties {
 		for _, digits := range phoneDigits(p.Phone) {
 			m.phones = append(m.phones, phone{digits: digits, party: i})
@@ -194,10 +195,15 @@ func (m *Masker) find(s string) []Span {
 	for range 2 { // the second time finds a surname beside a surname just found
 		taken.add(m.matches(v, hits, taken))
 	}
+	declared := slices.Clone(taken.list)
 	sure := m.ownHits(v)
 	taken.add(sure)
 	taken.add(m.undeclaredNumbers(v))
-	m.undeclaredNames(m.reader(v, taken))
+	r := m.reader(v, taken)
+	m.undeclaredNames(r)
+	for _, g := range m.resembling(r, declared, hits, false) {
+		taken.list = append(taken.list, g.found)
+	}
 	taken.list = m.spare(v, taken.list, sure)
 	slices.SortFunc(taken.list, func(a, b found) int { return a.from - b.from })
 	spans := make([]Span, 0, len(taken.list))
@@ -246,7 +252,7 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 		case Domain:
 			f.from = v.hostStart(f.from)
 		case Address:
-			f.from, f.to = v.houseNumber(f.from), v.blockEnd(f.to)
+			f.from, f.to = v.postBefore(v.houseNumber(f.from)), v.blockEnd(f.to)
 			if v.runeAt(f.to) == '-' && f.to+1 < len(v.runes) && v.numeral(f.to-1) >= 0 && v.numeral(f.to+1) >= 0 { // 南12西8-3-20
 				f.to = v.blockEnd(f.to + 1)
 			}

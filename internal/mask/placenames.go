@@ -269,7 +269,7 @@ var houseWords = newEndings([]string{"ビル", "ビルディング", "マンシ�
 // postBefore takes a postcode before an address along.
 func (v *view) postBefore(i int) int {
 	for k := max(0, i-9); k < i; k++ {
-		if v.runes[k] == '〒' && v.postcode(k+1) == i {
+		if v.runes[k] == '〒' && (v.postcode(k+1) == i || i-k == 4 && isDigits(v.runes[k+1:i])) { // 〒581 as long ago
 			return k
 		}
 	}

@@ -40,6 +40,7 @@ const (
 	Again       Reason = "mask.reason.again"        // the same word was found elsewhere in the text with more to show it
 	Context     Reason = "mask.reason.context"      // the words around it say what it is
 	Learned     Reason = "mask.reason.learned"      // it reads like the names in the texts the tagger learnt from
+	Resembles   Reason = "mask.reason.resembles"    // it resembles a name that the form gives
 )
 
 // Role is whose a proposed thing seems to be, told by where it stands.

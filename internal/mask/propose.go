@@ -74,7 +74,7 @@ func (m *Masker) Propose(s string) []Proposal {
 	for _, f := range m.undeclaredContacts(v) {
 		c.add(pick{guess: guess{f, Pattern, false}})
 	}
-	m.proposeNames(v, c)
+	m.proposeNames(v, c, declared.list, hits)
 	for _, q := range v.quantities() {
 		c.add(pick(q))
 	}
@@ -92,7 +92,7 @@ func (t *taken) partyIn(from, to int) int {
 }
 
 // proposeNames claims addresses, organisations, persons, departments and places, in this order.
-func (m *Masker) proposeNames(v *view, c *claims) {
+func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) {
 	t := v.newTaken()
 	for i, o := range c.owner {
 		t.mark[i] = o > 0
@@ -154,6 +154,10 @@ func (m *Masker) proposeNames(v *view, c *claims) {
 			c.add(pick{guess: g})
 		}
 	}
+	for i, o := range c.owner {
+		t.mark[i] = o > 0
+	}
+	c.addAll(m.resembling(r, declared, hits, true))
 }
 
 // proposals turns what was claimed into spans of the text.

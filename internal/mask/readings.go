@@ -13,13 +13,13 @@ import (
 	"todoke/internal/text"
 )
 
-// readingFile is how the dictionary reads surnames and given names; `go run ./bench/mask --readings FILE` writes it.
+// readingFile is how the dictionary reads surnames and given names, and the kanji in its words; `go run ./bench/mask --readings FILE` writes it.
 //
 //go:embed data/readings.gz
 var readingFile []byte
 
-// readings are the lines of the file, surnames and given names apart, each in the order of their bytes.
-var readings = sync.OnceValue(func() [2]string {
+// readings are the lines of the file, surnames, given names and single kanji apart, each in the order of their bytes.
+var readings = sync.OnceValue(func() [3]string {
 	z, err := gzip.NewReader(bytes.NewReader(readingFile))
 	if err != nil {
 		panic(err)
@@ -28,8 +28,9 @@ var readings = sync.OnceValue(func() [2]string {
 	if err != nil {
 		panic(err)
 	}
-	surnames, givens, _ := strings.Cut(string(b), "\n\n")
-	return [2]string{surnames + "\n", givens}
+	surnames, rest, _ := strings.Cut(string(b), "\n\n")
+	givens, kanji, _ := strings.Cut(rest, "\n\n")
+	return [3]string{surnames + "\n", givens + "\n", kanji}
 })
 
 // readIn looks a name up among lines; nil where they lack it.

@@ -285,7 +285,10 @@ func (v *view) allowsAmong(from, to int, t Term, done *taken) bool {
 // readingShown tells whether what stands around a short name shows that it is one: it speaks at the head of a line, stands alone in brackets, is what a
 // bracket with kana gives the reading of, or is said to be one.
 func (v *view) readingShown(from, to int) bool {
-	if notBut.ends(v, from) > 0 && v.has(to, intro) > 0 {
+	if notBut.ends(v, from) > 0 && (v.has(to, intro) > 0 || saidName.starts(v, to) > 0) || halfSaid.ends(v, from) > 0 && (v.fieldEdge(to) || v.script[to] == sign || v.has(to, intro) > 0) {
+		return true
+	}
+	if v.runeAt(from-1) == '<' && v.runeAt(to) == '>' { // <seun> in a chat
 		return true
 	}
 	if !v.beginsWord(from, nil) && !strings.ContainsRune("(「", v.runeAt(from-1)) {
@@ -294,7 +297,7 @@ func (v *view) readingShown(from, to int) bool {
 	next := v.runeAt(to)
 	switch {
 	case from == 0 || v.newLine(from):
-		if next == ':' || next == '>' {
+		if next == ':' || next == '>' || v.gap(to) && !v.newLine(to) && v.clockEnd(to) > to {
 			return true
 		}
 	case v.runes[from-1] == '(' || v.runes[from-1] == '「':
@@ -317,8 +320,9 @@ func (v *view) readingShown(from, to int) bool {
 var (
 	theirs    = newRare("の者です", "の者で", "の者が", "のものです", "の社員", "の担当者", "の職員", "のスタッフ", "の代表", "の従業員", "の店長", "の社長", "の事務所", "の名前で", "の名前を", "の名を", "を名乗", "をかた", "を騙", "になりすま", "を装")
 	speaksAs  = newRare("だけど", "だが", "だよ", "です", "なんだけど", "なんですけど", "ですけど", "ですが", "だ。", "より", "から")
+	halfSaid  = newRare("名が", "姓が", "名は", "姓は", "名字が", "名字は", "苗字が", "苗字は", "下の名前は", "下の名前が")
 	notBut    = newRare("でなく", "ではなく", "じゃなく", "じゃなくて", "でなくて", "ではなくて")
-	saidName  = newRare("という名字", "という苗字", "という姓", "という名前", "という者", "といい", "と読", "とよむ", "とよみ", "って読", "と書", "と言い", "という字")
+	saidName  = newRare("が名です", "が名で", "が名。", "が名、", "が姓", "が名字", "が苗字", "が下の名", "と呼んで", "という名字", "という苗字", "という姓", "という名前", "という者", "といい", "と読", "とよむ", "とよみ", "って読", "と書", "と言い", "という字")
 	calledFor = newRare("宛", "あて", "まで電話", "まで連絡", "までご連絡", "まで折り返", "にお電話", "に電話", "に折り返", "に直接", "が出ます", "が承", "が対応", "が担当")
 )
 
@@ -464,7 +468,7 @@ func (v *view) placeMeant(from, to int) bool {
 }
 
 var (
-	nameBefore = newRare("報告", "報告者", "担当", "担当者", "文責", "記", "作成", "作成者", "記入者", "届出", "届出人", "連絡先", "窓口", "責任者", "発信者", "発信", "送信者", "差出人", "署名", "氏名", "姓", "名前", "申告者", "相談者", "通報者", "起票", "起票者", "承認", "確認", "確認者", "調べ", "代表", "代表者", "店主", "院長", "社長", "園長", "校長", "会長", "理事長", "住職", "本人", "私", "小職", "対応", "対応者", "受付", "主任", "係長", "課長", "部長", "室長")
+	nameBefore = newRare("当方", "小生", "手前", "報告", "報告者", "担当", "担当者", "文責", "記", "作成", "作成者", "記入者", "届出", "届出人", "連絡先", "窓口", "責任者", "発信者", "発信", "送信者", "差出人", "署名", "氏名", "姓", "名前", "申告者", "相談者", "通報者", "起票", "起票者", "承認", "確認", "確認者", "調べ", "代表", "代表者", "店主", "院長", "社長", "園長", "校長", "会長", "理事長", "住職", "本人", "私", "小職", "対応", "対応者", "受付", "主任", "係長", "課長", "部長", "室長")
 	nameBehind = newRare("記", "作", "案", "宅", "印", "筆", "発", "着", "夫", "妻", "父", "母", "姉", "兄", "弟", "妹", "端末", "席", "機", "私物", "名刺", "担任", "退職", "休暇", "不在", "異動", "確認", "報告", "対応", "受領", "送信", "受信", "承認", "同席", "立会", "代行", "専用", "管理", "まで", "より", "から", "宛", "あて", "です", "でした", "だけ", "しか", "など", "らが", "らは", "らの", "ら", "へ", "も")
 )
 

@@ -40,6 +40,11 @@ func variants(parties []incident.Party) []Term {
 		for _, d := range domains(p) {
 			b.domainHead(d)
 		}
+		for _, m := range mails(p.Mail) {
+			if local, _, _ := strings.Cut(m, "@"); len(local) > 2 && len(local) < 5 && !commonLabels[local] && !acronyms[local] && !latinVocabulary[local] && !latinTrade[local] && !plainEnglish(local) { // who speaks in a chat
+				b.add(Name, local, Titled)
+			}
+		}
 		b.initials(p.Kana)
 		for _, line := range append(strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／", r) }), p.NameEN) {
 			b.latinInitials(brackets.ReplaceAllString(line, ""))
@@ -52,6 +57,11 @@ func variants(parties []incident.Party) []Term {
 			b.add(Dept, p.Dept, Word)
 		}
 		b.shortDept(p.Dept)
+		for _, o := range []string{p.Org, p.OrgKana} {
+			b.shortTail(coreOrg(o))
+		}
+		b.behindNo(coreOrg(p.Org))
+		b.withoutHead(coreOrg(p.Org))
 		b.localPhones(p.Phone)
 		b.latinAddress(p.Address)
 		b.crossing(p.Address)
@@ -113,7 +123,7 @@ func (b *termList) shortOrg(core string) {
 	}
 	if strings.ContainsAny(core, "&'’") { // oleary_sons_shipping of O'Leary & Sons Shipping
 		for n := 2; n <= len(words); n++ {
-			for _, sep := range []string{"-", "_", ""} {
+			for _, sep := range []string{"-", "_", "", "and"} {
 				b.add(Org, strings.NewReplacer("'", "", "’", "").Replace(strings.Join(words[:n], sep)), Word)
 			}
 		}
@@ -121,6 +131,9 @@ func (b *termList) shortOrg(core string) {
 	initials := ""
 	for _, w := range words {
 		initials += text.Squeeze(w)[:1]
+	}
+	for n := 2; n <= len(initials); n++ { // L.V.
+		b.add(Org, strings.Join(strings.Split(initials[:n], ""), ".")+".", Word)
 	}
 	if len(initials) >= 3 && !latinVocabulary[initials] && !latinTrade[initials] && !englishWords[initials] {
 		b.add(Org, initials, Word)
@@ -207,6 +220,15 @@ var kanaTrade = longestFirst(squeezed(strings.Fields(`せいさくしょ こう�
 // domainHead adds the first label of a domain as names of files and folders spell it, and the first word of it.
 func (b *termList) domainHead(d string) {
 	label, _, _ := strings.Cut(d, ".")
+	if words := strings.Split(label, "-"); len(words) > 1 && len(words) < 5 { // ES側 of enishi-sousai
+		initials := ""
+		for _, w := range words {
+			initials += w[:min(len(w), 1)]
+		}
+		if !latinVocabulary[initials] && !acronyms[initials] {
+			b.add(Org, initials, Titled)
+		}
+	}
 	head, _, parted := strings.Cut(label, "-")
 	if !parted || len(label) < 6 || commonLabels[label] {
 		return
@@ -283,9 +305,10 @@ func (b *termList) latinInitials(name string) {
 		b.add(Name, first+sep+last, Word)
 		b.add(Name, last+sep+first, Word)
 	}
-	if len(parts) > 2 { // without the middle name
+	if len(parts) > 2 { // without the middle name; Mac Giolla
 		b.add(Name, first+last, Word)
 		b.add(Name, last+first, Word)
+		b.signIns(text.Squeeze(strings.Join(parts[1:], "")), first)
 	}
 }
 
@@ -306,6 +329,59 @@ func (b *termList) shortDept(dept string) {
 		}
 	}
 }
+
+// behindNo adds what stands behind the の of an organisation's name: 介護ハウスたいよう of 海辺の介護ハウスたいよう.
+func (b *termList) behindNo(core string) {
+	if _, rest, ok := strings.Cut(core, "の"); ok && utf8.RuneCountInString(rest) >= 5 && !ordinaryWords[text.Squeeze(rest)] {
+		b.add(Org, rest, Word)
+	}
+}
+
+// withoutHead adds an organisation's name without the words for what it is that stand before it: 長生会連合会 and 長生会 of 老人クラブ長生会連合会.
+func (b *termList) withoutHead(core string) {
+	rest := behindKind(core)
+	if rest == core {
+		return
+	}
+	for _, s := range append(tradeHeads(rest), rest) {
+		if q := text.Squeeze(s); !generic[q] && !ordinaryWords[q] && !tradeVocabulary[q] && !places[q] {
+			b.add(Org, s, max(need(s), Word))
+		}
+	}
+}
+
+// behindKind is what stands behind the words at the head of a name that say what sort of organisation it is.
+func behindKind(core string) string {
+	for again := true; again; {
+		again = false
+		for _, w := range kindWords {
+			if rest, ok := strings.CutPrefix(core, w); ok && utf8.RuneCountInString(strings.TrimLeft(rest, " 　・")) >= 2 {
+				core, again = strings.TrimLeft(rest, " 　・"), true
+			}
+		}
+	}
+	return core
+}
+
+var kindWords = longestFirst(strings.Fields(`市立 町立 村立 県立 都立 府立 道立 区立 私立 国立 公立 組合立 老人クラブ 子ども会 町内会 自治会 鍼灸整体院 鍼灸院 整体院 整骨院 接骨院 動物病院 歯科医院 美容室 美容院 理容室 理髪店 居酒屋 食堂 定食屋 喫茶 カフェ 喫茶店 民宿 旅館 ペンション 割烹 料亭 料理旅館 寿司 鮨 そば処 手打ちそば うどん ラーメン 川魚料理 中華料理 焼肉
+	養蜂場 ワイナリー 酒蔵 ブルワリー 農園 果樹園 牧場 介護ハウス ケアハウス グループホーム 特別養護老人ホーム 特養 老健 介護老人保健施設 デイサービス デイサービスセンター 訪問看護ステーション 保育園 保育所 こども園 認定こども園 幼稚園 学童クラブ 学習塾 英会話 スタジオ アトリエ 写真館 写真スタジオ 書店 古書 古本 古道具 骨董 花屋 生花店 フラワーショップ パン工房 洋菓子 和菓子 菓子司 税理士法人 弁護士法人
+	司法書士法人 行政書士 法律事務所 設計事務所 一級建築士事務所 建築設計事務所 不動産 合気道 剣道 ヨガ ダンススタジオ バレエスタジオ 音楽教室 ピアノ教室 書道教室 そろばん 宗教法人 神社 寺院 こども食堂 子ども食堂 フードバンク ライブハウス ゲストハウス コワーキングスペース 道の駅 直売所 キャンプ場 スキー場 ゴルフ場 釣具 釣具店 自転車店 ふとん店 クリーニング 薬局 調剤薬局 眼鏡 メガネ 時計店`))
+
+// shortTail adds an organisation whose last word is written with a letter or two: 日置原市民HP, 東山路女子サッカーC.
+func (b *termList) shortTail(core string) {
+	s := text.Squeeze(core)
+	for _, w := range letterTails {
+		if head, ok := strings.CutSuffix(s, w[0]); ok && utf8.RuneCountInString(head) >= 2 {
+			for _, short := range strings.Fields(w[1]) {
+				b.add(Org, head+short, Word)
+			}
+		}
+	}
+}
+
+// letterTails are words at the end of organisations' names and the letters people write for them.
+var letterTails = [][2]string{{"病院", "hp hosp h"}, {"医院", "cl hp"}, {"くりにっく", "cl c"}, {"歯科医院", "dc"}, {"大学", "univ u"}, {"高等学校", "hs"}, {"高校", "hs"}, {"銀行", "bk bank b"}, {"信用金庫", "sk"}, {"ほてる", "h"}, {"旅館", "r"}, {"くらぶ", "c fc"}, {"せんたー", "c ct"}, {"ぐるーぷ", "g gr"},
+	{"すくーる", "s"}, {"工業", "k"}, {"製作所", "ss"}, {"株式会社", "kk"}, {"ゆにおん", "u"}, {"ちーむ", "t"}, {"さーびす", "s sv"}, {"しすてむ", "s sys"}, {"しすてむず", "s sys"}, {"ほーるでぃんぐす", "hd hds hd"}, {"ほーむ", "h"}, {"すたじお", "st"}, {"こーぽれーしょん", "corp co"}, {"えんたーぷらいず", "ent"}, {"いんたーなしょなる", "int intl"}, {"えんじにありんぐ", "eng"}}
 
 // latinAddress adds the pieces of an address in Latin letters, which may stand in the opposite order: Kamigyo-ku Nishijin-minami 5-11-3.
 func (b *termList) latinAddress(field string) {

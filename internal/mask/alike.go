@@ -1,0 +1,169 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+func alikeLatin(w, name []rune, chance float32) bool {
+	n := len(name)
+	switch {
+	case n < leastLatin || len(w) < leastLatin:
+		return false
+	case len(w) >= leastSlip && n >= leastSlip && distance(w, name) <= min(1+n/9, 2):
+		return true
+	case n >= leastSlip && strings.Contains(string(w), string(name)):
+		return true
+	case w[0] != name[0]:
+		return false
+	case len(w) >= leastSlip || chance > shortChance:
+		return syllables(w, name, func(i int) bool { return beginsSyllable(name, i) }, 2, 2)
+	}
+	return false
+}
+
+func alikeKana(w, name []rune, chance float32) bool {
+	n := len(name)
+	switch {
+	case n < leastEcho || len(w) < leastEcho:
+		return false
+	case len(w) >= leastSlip && n >= leastSlip && distance(w, name) <= min(1+n/9, 2):
+		return true
+	case n >= leastLatin && strings.Contains(string(w), string(name)):
+		return true
+	case w[0] != name[0]:
+		return false
+	case len(w) > leastEcho || chance > shortChance:
+		return syllables(w, name, func(i int) bool { return true }, 1, 3)
+	}
+	return false
+}
+
+// syllables tells whether a word is put together of up to most pieces of a name in their order, each of which begins where a syllable does, the first with the name.
+func syllables(w, name []rune, begins func(int) bool, least, most int) bool {
+	var try func(i, k, pieces int) bool
+	try = func(i, k, pieces int) bool { // w from i on out of name from k on
+		if i == len(w) {
+			return true
+		}
+		if pieces == most {
+			return false
+		}
+		for ; k < len(name); k++ {
+			if name[k] != w[i] || !begins(k) {
+				if i == 0 {
+					return false
+				}
+				continue
+			}
+			for n := 1; i+n <= len(w) && k+n <= len(name) && w[i+n-1] == name[k+n-1]; n++ {
+				if n < least {
+					continue
+				}
+				if try(i+n, k+n, pieces+1) {
+					return true
+				}
+			}
+			if i == 0 {
+				return false
+			}
+		}
+		return false
+	}
+	return try(0, 0, 0)
+}
+
+func beginsSyllable(name []rune, i int) bool {
+	vowel := func(r rune) bool { return strings.ContainsRune("aiueo", r) }
+	return i == 0 || !vowel(name[i]) && name[i] != 'y' || vowel(name[i]) && vowel(name[i-1])
+}
+
+// initialsOf tells whether capitals are letters of a name in Latin letters in their order, the first its first, each the beginning of a syllable unless the tagger sees a name.
+func initialsOf(w, name []rune, chance float32) bool {
+	if len(name) == 0 || alikeLetter(w[0]) != alikeLetter(name[0]) || chance < echoChance && len(w) < 3 {
+		return false
+	}
+	k := 0
+	for _, r := range w {
+		for k < len(name) && (alikeLetter(name[k]) != alikeLetter(r) || chance < echoChance && !beginsSyllable(name, k)) {
+			k++
+		}
+		if k == len(name) {
+			return false
+		}
+		k++
+	}
+	return true
+}
+
+// alikeLetter is the letter by which Japanese says one: SCS of サザンクロス石油.
+func alikeLetter(r rune) rune {
+	switch r {
+	case 'c', 'q':
+		return 'k'
+	case 'l':
+		return 'r'
+	case 'v':
+		return 'b'
+	case 'f':
+		return 'h'
+	case 'j':
+		return 'z'
+	}
+	return r
+}
+
+// nickname tells whether a word is the beginning of a name's reading with a small tsu or a long vowel put in: テッシー of てしがわら.
+func nickname(w []rune, x *echo) bool {
+	if x.kind != Name {
+		return false
+	}
+	plain := slices.DeleteFunc(slices.Clone(w), func(r rune) bool { return r == 'っ' || r == 'ー' })
+	return len(plain) >= 2 && len(plain) < len(w) && len(x.kana) > len(plain) && slices.Equal(x.kana[:len(plain)], plain)
+}
+
+// frames are what is left of a Latin spelling when it is said in Japanese and its vowels are taken out: nsrm of northrim and of ノースリム. Of a foreign one the r that is
+// not said before another consonant may be there or not.
+func frames(s string, foreign bool) []string {
+	if !foreign {
+		return []string{frame(s, true)}
+	}
+	s = strings.NewReplacer("th", "s", "ck", "k", "ph", "h", "gh", "", "wh", "", "ce", "s", "ci", "s", "cy", "s", "ch", "t", "sh", "s", "x", "ks", "qu", "k").Replace(s)
+	return []string{frame(s, true), frame(s, false)}
+}
+
+func frame(s string, allR bool) string {
+	var b strings.Builder
+	last := rune(0)
+	rs := []rune(s)
+	for i, r := range rs {
+		r = alikeLetter(r)
+		if strings.ContainsRune("aiueoyw-'", r) || r >= utf8.RuneSelf {
+			last = 0
+			continue
+		}
+		if rs[i] == 'r' && !allR && (i+1 == len(rs) || !strings.ContainsRune("aiueoy", rs[i+1])) {
+			continue
+		}
+		if r != last {
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
+}
+
+func (e *echo) framed(list []string) bool {
+	return slices.ContainsFunc(list, func(f string) bool { return len(f) >= leastFrame && slices.Contains(e.frames, f) })
+}
+
+// acronyms of the trade and of everyday life, and words of organisations' English names, resemble much and name nobody.
+var (
+	acronyms = set(strings.Fields(`noc pin pta awb bl po pw otp faq cio coo plc sdk ide vm vdi vps cdn ntp saml gpo dmz nat wlan ssid wep wpa mac udp css js xss csrf rce apt ioc ttp cwe kev poc eol eos bcp rto rpo sla nda pii appi isms npo ngo jr jal ana nhk
+	hdd ssd ram mbr gpt raid sas pda gps gsm lte nfc rfid ocr llm bec sv ap mx txt ttl ptr soa ns utc jst am pm tbd eta etd dm vip ir qa qc rd rnd gm md mgr edi eft swift iban bic jpy usd eur btc eth usdt nft kyc aml isbn upc sku wms tms mes cad cam bim
+	cg dx gis msp mssp psirt isac npa mic meti mhlw mext aes rsa sha md5 pgp gpg ca crl ocsp pki fqdn cname uri yaml dll exe msi vhd vmdk lnk bat ps1 vbs hta ole rtf doc xls ppt 7z gz ceo cfo cto ciso it pr hr ok ng na ps cc bcc re fw fyi asap tel fax ext url`))
+	tradeEnglish = set(strings.Fields(`research education institute best first international community council committee federation chamber museum library theatre theater studio atelier academy kindergarten nursery junior senior elementary middle welfare medical dental pharmacy veterinary
+	architecture architects accounting legal patent translation publishing printing packaging shipping logistics express transport marine fishery fisheries agriculture agricultural livestock dairy bakery brewery winery coffee kitchen restaurant hotel resort travel tourism sports fitness yoga
+	music piano dance ballet photo photography design digital media software hardware electronics electric machinery machine tool tools parts metal steel chemical chemicals plastic rubber paper textile textiles fashion apparel jewelry furniture housing construction engineering survey`))
+)

@@ -1,0 +1,133 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+)
+
+// beside takes what stands by something declared: another name in brackets, the rest of a sign-in name, the head of a cooperative's.
+func (e *echoing) beside() {
+	for _, f := range e.own {
+		if f.party == NoParty || f.kind != Org && f.kind != Name && f.kind != Domain {
+			continue
+		}
+		if from, to := e.v.otherName(f.to); f.kind != Domain && from < to && !e.t.any(from, to) {
+			e.add(from, to, f.kind, f.party)
+		}
+		e.handle(f)
+		e.add(f.to, e.tailEnd(f), f.kind, f.party)
+		if n := unions.ends(e.v, f.from); n > 0 && f.kind == Org && !e.v.gap(f.from) {
+			e.add(f.from-n, f.from, f.kind, f.party)
+		}
+	}
+}
+
+var unions = newRare("ja", "jf", "jfしま", "coop", "生協", "合名)", "合資)", "合同)", "有限)", "株式)")
+
+// otherName is a name in Latin letters in brackets behind a declared one: 常磐台学術大学（TUAS）.
+func (v *view) otherName(to int) (int, int) {
+	if v.runeAt(to) != '(' {
+		return 0, 0
+	}
+	from := to + 1
+	if n := shortLead.starts(v, from); n > 0 {
+		from += n
+	}
+	for strings.ContainsRune(":=、", v.runeAt(from)) && from < len(v.runes) {
+		from++
+	}
+	k := from
+	for k < len(v.runes) && k-from < 24 && (v.script[k] == latin && !isDigits(v.runes[k:k+1]) || strings.ContainsRune("-.&'", v.runes[k])) {
+		k++
+	}
+	for i := from + 1; i < k; i++ {
+		if v.gap(i) && !(v.isCapital(from) && v.isCapital(i)) {
+			return 0, 0
+		}
+	}
+	if word := v.word(from, k); k-from < 2 || v.runeAt(k) != ')' && v.runeAt(k) != '、' && v.runeAt(k) != ',' || englishWords[word] || latinVocabulary[word] || acronyms[word] || latinTitles[word] || latinPlain[word] {
+		return 0, 0
+	}
+	return from, k
+}
+
+// handle takes the rest of a word without spaces that holds a name in Latin letters, as sign-in names and machines have it: atelier.tsubakizaka, TONO-vCenter; but
+// neither of an address nor of the name of a file.
+func (e *echoing) handle(f found) {
+	v := e.v
+	if !e.machines || v.script[f.from] != latin || v.script[f.to-1] != latin {
+		return
+	}
+	in := func(i int) bool {
+		return i >= 0 && i < len(v.runes) && (v.script[i] == latin || strings.ContainsRune("._-", v.runes[i]))
+	}
+	a, b := f.from, f.to
+	for in(a-1) && !v.gap(a) {
+		a--
+	}
+	for in(b) && !v.gap(b) {
+		b++
+	}
+	for b > f.to && v.script[b-1] == sign {
+		b--
+	}
+	for a < f.from && v.script[a] == sign {
+		a++
+	}
+	last := v.word(a, b)[strings.LastIndexByte(v.word(a, b), '.')+1:]
+	switch {
+	case strings.Count(v.word(a, b), ".") > 1, last != v.word(a, b) && len(last) < leastSlip:
+	case b < len(v.runes) && !v.gap(b) && strings.ContainsRune("/@:", v.runes[b]), a > 0 && !v.gap(a) && strings.ContainsRune("/@", v.runes[a-1]):
+	default:
+		e.add(a, b, f.kind, f.party)
+	}
+}
+
+// tailEnd is where what an organisation's name ends in goes on behind its Latin head: PEONY塾.
+func (e *echoing) tailEnd(f found) int {
+	v, to := e.v, f.to
+	if f.kind != Org || v.script[f.to-1] != latin {
+		return to
+	}
+	for to < len(v.runes) && v.script[to] == han && !v.gap(to) {
+		to++
+	}
+	tail := v.runes[f.to:to]
+	if len(tail) == 0 || !slices.ContainsFunc(e.list, func(x echo) bool {
+		return x.party == f.party && len(x.written) > len(tail) && slices.Equal(x.written[len(x.written)-len(tail):], tail)
+	}) {
+		return f.to
+	}
+	return to
+}
+
+// parts takes longer pieces of an organisation's name that begin where its writing changes, as far as the tagger sees a name in them: シャトー冨永 of ワイナリー・シャトー冨永.
+func (e *echoing) parts() {
+	v := e.v
+	for _, x := range e.list {
+		for k := 1; x.kind == Org && k+leastLatin <= len(x.plain); k++ {
+			part := x.plain[k:]
+			if before := x.plain[k-1]; scriptOf(before) == scriptOf(part[0]) && before != 'の' && before != '・' || !slices.ContainsFunc(part, isKana) || ordinaryKana(string(part)) {
+				continue
+			}
+			for i := 0; i+len(part) <= len(v.runes); i++ {
+				if to := i + len(part); v.runes[i] == part[0] && slices.Equal(v.runes[i:to], part) && e.worth(i, to) && v.beginsWord(i, e.t) && v.endsWord(to, e.t) {
+					if most, _ := e.seen.chance(i, to); most > partEcho || len(part) >= leastSlip && v.fieldish(i) && v.fieldish(to) {
+						e.add(i, to, x.kind, x.party)
+					}
+				}
+			}
+		}
+	}
+}
+
+// scriptOf is the script of a rune of squeezed text.
+func scriptOf(r rune) script {
+	switch {
+	case isKana(r):
+		return kata
+	case isLatinRune(r):
+		return latin
+	}
+	return han
+}

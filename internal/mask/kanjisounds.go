@@ -1,0 +1,190 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"todoke/internal/text"
+)
+
+// sounded is one rune of a declared name with the ways it may be said.
+type sounded struct {
+	written rune
+	kana    []string // in hiragana
+	latin   [][]rune // in Latin letters, by their sound (listen)
+}
+
+// sound gives the runes of a squeezed name with the ways they may be said.
+func sound(name []rune) []sounded {
+	out := make([]sounded, len(name))
+	for i, r := range name {
+		switch {
+		case isLatinRune(r):
+			out[i] = sounded{r, nil, [][]rune{{r}}}
+		default:
+			out[i] = soundOf(r)
+		}
+	}
+	return out
+}
+
+// sounds keeps what was worked out for a rune.
+var sounds sync.Map
+
+func soundOf(r rune) sounded {
+	if s, ok := sounds.Load(r); ok {
+		return s.(sounded)
+	}
+	s := sounded{written: r, kana: readIn(readings()[2], string(r))}
+	if isKana(r) {
+		s.kana = []string{string(r)}
+	}
+	for _, k := range s.kana {
+		if l := text.Romaji(strings.TrimSuffix(k, "っ")); len(l) > 0 {
+			s.latin = append(s.latin, listen([]rune(l[0])).runes)
+		}
+	}
+	sounds.Store(r, s)
+	return s
+}
+
+// saidAs tells whether w, in Latin letters by their sound, is how all of a name may be said, or with head its first two runes or more.
+func saidAs(w []rune, name []sounded, head bool) bool {
+	var say func(i, k int) bool
+	say = func(i, k int) bool {
+		if i == len(w) {
+			return k == len(name) || head && k > 1
+		}
+		if k == len(name) {
+			return false
+		}
+		for _, s := range name[k].latin {
+			for skip := 0; skip < 2 && skip <= len(s); skip++ { // of two vowels or consonants alike one is heard
+				if skip == 1 && (i == 0 || len(s) == 0 || s[0] != w[i-1] && !(s[0] == 'u' && w[i-1] == 'o')) {
+					break
+				}
+				if rest := s[skip:]; len(w)-i >= len(rest) && slices.Equal(w[i:i+len(rest)], rest) && say(i+len(rest), k+1) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return len(name) > 0 && say(0, 0)
+}
+
+// initialsSaid tells whether each letter begins a way in which a further rune of the name may be said, the first letter the first rune.
+func initialsSaid(w []rune, name []sounded) bool {
+	k := 0
+	for i, r := range w {
+		for k < len(name) && !slices.ContainsFunc(name[k].latin, func(s []rune) bool { return len(s) > 0 && s[0] == r }) {
+			if i == 0 {
+				return false
+			}
+			k++
+		}
+		if k == len(name) {
+			return false
+		}
+		k++
+	}
+	return true
+}
+
+// saidFrom is where a name ends that begins at rune i as it may be said, or as it is written for some of its runes: もんじゅだに, 音羽チクサン, ふきや会計士; i where there is
+// none. What is written may leave runes of the name out.
+func (v *view) saidFrom(i int, name []sounded, head bool) (end int, mixed bool) {
+	end = i
+	var say func(at, k int, written, said int)
+	say = func(at, k int, written, said int) {
+		if said > 0 && (k == len(name) || head && k > 1) && at > end && (v.runes[at-1] != 'の' || v.fieldish(at)) {
+			end, mixed = at, written > 0
+		}
+		if k == len(name) || at >= len(v.runes) || at > i && v.newLine(at) {
+			return
+		}
+		if v.script[at] == kata || v.script[at] == hira {
+			for _, s := range name[k].kana {
+				if n := v.spells(at, s); n > 0 {
+					say(at+n, k+1, written, said+1)
+				}
+			}
+			if isKana(name[k].written) {
+				return
+			}
+		}
+		for n := k; n < len(name) && (n == k || head && k > 0); n++ {
+			if v.runes[at] == name[n].written {
+				say(at+1, n+1, written+1, said)
+				break
+			}
+		}
+	}
+	say(i, 0, 0, 0)
+	return end, mixed
+}
+
+// spells gives how many runes from rune at on spell a reading, 0 for none.
+func (v *view) spells(at int, reading string) int {
+	n := 0
+	for _, r := range reading {
+		if at+n >= len(v.runes) || v.runes[at+n] != r {
+			return 0
+		}
+		n++
+	}
+	return n
+}
+
+// said takes names whose kanji are written as they may be said.
+func (e *echoing) said() {
+	v := e.v
+	for i := range v.runes {
+		if !e.first.may(v.runes[i]) || v.script[i] == sign || v.script[i] == latin || !v.fieldish(i) && notBut.ends(v, i) == 0 && (v.runes[i] == 'の' || !v.beginsWord(i, e.t)) {
+			continue
+		}
+		for _, x := range e.list {
+			if len(x.said) == 0 {
+				continue
+			}
+			to, mixed := v.saidFrom(i, x.said, x.head)
+			if n := to - i; n >= leastEcho && (mixed || n > leastEcho || v.fieldish(i)) && (v.fieldish(to) || v.endsWord(to, e.t)) && !ordinaryKana(v.word(i, to)) && (mixed || v.script[i] == kata || !plainWords()[v.word(i, to)]) {
+				e.add(i, to, x.kind, x.party)
+				break
+			}
+		}
+	}
+}
+
+// homophones takes what is written in kanji, or partly so, that may be said as a declared name is: 音羽チクサン for オトワ畜産.
+func (e *echoing) homophones() {
+	v := e.v
+	for i := 0; i < len(v.runes); {
+		from, kanji := i, 0
+		for i < len(v.runes) && (v.script[i] == han || v.script[i] == kata) && (i == from || !v.gap(i)) {
+			if v.script[i] == han {
+				kanji++
+			}
+			i++
+		}
+		n := i - from
+		if n == 0 {
+			i++
+			continue
+		}
+		if kanji == 0 || n < 2 || n > mostSaid || e.t.all(from, i) || e.declared(from, i, 1) || n <= leastEcho && wordList().knows(v.word(from, i), nounClass) {
+			continue
+		}
+		if most, _ := e.seen.chance(from, i); n < leastEcho && most < echoChance {
+			continue
+		}
+		s := sound(v.runes[from:i])
+		for _, x := range e.list {
+			if len(x.latin) >= leastSlip && saidAs(x.latin, s, false) {
+				e.add(from, i, x.kind, x.party)
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,263 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"todoke/internal/incident"
+	"todoke/internal/text"
+)
+
+// Least lengths, in runes, of words that may be an echo.
+const (
+	leastEcho   = 3 // in kana and kanji
+	leastLatin  = 4
+	leastSlip   = 5 // for one letter to be another
+	longSlip    = 7 // the same in Latin letters, anywhere
+	mostEcho    = 40
+	mostForeign = 16
+	mostSaid    = 10
+	partEcho    = 0.03
+	hitChance   = 0.08
+	oneChance   = 0.15
+	leastFrame  = 3 // consonants
+	echoChance  = 0.05
+	shortChance = 0.1
+)
+
+// resembling finds what nothing else took and resembles a declared name: slips of the keyboard, what stands in brackets behind it, its kanji as they may be said, the
+// syllables of an abbreviation, foreign names in kana, and short names where nothing but the tagger speaks for them. It is always in doubt.
+// With machines their names are taken whole.
+func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bool) []guess {
+	if len(m.echoes.list) == 0 {
+		return nil
+	}
+	e := echoing{reader: r, echoes: &m.echoes, own: declared, machines: machines}
+	e.shortNames(m, hits)
+	e.beside()
+	e.said()
+	e.slips()
+	e.foreign(m.parties)
+	e.parts()
+	e.homophones()
+	e.words()
+	for _, g := range slices.Clone(e.out) {
+		e.handle(g.found)
+	}
+	return e.out
+}
+
+// echoing collects what resembles.
+type echoing struct {
+	*reader
+	*echoes
+	own      []found // what is surely declared
+	out      []guess
+	machines bool
+}
+
+// declared tells whether anything surely declared of n runes or more stands, or ends or begins, within runes from to to.
+func (e *echoing) declared(from, to, n int) bool {
+	return slices.ContainsFunc(e.own, func(f found) bool { return f.party != NoParty && f.from < to && from < f.to && f.to-f.from >= n })
+}
+
+// add takes what of runes from to to is not taken yet.
+func (e *echoing) add(from, to int, k Kind, party int) {
+	if from >= to || !e.worth(from, to) {
+		return
+	}
+	for i := from; i < to; i++ {
+		begin := i
+		for i < to && !e.t.at(i) {
+			i++
+		}
+		if i > begin {
+			e.out = append(e.out, guess{found{begin, i, k, party}, Resembles, true})
+		}
+	}
+	e.t.cover(from, to)
+}
+
+// worth tells whether anything but signs and single particles is not taken yet.
+func (e *echoing) worth(from, to int) bool {
+	for i := from; i < to; i++ {
+		lone := e.t.at(i-1) && e.t.at(i+1) || to-from > 1 && (i == from || i+1 == to) && (e.t.at(i-1) || e.t.at(i+1))
+		if !e.t.at(i) && e.v.script[i] != sign && !(lone && strings.ContainsRune("のはがをにでともへやs", e.v.runes[i])) {
+			return true
+		}
+	}
+	return false
+}
+
+// shortNames takes the hits of terms that what stands around did not allow, where the tagger sees a name or they fill a cell.
+func (e *echoing) shortNames(m *Masker, hits []hit) {
+	v := e.v
+	sure := map[string]bool{} // as spelled somewhere in the text where it is plain
+	for _, h := range hits {
+		if e.declared(h.from, h.to, h.to-h.from) {
+			sure[v.word(h.from, h.to)] = true
+		}
+	}
+	for _, h := range hits {
+		t := m.terms[h.word]
+		half := e.t.any(h.from, h.to) // something else was seen in a piece of it
+		if half && e.declared(h.from, h.to, 1) || v.otherwise(h.from, h.to, t, e.t) || v.script[h.from] == han && !(v.beginsWord(h.from, e.t) && v.endsWord(h.to, e.t)) || !v.whole(h.from, h.to) && !(half && v.fieldish(h.from) && v.endsWord(h.to, e.t)) || stationTails.starts(v, h.to) > 0 || latinTitles[t.Text] {
+			continue
+		}
+		least := float32(hitChance)
+		if h.to-h.from == 1 {
+			least = oneChance
+		}
+		if most, _ := e.seen.chance(h.from, h.to); most > least || half || t.Kind == Name && v.cellAlone(h.from, h.to) || sure[v.word(h.from, h.to)] && e.tells(h.from, h.to) {
+			e.add(h.from, h.to, t.Kind, t.Party)
+		}
+	}
+}
+
+// tells tells whether a word is of a sort that means the same wherever it stands.
+func (e *echoing) tells(from, to int) bool {
+	v, word := e.v, e.v.word(from, to)
+	return to-from >= leastEcho && (v.script[from] != hira || to-from > leastEcho) && v.beginsWord(from, e.t) && v.endsWord(to, e.t) && !plainEnglish(word) && !acronyms[word] && !latinVocabulary[word] && !latinPlain[word] && !gazetteer[word] && !(v.script[from] != latin && plainWords()[word])
+}
+
+// whole tells whether what stands from rune from to to is no part of a word in Latin letters or kana.
+func (v *view) whole(from, to int) bool {
+	joined := func(i int) bool {
+		return i > 0 && i < len(v.runes) && !v.gap(i) && v.script[i] == v.script[i-1] && (v.script[i] == latin || v.script[i] == kata || v.script[i] == hira && to-from < 4)
+	}
+	return !joined(from) && !joined(to)
+}
+
+// cellAlone tells whether it fills a cell of a line of cells parted by commas.
+func (v *view) cellAlone(from, to int) bool {
+	edge := func(i int) bool {
+		return i >= 0 && i < len(v.runes) && (v.runes[i] == ',' || v.runes[i] == ';' || v.runes[i] == '|')
+	}
+	return edge(from-1) && (edge(to) || to == len(v.runes) || v.newLine(to)) || edge(to) && (from == 0 || v.newLine(from))
+}
+
+// foreign takes the words of a report in Japanese or Latin letters that are written in others, as people from elsewhere write their names.
+func (e *echoing) foreign(parties []incident.Party) {
+	who := slices.IndexFunc(parties, func(p incident.Party) bool { return p.Name+p.Kana+p.NameEN != "" })
+	if who < 0 {
+		return
+	}
+	v, all := e.v, 0
+	is := func(i int) bool {
+		r := v.runes[i]
+		return r > 0x250 && v.script[i] == latin && unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic)
+	}
+	var list []found
+	for i := 0; i < len(v.runes); i++ {
+		from := i
+		for i < len(v.runes) && (is(i) || i > from && unicode.Is(unicode.M, v.runes[i])) && (i == from || !v.newLine(i)) {
+			i++
+		}
+		if i > from {
+			all += i - from
+			list = append(list, found{from, i, Name, who})
+		}
+	}
+	if all*3 > len(v.runes) {
+		return // the text is in that tongue
+	}
+	for _, f := range list {
+		if n := f.to - f.from; n > 1 && n <= mostForeign {
+			e.add(f.from, f.to, f.kind, f.party)
+		}
+	}
+}
+
+// words takes words by themselves.
+func (e *echoing) words() {
+	v := e.v
+	for i := 0; i < len(v.runes); {
+		from := i
+		for i < len(v.runes) && v.script[i] == v.script[from] && (i == from || !v.gap(i)) && isDigits(v.runes[i:i+1]) == isDigits(v.runes[from:from+1]) {
+			i++
+		}
+		if i == from {
+			i++
+			continue
+		}
+		if v.script[from] == sign || isDigits(v.runes[from:i]) || e.t.all(from, i) || v.script[from] == hira && (e.t.any(from, i) || !(v.fieldish(from) && v.fieldish(i))) {
+			continue
+		}
+		if x, ok := e.echoOf(from, i); ok {
+			e.add(from, i, x.kind, x.party)
+		}
+	}
+}
+
+// fieldish tells whether a word may end before rune i or begin there, signs and lines counted.
+func (v *view) fieldish(i int) bool {
+	return v.gap(i) || v.fieldEdge(i) || v.script[i] == sign || v.script[i-1] == sign
+}
+
+// prose tells whether a word in small letters stands as a word of its own, which in a text is one of its language.
+func (r *reader) prose(from, to int) bool {
+	return !r.v.isCapital(from) && r.v.gap(from) && r.v.clockEnd(to) == to && (r.v.gap(to) || strings.ContainsRune(".,:;!?)\"", r.v.runeAt(to)))
+}
+
+// echoOf gives the first name that the word resembles.
+func (e *echoing) echoOf(from, to int) (echo, bool) {
+	v := e.v
+	word := string(v.runes[from:to])
+	n := to - from
+	if n < 2 || n > mostEcho || generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] || vendors[word] || wellKnown[word] || places[word] || gazetteer[word] {
+		return echo{}, false
+	}
+	most, _ := e.seen.chance(from, to)
+	var is func(x *echo) bool
+	w := listen(v.runes[from:to]).runes
+	switch v.script[from] {
+	case latin:
+		caps := v.isCapital(from) && v.isCapital(to-1) && n <= 5
+		led := shortLead.ends(v, v.back(from)) > 0
+		if n < leastLatin && !caps || !led && (e.prose(from, to) && most < shortChance || plainEnglish(word) || latinVocabulary[word] || acronyms[word] || latinTrade[word] || latinPlain[word] || notLatinNames[word] || latinTitles[word] || latinCities[word] || bigPlaces[word]) {
+			return echo{}, false
+		}
+		f := frames(string(w), true)
+		is = func(x *echo) bool {
+			if n <= leastLatin+4 && n > leastLatin && len(x.latin) == leastLatin && slices.Equal(w[:leastLatin], x.latin) && to < len(v.runes) && isDigits(v.runes[to:to+1]) && !v.gap(to) { // tonoesx1
+				return true
+			}
+			return n >= leastLatin && (alikeLatin(w, x.latin, most) || saidAs(w, x.said, x.head) || v.isCapital(from) && !x.foreign && x.framed(f)) ||
+				caps && x.kind == Org && n > 2 && (initialsOf(w, x.latin, most) || initialsSaid(w, x.said))
+		}
+	case kata, hira:
+		if n < leastEcho {
+			return echo{}, false
+		}
+		plain := ordinaryKana(word)
+		var f []string
+		var l []rune
+		if rs := text.Romaji(word); len(rs) > 0 {
+			l = listen([]rune(rs[0])).runes
+			f = frames(string(l), false)
+		}
+		is = func(x *echo) bool {
+			switch {
+			case v.script[from] == kata && x.foreign && (len(l) >= leastLatin && slices.Equal(l, x.latin) || x.framed(f) && (!plain || len(f[0]) > leastFrame)):
+				return true
+			case plain:
+				return false
+			}
+			return alikeKana(w, x.kana, most) || saidAs(l, x.said, x.head) || nickname(v.runes[from:to], x)
+		}
+	case han:
+		if n < leastEcho || n == leastEcho && wordList().knows(word, nounClass) {
+			return echo{}, false
+		}
+		is = func(x *echo) bool {
+			return n < len(x.written) && most > echoChance && strings.Contains(string(x.written), string(w))
+		}
+	default:
+		return echo{}, false
+	}
+	if k := slices.IndexFunc(e.list, func(x echo) bool { return is(&x) }); k >= 0 {
+		return e.list[k], true
+	}
+	return echo{}, false
+}
