@@ -231,7 +231,7 @@ func (v *view) ownLetters(i int) int {
 	for k > 0 && i-k < 20 && !v.gap(k) && (v.script[k-1] == han || v.script[k-1] == kata || v.script[k-1] == hira && v.script[min(k, i-2)] == hira) {
 		k--
 	}
-	if i-1-k < 2 {
+	if i-1-k < 2 && !(i-1-k == 1 && v.script[k] == han && (v.gap(k) || v.script[k-1] == sign)) { // 鮨.jp
 		return i
 	}
 	if k > 1 && v.runes[k-1] == '.' && !v.gap(k) && !v.gap(k-1) && v.script[k-2] == latin { // shop.山桜温泉.jp
@@ -412,7 +412,7 @@ func (v *view) isDomain(w word, at []int) bool {
 	if (rareLevels[top] || fileLevels[top]) && !(rarelyNamed(name) && !strings.Contains(s[at[0]:at[1]], `\`) && (!v.isCapital(w.from+at[2]) || v.isCapital(w.from+at[2]+1))) {
 		return false
 	}
-	if len(name) < 5 || notDomains[name] {
+	if len(name) < 5 && !(len(name) == 4 && top == "jp" && name[0] >= 'a') || notDomains[name] {
 		return false
 	}
 	return !everybodys(name)

@@ -372,7 +372,7 @@ func (v *view) numbers(add adder) {
 }
 
 // bareCorporate tells whether thirteen figures with the check digit of a 法人番号 at rune from, of which nothing says what they are, may be one: no code of goods by
-// their own check digit where the text speaks of such, and no time in thousandths of a second.
+// their own check digit where the text before speaks of such, and no time in thousandths of a second.
 func (v *view) bareCorporate(d string, from int) bool {
 	if modelWords.ends(v, v.back(from)) > 0 {
 		return false
@@ -382,7 +382,7 @@ func (v *view) bareCorporate(d string, from int) bool {
 		sum += int(d[i]-'0') * (1 + i%2*2)
 	}
 	if (10-sum%10)%10 == int(d[12]-'0') && (d[:2] == "45" || d[:2] == "49" || d[:3] == "978") {
-		for i := range v.runes {
+		for i := max(0, from-1000); i < from; i++ {
 			if goodsWords.starts(v, i) > 0 {
 				return false
 			}

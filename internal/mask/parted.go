@@ -84,6 +84,7 @@ func (v *view) partedMail(i int) (from, to int) {
 
 var (
 	readAt    = newRare("あっとまーく", "あっと", "あとまーく")
+	hostDots  = newRare("どっと", "点", "【.】", "【dot】", "<dot>")
 	readDot   = newRare("どっと", "どっとこむ", "ぴりおど", "ぽつ", "てん")
 	mailHeads = newRare("めーるは", "あどれすは", "めあどは", "宛先は", "めーるあどれすは")
 )
@@ -213,10 +214,10 @@ func (v *view) partedHosts(add adder) {
 					i = to - 1
 				}
 			}
-		case 'ど', ',':
+		case 'ど', '点', '【', '<', ',':
 			n := 1
-			if v.runes[i] == 'ど' {
-				if n = readDot.starts(v, i); n != 3 {
+			if v.runes[i] != ',' {
+				if n = hostDots.starts(v, i); n == 0 {
 					continue
 				}
 			} else if v.gap(i) || v.gap(i+1) {
@@ -247,7 +248,7 @@ func (v *view) saidHost(i, n int) (from, to int) {
 	for from > 0 && i-from < 40 && (v.script[from-1] == latin || strings.ContainsRune("-.", v.runes[from-1])) && v.runes[from-1] < 0x80 && (from == i || !v.gap(from)) {
 		from--
 	}
-	if from == i || n == 1 && v.gap(i) {
+	if from == i || n == 1 && (v.gap(i) || v.gap(i+1)) {
 		return i, i
 	}
 	parts, k, last := 1+strings.Count(string(v.runes[from:i]), "."), i, ""
@@ -261,7 +262,7 @@ func (v *view) saidHost(i, n int) (from, to int) {
 		}
 		last, k, parts = string(v.runes[k+n:stop]), stop, parts+1
 	}
-	if n == 1 && (last != "jp" || parts < 3 || !secondLevel.MatchString(string(v.runes[from:k]))) || n > 1 && !topLevels[last] && !rareLevels[last] || strings.Trim(string(v.runes[from:i]), "0123456789.-") == "" {
+	if by == "," && (last != "jp" || parts < 3 || !secondLevel.MatchString(string(v.runes[from:k]))) || by != "," && !topLevels[last] && !rareLevels[last] || strings.Trim(string(v.runes[from:i]), "0123456789.-") == "" {
 		return i, i
 	}
 	return from, k

@@ -281,6 +281,146 @@ IP‹198.18.44.7›
 ‹fe80::1ff:fe23:4567:890a%eth0›
 ‹2001：db8：：1›
 IPv6=‹2001:db8::1›`,
+	"domains": `自社の ‹3710.jp› です
+‹007.tokyo›
+‹999.co.jp›
+‹a.jp› のサイト
+‹z.com›
+‹Example-minato.JP›
+‹_sip._tcp.minato-s.jp›
+‹minato-s.jp›:8443
+‹minato-s.jp›（旧）
+‹寿司.jp›
+‹鮨.jp›
+‹はし.jp›
+‹みなと-設計.jp›
+‹minato.sharepoint.com›
+‹minato.github.io›
+‹minato.wordpress.com›
+‹minato.kintone.com›
+‹minato.cybozu.com›
+‹minato.blogspot.jp›
+‹minato.jimdofree.com›
+‹minato.base.shop›
+‹minato.myshopify.com›
+‹minato-gr.onmicrosoft.com›
+‹minato.backlog.jp›
+‹minato.s3.amazonaws.com›
+‹minato-s3.s3-ap-northeast-1.amazonaws.com›
+‹minato.azurewebsites.net›
+‹minato.web.app›
+‹minato.pages.dev›
+‹minato.sakura.ne.jp›
+‹minato.xsrv.jp›
+‹minato.thebase.in›
+‹minato.stores.jp›
+‹minato.or.jp›と‹minato.ed.jp›
+‹minato.chuo.tokyo.jp›
+‹city.minato.lg.jp›
+‹minato.pref.aichi.jp›
+ドメイン名「‹minato-s.co.jp›」
+‹minato-s.co.jp›ドメイン
+ドメイン‹minato-s.co.jp›の
+zone "‹minato-s.co.jp›" {
+‹minato-s.co.jp›. 3600 IN SOA ns.‹minato-s.co.jp›. root.‹minato-s.co.jp›.
+@ IN MX 10 ‹mail.minato-s.co.jp›.
+include:‹spf.minato-s.co.jp›
+redirect=‹_spf.minato-s.co.jp›
+DNS:‹www.minato-s.co.jp›, DNS:‹minato-s.co.jp›
+d=‹minato-s.co.jp›; s=sel
+Host: ‹minato-s.co.jp›
+SNI=‹minato-s.co.jp›
+‹minato-s.co.jp›,‹minato-t.co.jp›
+‹minato-s.co.jp›|‹minato-t.co.jp›
+‹minato-s.co.jp›／‹minato-t.co.jp›
+‹minato-s.co.jp›・‹minato-t.co.jp›
+‹minato-s.co.jp›→‹minato-t.co.jp›
+‹minato-s.co.jp›および‹minato-t.co.jp›
+‹minato-s[.]co[.]jp› は当社
+当社の ‹minato-s{.}jp›
+当社の ‹minato-s(dot)jp›
+当社の ‹minato-s<dot>jp›
+当社の ‹minato-s【.】jp›
+当社の ‹minato-s ．jp›
+当社の ‹minato-s. jp›
+当社の ‹minato-s .jp›
+当社の ‹minato-s点jp›
+当社の‹minato-s。co。jp›
+当社の ‹www。minato-s。jp›
+当社の ‹minato-s．co.jp›
+当社の ‹minato-s.co
+.jp›
+当社の ‹minato-
+s.co.jp›
+‹minato-s.exarnple.jp›
+‹minato-s.jp.net›
+‹minato-s.co.jp.example.net›
+www.‹minato-s.co.jp›　
+www .‹minato-s.co.jp›
+‹minato--s.jp›
+‹MINATO-S.CO.JP›
+‹ＭＩＮＡＴＯ－Ｓ．ＣＯ．ＪＰ›
+‹minato-s.ｃｏ.ｊｐ›
+<domain>‹minato-s.co.jp›</domain>
+domain=‹minato-s.co.jp›&x=1
+domain%3D‹minato-s.co.jp›
+"domain":"‹minato-s.co.jp›"
+cookie domain=.‹minato-s.co.jp›;
+‹minato-s.co.jp›さん
+‹minato-s.co.jp›(‹198.18.44.7›)
+\\‹fs.minato-s.local›\share
+‹dc01.minato-s.local›
+‹minato-s.internal›
+‹ad.minato-s.corp›
+‹vpn.minato-s.lan›`,
+	"corporate numbers": `法人番号が‹2691777514223›の会社
+株式会社ミナト（‹2691777514223›）
+株式会社ミナト[‹2691777514223›]
+株式会社ミナト／‹2691777514223›
+株式会社ミナト　法番 ‹2691777514223›
+(法番:‹2691777514223›)
+法人番号 13桁 ‹2691777514223›
+法人番号(指定通知書)‹2691777514223›
+法人No.‹2691777514223›
+法人ID ‹2691777514223›
+HJN-‹2691777514223›
+gBizID ‹2691777514223›
+gBiz 法人番号 ‹2691777514223›
+国税庁 ‹2691777514223›
+corporate no ‹2691777514223›
+Corporate Number (houjin bangou): ‹2691777514223›
+Company number ‹2691777514223›
+Tax ID T‹2691777514223›
+Invoice reg. no. ‹T2691777514223›
+qualified invoice issuer ‹T-2691777514223›
+JCT No. ‹T2691777514223›
+‹T2691777514223›(税率10%)
+登録番号:‹T 2691777514223›
+‹T２６９１７７７５１４２２３›
+‹Ｔ2691-7775-14223›
+T番号は ‹2691777514223›
+適格請求書発行事業者番号‹T2691777514223›
+2691777514223.pdf
+/corp/‹2691777514223›/
+?id=‹2691777514223›
+#‹2691777514223›
+id:‹2691777514223›
+‹2691777514223›_01
+‹2691777514223›番
+‹2691777514223›，‹7958551846005›
+‹2691777514223›;‹7958551846005›
+‹2691777514223›
+法人番号 ‹2691777514223〒›100-0001
+法人番号 ‹2691777514224›(打ち間違い)
+法人番号‹269-177-751-4223›
+法人番号 ‹26917 77514 223›
+法人番号 ‹2-691777514223›
+法人番号 ‹2(6917-77-514223)›
+法人番号 ‹2・6917・7751・4223›
+法人番号 ‹二 六九一七 七七五一 四二二三›
+法人番号:‹2691 7775 1422 3›
+‹2691‐7775‐14223›
+‹2691　7775　14223›`,
 }
 
 // TestWritings holds that they are found.
