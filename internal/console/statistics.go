@@ -206,15 +206,12 @@ func (v *visit) tableFile(t *stats.Table, name string) error {
 // behindPage lists the reports behind one number.
 type behindPage struct {
 	web.Page
-	Table  string
-	Back   string
-	Where  []string
-	Rows   stats.RowsPage
-	Listed bool
+	Table string
+	Back  string
+	Where []string
+	Rows  stats.RowsPage
+	Pager pager
 }
-
-// behindLimit is how many reports are listed; the rest is counted.
-const behindLimit = 500
 
 func (c *Console) behind(v *visit) error {
 	f := v.r.URL.Query()
@@ -233,8 +230,13 @@ func (c *Console) behind(v *visit) error {
 		return err
 	}
 	at := stats.Place{Row: f.Get("row"), Column: f.Get("column"), Slice: f.Get("slice")}
-	if p.Rows, err = c.Stats.Rows(v.ctx(), v.actor, q, at, behindLimit); err != nil {
+	if p.Rows, err = c.Stats.Rows(v.ctx(), v.actor, q, at, stats.Part{Over: rowsOver(v.r.URL), Limit: pageRows}); err != nil {
 		return err
+	}
+	if p.Pager = pagerOf(v.r.URL, p.Rows.Total); p.Pager.First != rowsOver(v.r.URL)+1 { // behind the end: the last page
+		if p.Rows, err = c.Stats.Rows(v.ctx(), v.actor, q, at, stats.Part{Over: p.Pager.First - 1, Limit: pageRows}); err != nil {
+			return err
+		}
 	}
 	t, err := c.Stats.Table(v.ctx(), v.actor, q)
 	if err != nil {
@@ -265,7 +267,7 @@ func (c *Console) behind(v *visit) error {
 func withoutPlace(f url.Values) url.Values {
 	out := url.Values{}
 	for k, list := range f {
-		if k != "row" && k != "column" && k != "slice" {
+		if k != "row" && k != "column" && k != "slice" && k != "from" {
 			out[k] = list
 		}
 	}

@@ -70,9 +70,16 @@ func TestFreeze(t *testing.T) {
 		if err != nil || at(t, x, "impersonation", "").Value != 4 || x.Revision != 1 {
 			t.Errorf("crossed over the freeze: %+v %v", x, err)
 		}
-		rows, err := d.Rows(ctx, staff, stats.Query{Definition: "A1", Period: p, Freeze: "2020.1"}, stats.Place{Row: "2020-03"}, 10)
+		rows, err := d.Rows(ctx, staff, stats.Query{Definition: "A1", Period: p, Freeze: "2020.1"}, stats.Place{Row: "2020-03"}, stats.Part{Limit: 10})
 		if err != nil || rows.Total != 4 {
 			t.Errorf("behind the frozen number: %+v %v", rows, err)
+		}
+		for _, part := range []stats.Part{{Over: 1, Limit: 2}, {Over: 3, Limit: 10}, {Over: 9, Limit: 10}} {
+			some, err := d.Rows(ctx, staff, stats.Query{Definition: "A1", Period: p, Freeze: "2020.1"}, stats.Place{Row: "2020-03"}, part)
+			want := rows.Numbers[min(part.Over, 4):min(part.Over+part.Limit, 4)]
+			if err != nil || some.Total != 4 || !slices.Equal(some.Numbers, want) {
+				t.Errorf("%+v of what is behind it: %+v %v, want %v", part, some, err, want)
+			}
 		}
 
 		second, err := d.Freeze(ctx, staff, p)
@@ -107,7 +114,7 @@ func TestFreeze(t *testing.T) {
 		if _, err := d.Freeze(ctx, incident.Actor{Kind: incident.Staff, Roles: []incident.Role{incident.Auditor}}, p); !errors.Is(err, &incident.Error{Kind: incident.Forbidden}) {
 			t.Errorf("an auditor froze a set: %v", err)
 		}
-		if _, err := d.Rows(ctx, incident.Actor{Kind: incident.Staff, Roles: []incident.Role{incident.Auditor}}, stats.Query{Definition: "A1", Period: p}, stats.Place{}, 10); !errors.Is(err, &incident.Error{Kind: incident.Forbidden}) {
+		if _, err := d.Rows(ctx, incident.Actor{Kind: incident.Staff, Roles: []incident.Role{incident.Auditor}}, stats.Query{Definition: "A1", Period: p}, stats.Place{}, stats.Part{Limit: 10}); !errors.Is(err, &incident.Error{Kind: incident.Forbidden}) {
 			t.Errorf("an auditor saw the reports behind a number: %v", err)
 		}
 	})

@@ -281,7 +281,7 @@ func TestAgainstSlow(t *testing.T) {
 							t.Errorf("%s %s %q×%q: %d, slowly %d", def.ID, span.name, row.Code, col.Code, got, want)
 						}
 						if cells++; cells%37 == 0 && def.Measure == stats.Reports {
-							p, err := d.Rows(context.Background(), staff, stats.Query{Inline: &def, Period: period(t, span.name)}, stats.Place{Row: row.Code, Column: col.Code}, 1000)
+							p, err := d.Rows(context.Background(), staff, stats.Query{Inline: &def, Period: period(t, span.name)}, stats.Place{Row: row.Code, Column: col.Code}, stats.Part{Limit: 1000})
 							slices.Sort(p.Numbers)
 							slices.Sort(numbers)
 							if err != nil || !slices.Equal(p.Numbers, numbers) || p.Total != len(numbers) {

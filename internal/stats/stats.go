@@ -36,6 +36,9 @@ type Place struct {
 	Row, Column, Slice string
 }
 
+// Part says which of the reports behind a cell are wanted, the oldest first: at most Limit behind the Over passed over.
+type Part struct{ Over, Limit int }
+
 // RowsPage is the reports behind one cell, for those who may read reports.
 type RowsPage struct {
 	Numbers []string // receipt numbers, oldest first

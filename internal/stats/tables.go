@@ -313,7 +313,7 @@ func (st *Stats) Rules(ctx context.Context) ([]CountingRule, error) {
 }
 
 // Rows gives the receipt numbers behind one cell, at most limit; for those who may read reports.
-func (st *Stats) Rows(ctx context.Context, a incident.Actor, q Query, at Place, limit int) (RowsPage, error) {
+func (st *Stats) Rows(ctx context.Context, a incident.Actor, q Query, at Place, part Part) (RowsPage, error) {
 	if err := cmp.Or(incident.Ask(a, incident.StatsRead), incident.Ask(a, incident.ReportRead)); err != nil {
 		return RowsPage{}, err
 	}
@@ -330,7 +330,9 @@ func (st *Stats) Rows(ctx context.Context, a incident.Actor, q Query, at Place, 
 		return RowsPage{}, err
 	}
 	out := RowsPage{Total: len(ids)}
-	if out.Numbers, err = st.c.Store.ListNumbers(ctx, ids, limit); err != nil {
+	slices.Sort(ids)
+	ids = ids[min(max(part.Over, 0), len(ids)):]
+	if out.Numbers, err = st.c.Store.ListNumbers(ctx, ids[:min(part.Limit, len(ids))]); err != nil {
 		return out, fmt.Errorf("reports behind a number: %w", err)
 	}
 	return out, nil

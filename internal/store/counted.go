@@ -523,19 +523,32 @@ func atoi(b []byte) (n int64, rest []byte) {
 	return n, b[i:]
 }
 
-// ListNumbers gives the receipt numbers of reports, oldest first, at most limit.
-func (r Reader) ListNumbers(ctx context.Context, ids []int64, limit int) ([]string, error) {
-	slices.Sort(ids)
-	if len(ids) > limit {
-		ids = ids[:limit]
+// ListNumbers gives the receipt numbers of reports, in the order of the ids.
+func (r Reader) ListNumbers(ctx context.Context, ids []int64) ([]string, error) {
+	type named struct {
+		id     int64
+		number string
+	}
+	list, err := chunked(ids, func(in string, args []any) ([]named, error) {
+		q, err := r.q.QueryContext(ctx, `SELECT id, number FROM reports WHERE id IN (`+in+`)`, args...)
+		return rows(q, err, func(q *sql.Rows) (named, error) {
+			var n named
+			err := q.Scan(&n.id, &n.number)
+			return n, err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[int64]string, len(list))
+	for _, n := range list {
+		of[n.id] = n.number
 	}
 	var out []string
 	for _, id := range ids {
-		var n string
-		if err := r.q.QueryRowContext(ctx, `SELECT number FROM reports WHERE id = $1`, id).Scan(&n); err != nil {
-			return nil, err
+		if n, ok := of[id]; ok {
+			out = append(out, n)
 		}
-		out = append(out, n)
 	}
 	return out, nil
 }
