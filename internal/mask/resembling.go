@@ -202,62 +202,70 @@ func (r *reader) prose(from, to int) bool {
 
 // echoOf gives the first name that the word resembles.
 func (e *echoing) echoOf(from, to int) (echo, bool) {
-	v := e.v
-	word := string(v.runes[from:to])
-	n := to - from
-	if n < 2 || n > mostEcho || generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] || vendors[word] || wellKnown[word] || places[word] || gazetteer[word] {
-		return echo{}, false
-	}
+	v, n := e.v, to-from
 	most, _ := e.seen.chance(from, to)
 	var is func(x *echo) bool
-	w := listen(v.runes[from:to]).runes
-	switch v.script[from] {
-	case latin:
-		caps := v.isCapital(from) && v.isCapital(to-1) && n <= 5
-		led := shortLead.ends(v, v.back(from)) > 0
-		if n < leastLatin && !caps || !led && (e.prose(from, to) && most < shortChance || plainEnglish(word) || latinVocabulary[word] || acronyms[word] || latinTrade[word] || latinPlain[word] || notLatinNames[word] || latinTitles[word] || latinCities[word] || bigPlaces[word]) {
-			return echo{}, false
-		}
-		f := frames(string(w), true)
-		is = func(x *echo) bool {
-			if n <= leastLatin+4 && n > leastLatin && len(x.latin) == leastLatin && slices.Equal(w[:leastLatin], x.latin) && to < len(v.runes) && isDigits(v.runes[to:to+1]) && !v.gap(to) { // tonoesx1
-				return true
-			}
-			return n >= leastLatin && (alikeLatin(w, x.latin, most) || saidAs(w, x.said, x.head) || v.isCapital(from) && !x.foreign && x.framed(f)) ||
-				caps && x.kind == Org && n > 2 && (initialsOf(w, x.latin, most) || initialsSaid(w, x.said))
-		}
-	case kata, hira:
-		if n < leastEcho {
-			return echo{}, false
-		}
-		plain := ordinaryKana(word)
-		var f []string
-		var l []rune
-		if rs := text.Romaji(word); len(rs) > 0 {
-			l = listen([]rune(rs[0])).runes
-			f = frames(string(l), false)
-		}
-		is = func(x *echo) bool {
-			switch {
-			case v.script[from] == kata && x.foreign && (len(l) >= leastLatin && slices.Equal(l, x.latin) || x.framed(f) && (!plain || len(f[0]) > leastFrame)):
-				return true
-			case plain:
-				return false
-			}
-			return alikeKana(w, x.kana, most) || saidAs(l, x.said, x.head) || nickname(v.runes[from:to], x)
-		}
-	case han:
-		if n < leastEcho || n == leastEcho && wordList().knows(word, nounClass) {
-			return echo{}, false
-		}
-		is = func(x *echo) bool {
-			return n < len(x.written) && most > echoChance && strings.Contains(string(x.written), string(w))
-		}
-	default:
+	switch s := v.script[from]; {
+	case n < 2 || n > mostEcho:
+	case s == latin:
+		is = e.latinEcho(from, to, most)
+	case n >= leastEcho && (s == kata || s == hira):
+		is = e.kanaEcho(from, to, most)
+	case s == han && n >= leastEcho && most > echoChance && !(n == leastEcho && wordList().knows(v.word(from, to), nounClass)):
+		w := string(v.runes[from:to])
+		is = func(x *echo) bool { return n < len(x.written) && strings.Contains(string(x.written), w) }
+	}
+	if word := v.word(from, to); is == nil || generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] || vendors[word] || wellKnown[word] || places[word] || gazetteer[word] {
 		return echo{}, false
 	}
 	if k := slices.IndexFunc(e.list, func(x echo) bool { return is(&x) }); k >= 0 {
 		return e.list[k], true
 	}
 	return echo{}, false
+}
+
+// latinEcho tells how a word in Latin letters is compared; nil for one of the language.
+func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
+	v, n, word := e.v, to-from, e.v.word(from, to)
+	caps := v.isCapital(from) && v.isCapital(to-1) && n <= 5
+	if n < leastLatin && !caps {
+		return nil
+	}
+	if shortLead.ends(v, v.back(from)) == 0 && (most < shortChance && e.prose(from, to) || plainEnglish(word) || latinVocabulary[word] || acronyms[word] || latinTrade[word] || latinPlain[word] || notLatinNames[word] || latinTitles[word] || latinCities[word] || bigPlaces[word]) {
+		return nil
+	}
+	w := listen(v.runes[from:to]).runes
+	f := frames(string(w), true)
+	numbered := to < len(v.runes) && isDigits(v.runes[to:to+1]) && !v.gap(to)
+	return func(x *echo) bool {
+		switch {
+		case numbered && len(x.latin) == leastLatin && n > leastLatin && n <= 2*leastLatin && slices.Equal(w[:leastLatin], x.latin): // tonoesx1
+			return true
+		case n >= leastLatin && (alikeLatin(w, x.latin, most) || saidAs(w, x.said, x.head) || v.isCapital(from) && !x.foreign && x.framed(f)):
+			return true
+		}
+		return caps && x.kind == Org && n > 2 && (initialsOf(w, x.latin, most) || initialsSaid(w, x.said))
+	}
+}
+
+// kanaEcho tells how a word in kana is compared.
+func (e *echoing) kanaEcho(from, to int, most float32) func(*echo) bool {
+	v, word := e.v, e.v.word(from, to)
+	foreign, plain := v.script[from] == kata, ordinaryKana(word)
+	var l []rune
+	var f []string
+	if rs := text.Romaji(word); len(rs) > 0 {
+		l = listen([]rune(rs[0])).runes
+		f = frames(string(l), false)
+	}
+	w := listen(v.runes[from:to]).runes
+	return func(x *echo) bool {
+		switch {
+		case foreign && x.foreign && (len(l) >= leastLatin && slices.Equal(l, x.latin) || x.framed(f) && (!plain || len(f[0]) > leastFrame)):
+			return true
+		case plain:
+			return false
+		}
+		return alikeKana(w, x.kana, most) || saidAs(l, x.said, x.head) || nickname(v.runes[from:to], x)
+	}
 }

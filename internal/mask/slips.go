@@ -9,8 +9,7 @@ func (e *echoing) slips() {
 	if e.whole == nil {
 		return
 	}
-	v, n := e.v, len(e.v.runes)
-	h := listenInto(heard{v.room.runes.take(n)[:0], v.room.ints.take(n)[:0], v.room.ints.take(n)[:0]}, v.runes)
+	v, h := e.v, e.v.heard()
 	for _, x := range e.whole.find(h.runes) {
 		p := e.half[x.word]
 		best, bestFrom, bestTo := 2, 0, 0

@@ -214,13 +214,20 @@ func (m *Masker) hear() {
 	}
 }
 
+// heard is the view by its sound, worked out once.
+func (v *view) heard() *heard {
+	if n := len(v.runes); v.sound.runes == nil {
+		v.sound = listenInto(heard{v.room.runes.take(n)[:0], v.room.ints.take(n)[:0], v.room.ints.take(n)[:0]}, v.runes)
+	}
+	return &v.sound
+}
+
 // listened are the hits of names by their sound that are spelled otherwise than any term.
 func (m *Masker) listened(v *view) []hit {
 	if m.sounds == nil {
 		return nil
 	}
-	n := len(v.runes)
-	h := listenInto(heard{v.room.runes.take(n)[:0], v.room.ints.take(n)[:0], v.room.ints.take(n)[:0]}, v.runes)
+	h := v.heard()
 	var out []hit
 	for _, x := range m.sounds.find(h.runes) {
 		at := hit{h.from[x.from], h.to[x.to-1], m.heard[x.word]}
@@ -234,7 +241,7 @@ func (m *Masker) listened(v *view) []hit {
 				at.to = k
 			}
 		}
-		if !strings.Contains(m.terms[at.word].Text, "&") && v.runTogether(&h, x.from, x.to) {
+		if !strings.Contains(m.terms[at.word].Text, "&") && v.runTogether(h, x.from, x.to) {
 			continue
 		}
 		t := m.terms[at.word]

@@ -35,6 +35,7 @@ type view struct {
 	chained    bool
 	cutLatin   bool
 	line       []cell   // room for cells
+	sound      heard    // once it is asked for
 	flat       string   // the runes, once a word is asked for
 	at         []uint32 // where each lies in it
 }
