@@ -1,9 +1,6 @@
 package mask
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // Names of machines by what they are made of: kanko-note3, KARTE-3B-02, bastion-osk, FRONTDESK-HL, pbx-otter.
 
@@ -19,7 +16,7 @@ var (
 
 // machineName tells whether a word of small letters, figures and hyphens is built as names of machines are. caps tells that it was written in capitals.
 func machineName(s string, caps bool) bool {
-	if len(s) < 5 || len(s) > 32 || strings.IndexByte(s, '-') < 1 || strings.HasSuffix(s, "-") || standards.MatchString(s) || notMachines[s] || isUUID.MatchString(s) {
+	if len(s) < 5 || len(s) > 32 || strings.IndexByte(s, '-') < 1 || strings.HasSuffix(s, "-") || standards.match(s) || notMachines[s] || isUUID.match(s) {
 		return false
 	}
 	parts, machines, own, figures, japanese, count := s, 0, 0, false, false, 0
@@ -80,7 +77,7 @@ func (v *view) host(s string, from int, add adder) bool {
 	for i := 1; caps && i < len(s); i++ {
 		caps = s[i] < 'a' || s[i] > 'z' || v.isCapital(from+i)
 	}
-	if modelForm.MatchString(s) || !machineName(s, caps) || from > 0 && v.runes[from-1] == '%' || modelWords.ends(v, v.back(from)) > 0 {
+	if modelForm.match(s) || !machineName(s, caps) || from > 0 && v.runes[from-1] == '%' || modelWords.ends(v, v.back(from)) > 0 {
 		return false
 	}
 	add(from, from+len(s), Host, Pattern, true)
@@ -104,9 +101,9 @@ func ownParts(s string) bool {
 
 var (
 	// modelForm is how routers, printers and disks are numbered that anybody can buy.
-	modelForm = regexp.MustCompile(`^(?:rtx|nvr|fwx|ix|srx|mfc|dcp|lbp|px|wg|wsr|wxr|wzr|asa|fg|usg|mf|hl|ls|ds|hp|ew|ep)-?[a-z]?[0-9]{3,4}[a-z]{0,4}$`)
+	modelForm = newForm(`^(?:rtx|nvr|fwx|ix|srx|mfc|dcp|lbp|px|wg|wsr|wxr|wzr|asa|fg|usg|mf|hl|ls|ds|hp|ew|ep)-?[a-z]?[0-9]{3,4}[a-z]{0,4}$`)
 	// sizeForm is a floor or a size.
-	sizeForm = regexp.MustCompile(`^[0-9]+(?:f|tb|gb|mb|inch|ghz|mhz|kg|mm|v|w|g|p)$`)
+	sizeForm = newForm(`^[0-9]+(?:f|tb|gb|mb|inch|ghz|mhz|kg|mm|v|w|g|p)$`)
 	// machineNames announce the name of a machine, whatever it is written in.
 	machineNames = newRare("端末名", "pc名", "ホスト名", "コンピュータ名", "コンピューター名", "サーバ名", "サーバー名", "機器名", "nas名", "マシン名", "パソコン名", "パソコンの名前", "端末の名前", "サーバの名前", "サーバーの名前", "pcの名前", "プリンタ名", "ルータ名", "装置名")
 )

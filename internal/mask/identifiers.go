@@ -61,12 +61,11 @@ var (
 	ipForm     = regexp.MustCompile(`(?:[0-9]{1,3}` + dot + `){2}(?:[0-9]{1,3}` + dot + `(?:[0-9]{1,3}|\*{1,3}|x{1,3})|\*{1,3}` + dot + `\*{1,3}|x{1,3}` + dot + `x{1,3})(?:/255\.[0-9.]{5,11}[0-9]|/[0-9]{1,2}|[~-][0-9]{1,3}\b)?`)
 	hostForm   = regexp.MustCompile(`(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?` + dot + `)+(xn--[a-z0-9-]+|[a-z]{2,18})`)
 	mailWord   = regexp.MustCompile(`(?:"[^"@]{1,64}"|[a-z0-9._%+'=&-]+)(?:@@?|\[at\]|\(at\)|\[@\]|\(@\)|\{at\}|<at>|%40|=40|&#64;|&#x40;|&commat;)(?:[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+|\[[0-9.]+\])`)
-	macForm    = regexp.MustCompile(`^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$|^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$`)
+	macForm    = newForm(`^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$|^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$`)
 	keyForm    = regexp.MustCompile(`(?:[a-z0-9]{5}-){4}[a-z0-9]{5}|(?:[a-z0-9]{4}-){4,}[a-z0-9]{4}`)
-	ticketForm = regexp.MustCompile(`^(?:inc|req|tkt|chg|prb|tic|tick|ticket|case|sr|ord|order|po|itsm|rt|help|hd|task|ritm|sup|irt|csirt|jira|ans|ref|q|no|rma|inv)[-#_]?[0-9]{3,}(?:-[0-9]+)*$|^#[0-9]{4,}$`)
+	ticketForm = newForm(`^(?:inc|req|tkt|chg|prb|tic|tick|ticket|case|sr|ord|order|po|itsm|rt|help|hd|task|ritm|sup|irt|csirt|jira|ans|ref|q|no|rma|inv)[-#_]?[0-9]{3,}(?:-[0-9]+)*$|^#[0-9]{4,}$`)
 	loginForm  = regexp.MustCompile(`^([a-z][a-z0-9-]{1,14})\\([a-z0-9._-]{2,30})\$?$`)
-	machine    = regexp.MustCompile(`^(?:[a-z0-9]{1,12}[-_])*(?:srv|sv|svr|server|pc|ws|nt|dc|fs|db|ap|app|web|www|mail|mx|file|desktop|laptop|note|nb|client|cl|host|vm|ad|nas|rtr|fw|vpn|sw|esx|esxi|hv|bk|bkup|backup|proxy|dns|log|mgmt|jump|rdp|ts|pos|kiosk|term|edge|print|prn|ups|pdc|sql|erp|hr|dev|stg|prod)[-_]?[a-z]?[0-9]{1,4}[a-z]?$|^(?:desktop|laptop|win)-[a-z0-9]{5,11}$`)
-	hasFigure  = regexp.MustCompile(`[0-9]`)
+	machine    = newForm(`^(?:[a-z0-9]{1,12}[-_])*(?:srv|sv|svr|server|pc|ws|nt|dc|fs|db|ap|app|web|www|mail|mx|file|desktop|laptop|note|nb|client|cl|host|vm|ad|nas|rtr|fw|vpn|sw|esx|esxi|hv|bk|bkup|backup|proxy|dns|log|mgmt|jump|rdp|ts|pos|kiosk|term|edge|print|prn|ups|pdc|sql|erp|hr|dev|stg|prod)[-_]?[a-z]?[0-9]{1,4}[a-z]?$|^(?:desktop|laptop|win)-[a-z0-9]{5,11}$`)
 )
 
 // identifiers finds URLs, addresses of machines and mail, and numbers and names that a pattern or the word before shows.
@@ -159,7 +158,7 @@ func (v *view) network(w word, add adder) {
 	if strings.Count(s, ":") >= 2 && len(s) < 200 {
 		v.sixes(w, add)
 	}
-	if t := strings.TrimRight(s, ".,;:)]"); len(t) >= 12 && len(t) <= 17 && (len(t) != 12 || macWords.ends(v, v.back(w.from)) > 0) && (len(t) == 12 && strings.Trim(t, "0123456789abcdef") == "" || macForm.MatchString(t)) {
+	if t := strings.TrimRight(s, ".,;:)]"); len(t) >= 12 && len(t) <= 17 && (len(t) != 12 || macWords.ends(v, v.back(w.from)) > 0) && (len(t) == 12 && strings.Trim(t, "0123456789abcdef") == "" || macForm.match(t)) {
 		add(w.from, w.from+len(t), Host, Pattern, false)
 	}
 	if !strings.ContainsAny(s, ".@") && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
@@ -332,6 +331,8 @@ func (v *view) back(i int) int {
 	return i
 }
 
+func hasFigure(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
 func isAlnum(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' }
 
 // sixes finds IPv6 addresses and ranges, and addresses of network cards.
@@ -372,7 +373,7 @@ func (v *view) sixes(w word, add adder) {
 		switch {
 		case (from == 0 || !isAlnum(w.s[from-1])) && (from+len(body) == len(w.s) || !isAlnum(w.s[from+len(body)])) && isSix(body):
 			add(w.from+from, w.from+from+len(body), IP, Pattern, false)
-		case macForm.MatchString(body):
+		case macForm.match(body):
 			add(w.from+from, w.from+from+len(body), Host, Pattern, false)
 		}
 		from = to + 1

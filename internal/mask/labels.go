@@ -1,21 +1,18 @@
 package mask
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // label is the words that say what follows them is, and how what follows must look.
 type label struct {
 	kind  Kind
 	words *wordSet
-	form  *regexp.Regexp
+	form  *form
 	doubt bool
 }
 
 var (
-	idForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]*[0-9][a-z0-9._/-]*`)
-	nameForm = regexp.MustCompile(`^[a-z0-9_][a-z0-9._\\-]{1,40}\$?`)
+	idForm   = newForm(`^[a-z0-9][a-z0-9._/-]*[0-9][a-z0-9._/-]*`)
+	nameForm = newForm(`^[a-z0-9_][a-z0-9._\\-]{1,40}\$?`)
 	labels   = []label{
 		{Licence, newEndings([]string{"医師免許番号", "看護師免許番号", "薬剤師名簿登録番号", "登録販売者番号", "資格番号", "licence", "license", "residencecard", "pharmacistno.", "nurseno.", "保険証番号", "保険証記号", "免許証番号", "免許証の番号", "免許番号", "運転免許証番号", "運転免許", "免許証", "パスポート番号", "旅券番号", "パスポート", "在留カード番号", "在留カード", "保険証番号", "被保険者番号", "保険者番号", "被保険者証番号", "被保険者証記号番号", "基礎年金番号", "年金番号", "ライセンスキー",
 			"ライセンス番号", "プロダクトキー", "シリアル番号", "シリアルキー", "シリアル", "製造番号", "許可番号", "認可番号", "登録番号", "医籍登録番号", "licensekey", "licencekey", "licensenumber", "licencenumber", "licenseno.", "driver'slicense", "driverslicense", "drivinglicence", "passportnumber", "passportno.", "passport", "productkey", "serialnumber", "s/n", "ライセンスid", "登記番号", "住民票コード"}), idForm, false},
@@ -83,11 +80,7 @@ func (v *view) labelledAt(w word, start int, add adder) bool {
 		if e.words.ends(v, label) == 0 || !v.labelStands(label, e.words) {
 			continue
 		}
-		at := e.form.FindStringIndex(s[start:])
-		if at == nil {
-			continue
-		}
-		body := strings.TrimRight(s[start:start+at[1]], ".-_/")
+		body := strings.TrimRight(e.form.find(s[start:]), ".-_/")
 		if rest := strings.TrimPrefix(body, "no."); e.kind != User && rest != body && len(rest) > 2 {
 			start, body = start+len("no."), rest
 		}
@@ -125,7 +118,7 @@ func (v *view) row(words []word, list []guess) []guess {
 				k = kinds[from-sep]
 			}
 		}
-		if k == "" || len(s) < 3 || strings.ContainsAny(s, "=:") || !hasFigure.MatchString(s) && !strings.ContainsAny(s, "._-") && !(k == User && len(s) >= 4 && isLetters(s) && !v.isCapital(from) && !englishWords[s] && !latinVocabulary[s]) || notMachines[s] || versionLike.MatchString(s) && k != Employee || len(s) > 40 {
+		if k == "" || len(s) < 3 || strings.ContainsAny(s, "=:") || !hasFigure(s) && !strings.ContainsAny(s, "._-") && !(k == User && len(s) >= 4 && isLetters(s) && !v.isCapital(from) && !englishWords[s] && !latinVocabulary[s]) || notMachines[s] || versionLike.match(s) && k != Employee || len(s) > 40 {
 			continue
 		}
 		kinds[from+len(s)] = k
@@ -157,15 +150,15 @@ func (v *view) labelStands(i int, words *wordSet) bool {
 func (e *label) keeps(body string, marked bool) bool {
 	switch e.kind {
 	case User:
-		return !commonAccounts[body] && strings.ContainsFunc(body, func(r rune) bool { return 'a' <= r && r <= 'z' }) && !strings.HasPrefix(body, "0x") && !notUsers[body] && !commonLabels[body] && !strings.Contains(body, "//") && (marked || hasFigure.MatchString(body) || strings.ContainsAny(body, "._-"))
+		return !commonAccounts[body] && strings.ContainsFunc(body, func(r rune) bool { return 'a' <= r && r <= 'z' }) && !strings.HasPrefix(body, "0x") && !notUsers[body] && !commonLabels[body] && !strings.Contains(body, "//") && (marked || hasFigure(body) || strings.ContainsAny(body, "._-"))
 	case Host:
-		if modelForm.MatchString(body) || sizeForm.MatchString(body) {
+		if modelForm.match(body) || sizeForm.match(body) {
 			return false
 		}
 		if marked && len(body) >= 4 && isLetters(body) && japaneseSpelling(body) && !fileWords[body] && !englishWords[body] && !latinVocabulary[body] {
 			return true // host=tsubaki
 		}
-		return !notMachines[body] && hasFigure.MatchString(body) && !versionLike.MatchString(body) && !ipForm.MatchString(body) || strings.Contains(body, "-") && !versionLike.MatchString(body) && (marked || ownParts(body))
+		return !notMachines[body] && hasFigure(body) && !versionLike.match(body) && !ipForm.MatchString(body) || strings.Contains(body, "-") && !versionLike.match(body) && (marked || ownParts(body))
 	case Ticket:
 		return !strings.HasPrefix(body, "cve-") && len(body) >= 3
 	case Licence:
@@ -179,12 +172,12 @@ func (e *label) keeps(body string, marked bool) bool {
 var notUsers = set(strings.Fields("successfully was has had is are be on in at to for from with by and or the login logged logon name names failed"))
 
 var (
-	versionLike    = regexp.MustCompile(`^(?:v|ver)?[0-9]+(?:\.[0-9x]+)*$`)
+	versionLike    = newForm(`^(?:v|ver)?[0-9]+(?:\.[0-9x]+)*$`)
 	commonAccounts = set(strings.Fields(`admin administrator root guest user users test system service sa oracle postgres mysql www-data nobody daemon anonymous id ids password name login logon none null sysadmin operator info web mail ftp public default support
 		office office365 microsoft microsoft365 google gmail twitter facebook line amazon aws azure adobe vpn ad sso o365 m365 windows linux unix exchange outlook teams slack zoom github id/password id/pw idとパスワード`))
 	notMachines = set(strings.Fields(`windows2008 windows2012 windows2016 windows2019 windows2022 windows7 windows8 windows10 windows11 win7 win10 win11 os x64 x86 sha256 sha1 md5 utf8 utf-8 ipv4 ipv6 log4j web2 db2 mp3 mp4 o365 m365 office365 microsoft365 office2016 office2019
 		eicar-test-file smb1 smbv1 smb2 http2 tls1 tls1.2 tls1.3 tls12 ssl3 ps1 php7 php5 php8 python3 log2 vpn1 2fa mfa a4 a3 usb3 pop3 imap4 ap1 2008 2012 2016 2019 2022 server2008 server2012 server2016 server2019 web1 web3 app1 3389 443 80 22`))
-	standards = regexp.MustCompile(`^(?:cve|cwe|jvn|jvndb|jvnvu|jvnta|iso|iec|jis|rfc|kb|ms|ja|nist|sp|capec|ghsa|pci|fips|ieee|win|sha|md|utf|tls|ssl|aes|rsa|cp|ta|apt|unc|fin|windows|office|gpt|covid|h|rs)[-#]?[0-9]|^t1[0-9]{3}(?:\.[0-9]{3})?$|^t[-#]?[0-9]{1,3}$`)
+	standards = newForm(`^(?:cve|cwe|jvn|jvndb|jvnvu|jvnta|iso|iec|jis|rfc|kb|ms|ja|nist|sp|capec|ghsa|pci|fips|ieee|win|sha|md|utf|tls|ssl|aes|rsa|cp|ta|apt|unc|fin|windows|office|gpt|covid|h|rs)[-#]?[0-9]|^t1[0-9]{3}(?:\.[0-9]{3})?$|^t[-#]?[0-9]{1,3}$`)
 )
 
 // shaped finds tickets, DOMAIN\user, machines and keys by their shape alone.
@@ -200,7 +193,7 @@ func (v *view) shaped(w word, add adder) {
 	}
 	switch {
 	case strings.Contains(s, "//"):
-	case len(s) >= 19 && figures >= 0 && strings.Count(s, "-") >= 4 && keyForm.MatchString(s) && !isUUID.MatchString(s):
+	case len(s) >= 19 && figures >= 0 && strings.Count(s, "-") >= 4 && keyForm.MatchString(s) && !isUUID.match(s):
 		at := keyForm.FindStringIndex(s)
 		add(from+at[0], from+at[1], Licence, Pattern, false)
 	case len(s) > 14 && isLetters(s[:2]) && iban(strings.ReplaceAll(s, "-", "")):
@@ -209,8 +202,8 @@ func (v *view) shaped(w word, add adder) {
 		if strings.Count(s, "/") == 2 && figures > 0 {
 			v.unlabelled(s, from, add)
 		}
-	case figures > 0 && ticketForm.MatchString(s) && !standards.MatchString(s) && modelWords.ends(v, v.back(from)) > 0: // 型番 RT-4854-2950
-	case figures > 0 && ticketForm.MatchString(s) && !standards.MatchString(s):
+	case figures > 0 && ticketForm.match(s) && !standards.match(s) && modelWords.ends(v, v.back(from)) > 0: // 型番 RT-4854-2950
+	case figures > 0 && ticketForm.match(s) && !standards.match(s):
 		add(from, from+len(s), Ticket, Pattern, !strings.ContainsAny(s, "-#_") || s[0] == '#')
 	case strings.Contains(s, `\`):
 		if !loginForm.MatchString(s) {
@@ -220,9 +213,9 @@ func (v *view) shaped(w word, add adder) {
 			add(from, from+len(s), User, Pattern, false)
 		}
 	case modelWords.ends(v, v.back(from)) > 0, figures > 0 && !v.gap(from+len(s)) && isDigits(v.runes[from+len(s)-1:from+len(s)]) && unitAfter.starts(v, from+len(s)) > 0: // PC3台
-	case figures < 0 && namedMachine.MatchString(s) && !latinTrade[s] && !notMachines[s]:
+	case figures < 0 && namedMachine.match(s) && !latinTrade[s] && !notMachines[s]:
 		add(from, from+len(s), Host, Pattern, true)
-	case (machine.MatchString(s) || len(s) > 5 && namedMachine.MatchString(s)) && !notMachines[s] && !standards.MatchString(s) && !versionLike.MatchString(s):
+	case (machine.match(s) || len(s) > 5 && namedMachine.match(s)) && !notMachines[s] && !standards.match(s) && !versionLike.match(s):
 		add(from, from+len(s), Host, Pattern, true)
 	case v.host(s, from, add):
 	case figures >= 0:
@@ -240,9 +233,9 @@ func named(s string) bool {
 	return true
 }
 
-var namedMachine = regexp.MustCompile(`^(?:[a-z0-9]{2,12}-)+(?:pc|nas|sv|srv|svr|server|ws|fs|dc|db|nb|vm|note|print|nvr|mbp|mba|vaio|imac|mac|file|mfp|wks|surface|thinkpad|jimu|tablet|ipad|kiosk)[0-9]{0,3}$|^(?:pc|nas|sv|srv|svr|hv|ws|fs|dc|db|nb|vm|dt|nt|proxy|gw|mon|zbx|hp|mx|smtp|ldap)-[a-z0-9]{3,12}(?:-[a-z0-9]{1,6})*$|^[a-z]{2,10}(?:pc|nas|sv|srv|fs|dc|ws|db|web|mail)[0-9]{1,3}$|^(?:[a-z]{2,8}-){1,3}[a-z]{0,4}[0-9]{1,3}$`)
+var namedMachine = newForm(`^(?:[a-z0-9]{2,12}-)+(?:pc|nas|sv|srv|svr|server|ws|fs|dc|db|nb|vm|note|print|nvr|mbp|mba|vaio|imac|mac|file|mfp|wks|surface|thinkpad|jimu|tablet|ipad|kiosk)[0-9]{0,3}$|^(?:pc|nas|sv|srv|svr|hv|ws|fs|dc|db|nb|vm|dt|nt|proxy|gw|mon|zbx|hp|mx|smtp|ldap)-[a-z0-9]{3,12}(?:-[a-z0-9]{1,6})*$|^[a-z]{2,10}(?:pc|nas|sv|srv|fs|dc|ws|db|web|mail)[0-9]{1,3}$|^(?:[a-z]{2,8}-){1,3}[a-z]{0,4}[0-9]{1,3}$`)
 
-var isUUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-`)
+var isUUID = newForm(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-`)
 
 // isLetters tells whether s holds small letters of ASCII only.
 func isLetters(s string) bool {

@@ -101,7 +101,7 @@ func (v *view) login(s string, from, to int, add adder) bool {
 	if notUsers[s] || commonAccounts[s] || notMachines[s] || latinVocabulary[s] || hasExtension(s) {
 		return false
 	}
-	if strings.ContainsAny(s, "0123456789") && (versionLike.MatchString(s) || standards.MatchString(s) || notSerials.MatchString(s)) {
+	if strings.ContainsAny(s, "0123456789") && (versionLike.match(s) || standards.match(s) || notSerials.match(s)) {
 		return false
 	}
 	if shaped || v.lineName(from, to) && strings.ContainsAny(s, "._-") {

@@ -1,9 +1,6 @@
 package mask
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // Numbers of licences, permits, passports, insurance cards and cars, which are written in ways of their own: 品川 330 あ 70-16, 関自旅二第2207号,
 // UH 7730 6154 KA, 保険証(31880214 枝番01).
@@ -24,7 +21,7 @@ var (
 	// countedAfter show a number between 第 and 号 to be one of a row.
 	countedAfter = newRare("様式", "議案", "機", "車", "線", "棟", "館", "室", "被保険者", "店", "炉", "艇", "証", "議員", "文書", "書式", "条", "バス", "系統", "埠頭", "倉庫", "門", "橋", "公園")
 
-	monthForm = regexp.MustCompile(`^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-3][0-9])?$|^(?:19|20)[0-9]{2}[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?$|^[0-9]{1,2}[-/][0-9]{1,2}[-/](?:19|20)[0-9]{2}$`)
+	monthForm = newForm(`^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-3][0-9])?$|^(?:19|20)[0-9]{2}[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?$|^[0-9]{1,2}[-/][0-9]{1,2}[-/](?:19|20)[0-9]{2}$`)
 )
 
 // papers finds such numbers.
@@ -277,7 +274,7 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 		}
 		return
 	}
-	if monthForm.MatchString(s) || strings.Contains(s, "/") {
+	if monthForm.match(s) || strings.Contains(s, "/") {
 		return
 	}
 	// further groups, and letters before, with a space between
@@ -314,7 +311,7 @@ func (v *view) latinPlate(words []word, k, from int) int {
 	for j := k; j < len(words) && j-k < 4 && (j == k || words[j].from == to && !v.lineEdge(to) && !v.wideGap(to)); j++ {
 		s := words[j].s[max(from-words[j].from, 0):]
 		part := strings.TrimRight(s, `.,;:)"'`)
-		if part == "" || len(part) > 8 || strings.Trim(part, "0123456789abcdefghijklmnopqrstuvwxyz-") != "" || !hasFigure.MatchString(part) && !v.isCapital(to) && len(part) > 2 || englishWords[part] && len(part) < 3 {
+		if part == "" || len(part) > 8 || strings.Trim(part, "0123456789abcdefghijklmnopqrstuvwxyz-") != "" || !hasFigure(part) && !v.isCapital(to) && len(part) > 2 || englishWords[part] && len(part) < 3 {
 			break
 		}
 		to, figures = to+len(part), figures+len(digitsOf(part))

@@ -1,9 +1,6 @@
 package mask
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // Numbers and codes behind any word that ends as the name of one does: 会員番号, 免許証の番号, シリアルNo., 受付ID. What kind it is says the word before.
 
@@ -177,17 +174,17 @@ func (v *view) symbolBefore(i int) bool {
 }
 
 // network is an address or a range of addresses.
-var network = regexp.MustCompile(`^[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?$`)
+var network = newForm(`^[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?$`)
 
-var serialForm = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9._/#-]*[a-z0-9])?`)
+var serialForm = newForm(`^[a-z0-9](?:[a-z0-9._/#-]*[a-z0-9])?`)
 
 // serial finds a number in a word behind whatever announces one. Kanji that belong to it (令6-1182, 神医88210) are taken along.
 func (v *view) serial(w word, start int, add adder) bool {
 	if !strings.ContainsAny(w.s[start:], "0123456789") {
 		return false
 	}
-	body := serialForm.FindString(w.s[start:])
-	if len(body) < 3 || !hasFigure.MatchString(body) || strings.Contains(w.s, "//") || strings.HasPrefix(body, "0x") || network.MatchString(body) {
+	body := serialForm.find(w.s[start:])
+	if len(body) < 3 || !hasFigure(body) || strings.Contains(w.s, "//") || strings.HasPrefix(body, "0x") || network.match(body) {
 		return false
 	}
 	if rest := strings.TrimPrefix(strings.TrimPrefix(body, "no."), "no"); rest != body && len(rest) > 2 && strings.IndexByte("0123456789abcdefghijklmnopqrstuvwxyz", rest[0]) >= 0 {
@@ -223,7 +220,7 @@ func (v *view) serial(w word, start int, add adder) bool {
 				continue
 			}
 		}
-		if kind == "" || !sure && (len(body) < 4 || standard(body)) || versionLike.MatchString(body) && strings.Contains(body, ".") {
+		if kind == "" || !sure && (len(body) < 4 || standard(body)) || versionLike.match(body) && strings.Contains(body, ".") {
 			continue
 		}
 		for head < from && v.runes[head] == '第' {
@@ -250,18 +247,18 @@ var idOf = newRare("の入館証", "の社員証", "の職員証", "の学生証
 var unitAfter = newEndings([]string{"件", "名", "人", "台", "個", "回", "通", "枚", "年", "月", "日", "時", "分", "秒", "円", "社", "歳", "才", "階", "丁目", "校", "店", "本", "冊", "行", "点", "字", "桁", "文字", "%", "度", "割", "バイト", "万", "億", "千", "ヶ月", "か月", "カ月", "people", "users", "files", "records", "customers", "accounts", "members", "staff", "employees", "students", "patients", "cards", "orders", "times", "items", "pieces", "days", "hours", "minutes", "weeks", "months", "years"})
 
 var (
-	mixedKey    = regexp.MustCompile(`^(?:[a-z0-9]{4}-){2,}[a-z0-9]{4}$|^(?:[a-z0-9]{5}-){2,}[a-z0-9]{5}$|^(?:[a-z0-9]{6}-){3,}[a-z0-9]{6}$`)
-	caseForm    = regexp.MustCompile(`^[a-z]{1,8}[-#_][0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,8}-?[0-9]{2,8}(?:-[0-9a-z]{2,}){1,4}$|^[a-z]{1,2}[0-9]{0,4}-[0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,5}/[0-9]{3,}/[0-9]{2,4}$`)
-	staffForm   = regexp.MustCompile(`^[a-z]{1,3}[0-9]{5,9}[a-z]?$|^[0-9]{2}[a-z][0-9]{4,5}$`)
-	permitForm  = regexp.MustCompile(`^[a-z]{2}[0-9]{8}[a-z]{2}$`)
-	parcelForm  = regexp.MustCompile(`^1z[0-9a-z]{16}$`)
-	bracketForm = regexp.MustCompile(`^[0-9]{4,8}-[a-z]{2,4}$|^[a-z]{2,8}(?:-[a-z]{1,4})?-[0-9]{3,8}$`)
-	notSerials  = regexp.MustCompile(`^(?:as|kb|cve|cwe|ta|id|ver|v|rev|build|port|event|error|err|code|0x|x|utf|iso|en|din|ansi|gb|cp|rfc|std|win|windows|office|ios|ipv|sha|md|aes|rsa|ds|dc|mp|ecma|nist|log|web|nt|ms|ie|php|apt|unc|uac|snort|et|sid|eap|wpa|cat|ddr|usb|gen|tls|ssl|pop|imap|smb|rs|ix|rtx|ex|asa|fg|pa|srx|nvr)[-#_]?[0-9]`)
+	mixedKey    = newForm(`^(?:[a-z0-9]{4}-){2,}[a-z0-9]{4}$|^(?:[a-z0-9]{5}-){2,}[a-z0-9]{5}$|^(?:[a-z0-9]{6}-){3,}[a-z0-9]{6}$`)
+	caseForm    = newForm(`^[a-z]{1,8}[-#_][0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,8}-?[0-9]{2,8}(?:-[0-9a-z]{2,}){1,4}$|^[a-z]{1,2}[0-9]{0,4}-[0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,5}/[0-9]{3,}/[0-9]{2,4}$`)
+	staffForm   = newForm(`^[a-z]{1,3}[0-9]{5,9}[a-z]?$|^[0-9]{2}[a-z][0-9]{4,5}$`)
+	permitForm  = newForm(`^[a-z]{2}[0-9]{8}[a-z]{2}$`)
+	parcelForm  = newForm(`^1z[0-9a-z]{16}$`)
+	bracketForm = newForm(`^[0-9]{4,8}-[a-z]{2,4}$|^[a-z]{2,8}(?:-[a-z]{1,4})?-[0-9]{3,8}$`)
+	notSerials  = newForm(`^(?:as|kb|cve|cwe|ta|id|ver|v|rev|build|port|event|error|err|code|0x|x|utf|iso|en|din|ansi|gb|cp|rfc|std|win|windows|office|ios|ipv|sha|md|aes|rsa|ds|dc|mp|ecma|nist|log|web|nt|ms|ie|php|apt|unc|uac|snort|et|sid|eap|wpa|cat|ddr|usb|gen|tls|ssl|pop|imap|smb|rs|ix|rtx|ex|asa|fg|pa|srx|nvr)[-#_]?[0-9]`)
 )
 
 // unlabelled finds numbers by their shape alone, with doubt: product keys, numbers of cases, of staff, of papers.
 func (v *view) unlabelled(s string, from int, add adder) bool {
-	if len(s) > 40 || notSerials.MatchString(s) || standard(s) || notMachines[s] {
+	if len(s) > 40 || notSerials.match(s) || standard(s) || notMachines[s] {
 		return false
 	}
 	letters := strings.IndexFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' }) >= 0
@@ -270,15 +267,15 @@ func (v *view) unlabelled(s string, from int, add adder) bool {
 	}
 	kind := Kind("")
 	switch {
-	case (v.runeAt(from-1) == '【' || v.runeAt(from-1) == '[') && (v.runeAt(from+len(s)) == '】' || v.runeAt(from+len(s)) == ']') && bracketForm.MatchString(s): // 【04417-SUP】
+	case (v.runeAt(from-1) == '【' || v.runeAt(from-1) == '[') && (v.runeAt(from+len(s)) == '】' || v.runeAt(from+len(s)) == ']') && bracketForm.match(s): // 【04417-SUP】
 		kind = Ticket
-	case mixedKey.MatchString(s) && !isUUID.MatchString(s) && figuredGroups(s) >= 2:
+	case mixedKey.match(s) && !isUUID.match(s) && figuredGroups(s) >= 2:
 		kind = Licence
-	case permitForm.MatchString(s), parcelForm.MatchString(s):
+	case permitForm.match(s), parcelForm.match(s):
 		kind = Licence
-	case caseForm.MatchString(s) && !dateInside.MatchString(s):
+	case caseForm.match(s) && !dateInside.match(s):
 		kind = Ticket
-	case staffForm.MatchString(s):
+	case staffForm.match(s):
 		kind = Employee
 	}
 	if kind == "" {
@@ -290,16 +287,16 @@ func (v *view) unlabelled(s string, from int, add adder) bool {
 
 // standard tells whether s names a standard, a patch or the like; T24-1190 does not.
 func standard(s string) bool {
-	return standards.MatchString(s) && !(isLetters(s[:1]) && len(s) > 1 && !isLetters(s[1:2]) && strings.IndexByte(s, '-') > 1)
+	return standards.match(s) && !(isLetters(s[:1]) && len(s) > 1 && !isLetters(s[1:2]) && strings.IndexByte(s, '-') > 1)
 }
 
-var dateInside = regexp.MustCompile(`^[a-z]+[-_](?:19|20)[0-9]{2}(?:[-_]?[01][0-9](?:[-_]?[0-3][0-9])?)?$`)
+var dateInside = newForm(`^[a-z]+[-_](?:19|20)[0-9]{2}(?:[-_]?[01][0-9](?:[-_]?[0-3][0-9])?)?$`)
 
 // figuredGroups counts the groups between hyphens that hold a figure.
 func figuredGroups(s string) int {
 	n := 0
 	for _, g := range strings.Split(s, "-") {
-		if hasFigure.MatchString(g) {
+		if hasFigure(g) {
 			n++
 		}
 	}

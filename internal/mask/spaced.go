@@ -38,7 +38,7 @@ func (v *view) lettered(words []word, add adder) {
 		if len(w.s) > 3 || len(w.s) < 1 || next.from != w.to || v.newLine(next.from) || v.wideGap(next.from) || !isLetters(w.s) || notPrefixes[w.s] || !v.isCapital(w.from) || !v.isCapital(w.to-1) {
 			continue
 		}
-		body := serialForm.FindString(next.s)
+		body := serialForm.find(next.s)
 		figures := len(digitsOf(body))
 		if figures < 3 || strings.Trim(body, "0123456789-") != "" {
 			continue

@@ -8,13 +8,13 @@ import (
 // Addresses in Latin letters: 3-88-4 Kita-Aoyama, Minato-ku, Tokyo 107-0099; Room 1202, Sakuragi Heights, …; 88 Larkspur Road, Guildford GU1 9ZZ.
 
 var (
-	blockForm  = regexp.MustCompile(`^[0-9]{1,4}(?:-[0-9]{1,4}){1,3}$`)
+	blockForm  = newForm(`^[0-9]{1,4}(?:-[0-9]{1,4}){1,3}$`)
 	areaSuffix = regexp.MustCompile(`-(?:ku|shi|cho|machi|gun|mura|son|ken|fu|to|chome|dori|minami|kita|higashi|nishi)$`)
-	postForm   = regexp.MustCompile(`^[0-9]{3}-[0-9]{4}$`)
-	ukPost     = regexp.MustCompile(`^[a-z]{1,2}[0-9][0-9a-z]?$`)
-	ukPostTail = regexp.MustCompile(`^[0-9][a-z]{2}$`)
-	floorForm  = regexp.MustCompile(`^(?:b?[0-9]{1,3}f|[0-9]{1,2}(?:st|nd|rd|th))$`)
-	roomForm   = regexp.MustCompile(`^[0-9]{1,4}[a-z]?$`)
+	postForm   = newForm(`^[0-9]{3}-[0-9]{4}$`)
+	ukPost     = newForm(`^[a-z]{1,2}[0-9][0-9a-z]?$`)
+	ukPostTail = newForm(`^[0-9][a-z]{2}$`)
+	floorForm  = newForm(`^(?:b?[0-9]{1,3}f|[0-9]{1,2}(?:st|nd|rd|th))$`)
+	roomForm   = newForm(`^[0-9]{1,4}[a-z]?$`)
 	unitWord   = set(strings.Fields("room suite unit apt apartment flat floor box"))
 	streetWord = set(strings.Fields("road street avenue lane drive close terrace boulevard blvd square st ave rd ln dr crescent gardens court place way hill row mews parade"))
 	houseWord  = set(strings.Fields("room suite unit apt apartment flat floor bldg building heights mansion tower house coop corpo maison plaza residence residences terrace court hills box"))
@@ -46,7 +46,7 @@ func (v *view) streets(words []word, add adder) {
 			continue
 		}
 		w := read(i)
-		block := blockForm.MatchString(w.bare) && !postForm.MatchString(w.bare)
+		block := blockForm.match(w.bare) && !postForm.match(w.bare)
 		box := w.bare == "box" && i > 0 && strings.HasPrefix(words[i-1].s, "p.o") && i+1 < len(words)
 		house := !block && len(w.bare) <= 4 && w.bare != "" && strings.Trim(w.bare, "0123456789") == ""
 		if !block && !house && !box {
@@ -73,14 +73,14 @@ func (v *view) streets(words []word, add adder) {
 			switch {
 			case areaSuffix.MatchString(x.bare) || stateWords[x.bare] || latinCities[x.bare]:
 				proof, last = proof+1, j
-			case postForm.MatchString(x.bare) || x.bare == "〒":
+			case postForm.match(x.bare) || x.bare == "〒":
 				proof, last = proof+1, j
-			case ukPost.MatchString(x.bare) && street || ukPostTail.MatchString(x.bare) && ukPost.MatchString(read(j-1).bare):
+			case ukPost.match(x.bare) && street || ukPostTail.match(x.bare) && ukPost.match(read(j-1).bare):
 				last = j
 			case x.capital && streetWord[x.bare] && j-i <= 4:
 				street, last = true, j
 				proof++
-			case floorForm.MatchString(x.bare) || roomForm.MatchString(x.bare) && unitWord[strings.TrimRight(words[j-1].s, ".,")] || x.bare != "" && strings.Trim(x.bare, "0123456789-") == "" && houseWord[strings.TrimRight(words[j-1].s, ".,")]:
+			case floorForm.match(x.bare) || roomForm.match(x.bare) && unitWord[strings.TrimRight(words[j-1].s, ".,")] || x.bare != "" && strings.Trim(x.bare, "0123456789-") == "" && houseWord[strings.TrimRight(words[j-1].s, ".,")]:
 				last = j
 			case x.capital && (read(j-1).comma || read(j-1).capital || j == i+1) && isLetters(strings.ReplaceAll(x.bare, "-", "")) && len(x.bare) > 1 && !latinTrade[x.bare] && !months2[x.bare]:
 				if read(j-1).comma && proof >= 2 && !houseWord[x.bare] && !readsOn(words, j, read) {
@@ -108,10 +108,10 @@ func (v *view) streets(words []word, add adder) {
 			if x.comma && k+1 < i && unitWord[read(k+1).bare] {
 				break
 			}
-			if !x.comma && !(k == i-1 && areaName(x.bare)) && !houseWord[x.bare] && !floorForm.MatchString(x.bare) && !(k+1 < i && houseWord[read(k+1).bare] && x.capital) {
+			if !x.comma && !(k == i-1 && areaName(x.bare)) && !houseWord[x.bare] && !floorForm.match(x.bare) && !(k+1 < i && houseWord[read(k+1).bare] && x.capital) {
 				break
 			}
-			if x.capital && isLetters(strings.ReplaceAll(x.bare, "-", "")) && (houseWord[x.bare] || areaName(x.bare) || k+1 < i && houseWord[read(k+1).bare]) || floorForm.MatchString(x.bare) || strings.Trim(x.bare, "0123456789") == "" && k > 0 && houseWord[read(k-1).bare] {
+			if x.capital && isLetters(strings.ReplaceAll(x.bare, "-", "")) && (houseWord[x.bare] || areaName(x.bare) || k+1 < i && houseWord[read(k+1).bare]) || floorForm.match(x.bare) || strings.Trim(x.bare, "0123456789") == "" && k > 0 && houseWord[read(k-1).bare] {
 				first = k
 				continue
 			}
@@ -126,7 +126,7 @@ func (v *view) streets(words []word, add adder) {
 // readsOn tells whether a word of a place follows word j before the next comma or within two words.
 func readsOn(words []word, j int, read func(int) addressWord) bool {
 	for k := j; k < len(words) && k <= j+2; k++ {
-		if x := read(k).bare; stateWords[x] || areaSuffix.MatchString(x) || postForm.MatchString(x) || latinCities[x] || ukPost.MatchString(x) {
+		if x := read(k).bare; stateWords[x] || areaSuffix.MatchString(x) || postForm.match(x) || latinCities[x] || ukPost.match(x) {
 			return true
 		}
 	}
