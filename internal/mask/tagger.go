@@ -139,7 +139,7 @@ func (s *tagged) weigh() {
 			sc, e := &s.scores[j], &emit[j]
 			top := max(sc[0], slices.Max(sc[1:]))
 			for b, x := range sc {
-				if x > top-16 {
+				if x > top-faint {
 					e[b] = exp(x - top)
 				}
 			}
@@ -149,6 +149,9 @@ func (s *tagged) weigh() {
 		i = j
 	}
 }
+
+// faint is how far a label's score lies below the best where the label is left out of the sums.
+const faint = 12
 
 // exp is e to the power of x, for x from -20 to 0, to a ten-thousandth.
 func exp(x float32) float32 {
@@ -163,33 +166,46 @@ func (m *Tagger) forward(out, emit [][labelCount]float32, norm []float32, begins
 	before := &[labelCount]float32{1}
 	for i := range out {
 		a, e := &out[i], &emit[i]
-		var sum float32
-		for b := range labelCount {
-			if e[b] == 0 {
-				continue
+		if begins && i == 0 {
+			for b := range tagCount + 1 {
+				a[b] = 1
 			}
-			var x float32
-			switch {
-			case b > tagCount:
-				x = before[b-tagCount]*m.odds[b-tagCount][b] + before[b]*m.odds[b][b]
-			case begins && i == 0:
-				x = 1
-			default:
-				for c := range labelCount {
-					x += before[c] * m.odds[c][b]
+		} else {
+			for c, p := range before {
+				if p == 0 {
+					continue
+				}
+				odds := &m.odds[c]
+				for b := range tagCount + 1 {
+					a[b] += p * odds[b]
+				}
+				if in := insideOf(c); in > 0 {
+					a[in] += p * odds[in]
 				}
 			}
-			a[b] = x * e[b]
+		}
+		var sum float32
+		for b := range labelCount {
+			a[b] *= e[b]
 			sum += a[b]
 		}
 		if sum < 1e-30 {
 			*a, sum = [labelCount]float32{1}, 1
 		}
+		share := 1 / sum
 		for b := range labelCount {
-			a[b] /= sum
+			a[b] *= share
 		}
 		norm[i], before = sum, a
 	}
+}
+
+// insideOf is the label that goes on a name of which label a is, 0 where a is of none.
+func insideOf(a int) int {
+	if 0 < a && a <= tagCount {
+		return a + tagCount
+	}
+	return a
 }
 
 // backward multiplies in what stands behind.
@@ -201,30 +217,33 @@ func (m *Tagger) backward(out, emit [][labelCount]float32, norm []float32, ends 
 		}
 	}
 	for i := len(out) - 1; i >= 0; i-- {
+		a, e := &out[i], &emit[i]
 		var sum float32
 		for b := range labelCount {
-			out[i][b] *= behind[b]
-			sum += out[i][b]
+			a[b] *= behind[b]
+			sum += a[b]
 		}
+		share := 1 / max(sum, 1e-30)
 		for b := range labelCount {
-			out[i][b] /= max(sum, 1e-30)
+			a[b] *= share
 		}
-		var on [labelCount]float32
+		var next [labelCount]float32
 		for b := range labelCount {
-			on[b] = emit[i][b] * behind[b] / norm[i]
+			if e[b] == 0 {
+				continue
+			}
+			on := e[b] * behind[b] / norm[i]
+			if b > tagCount {
+				next[b-tagCount] += m.odds[b-tagCount][b] * on
+				next[b] += m.odds[b][b] * on
+				continue
+			}
+			for c := range labelCount {
+				next[c] += m.into[b][c] * on
+			}
 		}
-		for a := range labelCount {
-			var x float32
-			for b := range tagCount + 1 {
-				x += m.odds[a][b] * on[b]
-			}
-			if in := a + tagCount; a > 0 {
-				if a > tagCount {
-					in = a
-				}
-				x += m.odds[a][in] * on[in]
-			}
-			behind[a] = min(x, 1e30)
+		for c := range labelCount {
+			behind[c] = min(next[c], 1e30)
 		}
 	}
 }

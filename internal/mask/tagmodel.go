@@ -31,6 +31,7 @@ type Tagger struct {
 	letters letterTable
 	classes classTable
 	odds    [labelCount][labelCount]float32 // of the steps, 0 where none may be
+	into    [labelCount][labelCount]float32 // the same by the label behind
 }
 
 // weights lie in bytes of two words, 128 standing for nothing, so that four additions serve all labels.
@@ -358,6 +359,7 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 		for b := range labelCount {
 			if Allowed(a, b) {
 				t.odds[a][b] = float32(math.Exp(float64(t.step[a][b])))
+				t.into[b][a] = t.odds[a][b]
 			}
 		}
 	}
