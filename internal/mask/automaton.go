@@ -99,6 +99,9 @@ func (a *automaton) step(state int32, r rune) int32 {
 
 // find lists all occurrences, in the order of their ends.
 func (a *automaton) find(text []rune) []hit {
+	if len(a.size) == 0 {
+		return nil
+	}
 	var out []hit
 	state := int32(0)
 	for i, r := range text {
