@@ -44,7 +44,6 @@ var lattices = sync.Pool{New: func() any { return new(lattice) }}
 // cutter is the dictionary laid out for the lattice.
 type cutter struct {
 	trie
-	morphs   []dict.Morph
 	costs    []int16 // between neighbours: a row for each left side, of columns right sides
 	columns  int32
 	category []byte
@@ -60,8 +59,8 @@ type unknownWords struct {
 	morphs []dict.Morph
 }
 
-func newCutter(d *dict.Dict) *cutter {
-	c := &cutter{trie: newTrie(d.Index, d.Morphs), morphs: d.Morphs, costs: d.Connection.Vec, columns: int32(d.Connection.Row), category: d.CharCategory}
+func newCutter(d *dict.Dict, words []entry) *cutter {
+	c := &cutter{trie: newTrie(d.Index, words), costs: d.Connection.Vec, columns: int32(d.Connection.Row), category: d.CharCategory}
 	for k := range d.InvokeList {
 		from := d.UnkDict.Index[int32(k)]
 		c.unknown = append(c.unknown, unknownWords{d.InvokeList[k], d.GroupList[k], from, d.UnkDict.Morphs[from : from+d.UnkDict.IndexDup[int32(k)]+1]})
@@ -162,8 +161,8 @@ func (c *cutter) add(la *lattice, from, to int32, s *stem) {
 	id := s.word >> 8
 	la.add(c, from, to, id, s.morph)
 	if more := s.word & 0xff; more > 0 {
-		for k, m := range c.morphs[id+1 : id+1+more] {
-			la.add(c, from, to, id+1+int32(k), m)
+		for k := range c.words[id+1 : id+1+more] {
+			la.add(c, from, to, id+1+int32(k), c.words[id+1+int32(k)].Morph)
 		}
 	}
 }
@@ -229,14 +228,13 @@ var sorts = [16]uint16{surnameClass: surnameSort, givenClass: givenSort, personC
 	nounClass: nounSort, suffixClass: nounSort}
 
 // sort notes at every stem the sorts of the words that end there.
-func (c *cutter) sort(classes []class) {
+func (c *cutter) sort() {
 	note := func(s *stem) {
 		if s.word < 0 {
 			return
 		}
-		id := s.word >> 8
-		for _, k := range classes[id : id+s.word&0xff+1] {
-			s.sorts |= sorts[k]
+		for _, w := range c.alike(s.word) {
+			s.sorts |= sorts[w.class]
 		}
 	}
 	for i := range c.begin {
@@ -253,8 +251,8 @@ func (c *cutter) sort(classes []class) {
 }
 
 // readNames tells from the dictionary's names and its other words how much rather a kanji begins and ends the first.
-func (c *cutter) readNames(classes []class) {
-	c.sort(classes)
+func (c *cutter) readNames() {
+	c.sort()
 	const places = 4 // the first and last of a surname, of a given name
 	var names, others [places][1 << 16]float32
 	var sums [places]float32
@@ -263,12 +261,11 @@ func (c *cutter) readNames(classes []class) {
 		if word < 0 {
 			return
 		}
-		id := word >> 8
-		for _, k := range classes[id : id+word&0xff+1] {
-			switch k {
+		for _, w := range c.alike(word) {
+			switch w.class {
 			case surnameClass, givenClass:
 				at := 0
-				if k == givenClass {
+				if w.class == givenClass {
 					at = 2
 				}
 				names[at][head]++

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/ikawaha/kagome-dict/dict"
 	"github.com/ikawaha/kagome-dict/ipa"
 	"github.com/ikawaha/kagome/v2/tokenizer"
 )
@@ -12,7 +13,8 @@ import (
 // TestCutAsKagome holds that the lattice cuts every stretch of the texts as kagome does.
 func TestCutAsKagome(t *testing.T) {
 	wordList() // takes its own and leaves the shrunk dictionary empty
-	kagome, err := tokenizer.New(ipa.Dict(), tokenizer.OmitBosEos())
+	d := ipa.Dict()
+	kagome, err := tokenizer.New(d, tokenizer.OmitBosEos())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,16 +29,27 @@ func TestCutAsKagome(t *testing.T) {
 		v := newView(string(b))
 		for i := 0; i < len(v.runes); i += 60 {
 			s := string(v.runes[i:min(i+60, len(v.runes))])
-			type word struct{ from, to, id int }
+			type word struct {
+				from, to int
+				dict.Morph
+			}
 			var want, got []word
 			for _, k := range kagome.Analyze(s, tokenizer.Normal) {
-				id := k.ID
+				morphs := d.Morphs
 				if k.Class != tokenizer.KNOWN {
-					id = -1 - id
+					morphs = d.UnkDict.Morphs
 				}
-				want = append(want, word{k.Start, k.End, id})
+				want = append(want, word{k.Start, k.End, morphs[k.ID]})
 			}
-			wordList().cutter.cut([]rune(s), make([]uint16, len([]rune(s))), func(from, to, id int32) { got = append(got, word{int(from), int(to), int(id)}) })
+			wordList().cutter.cut([]rune(s), make([]uint16, len([]rune(s))), func(from, to, id int32) {
+				m := dict.Morph{}
+				if id >= 0 {
+					m = wordList().cutter.words[id].Morph
+				} else {
+					m = d.UnkDict.Morphs[-1-id]
+				}
+				got = append(got, word{int(from), int(to), m})
+			})
 			if len(got) != len(want) {
 				t.Fatalf("%q: %d words, kagome %d", s, len(got), len(want))
 			}

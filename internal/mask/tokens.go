@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -42,7 +43,7 @@ type token struct {
 // wordList is the dictionary: some 20 MB, loaded when the first text is looked through.
 var wordList = sync.OnceValue(func() *words {
 	d := ipa.DictShrink()
-	w := &words{cutter: newCutter(d), classes: make([]class, len(d.POSTable.POSs))}
+	list := make([]entry, len(d.POSTable.POSs))
 	seen := map[[4]dict.POSID]class{}
 	for i, pos := range d.POSTable.POSs {
 		var k [4]dict.POSID
@@ -56,16 +57,17 @@ var wordList = sync.OnceValue(func() *words {
 			c = classOf(strings.Join(names, ","))
 			seen[k] = c
 		}
-		w.classes[i] = c
+		list[i] = entry{d.Morphs[i], c, uint8(max(0, min(unknownCost-1, int(d.Morphs[i].Weight)/1000)))}
 	}
-	w.cutter.readNames(w.classes)
+	w := &words{newCutter(d, list), list[0].class}
+	w.cutter.readNames()
 	*d = dict.Dict{} // nothing else in the program reads it, and what is not copied makes two thirds of its memory
 	return w
 })
 
 type words struct {
-	cutter  *cutter
-	classes []class // by the dictionary's number of a word
+	cutter *cutter
+	first  class // of the dictionary's first word
 }
 
 func classOf(pos string) class {
@@ -120,12 +122,11 @@ const unknownCost = 15
 
 func (w *words) cut(out []token, runes []rune, marks []uint16, from int) []token {
 	w.cutter.cut(runes, marks, func(a, b, id int32) {
-		c, cost := unknownClass, unknownCost
+		c, cost := unknownClass, uint8(unknownCost)
 		if id >= 0 {
-			c = w.classes[id]
-			cost = max(0, min(unknownCost-1, int(w.cutter.morphs[id].Weight)/1000))
+			c, cost = w.cutter.words[id].class, w.cutter.words[id].cost
 		}
-		out = append(out, token{from + int(a), from + int(b), c, uint8(cost)})
+		out = append(out, token{from + int(a), from + int(b), c, cost})
 	})
 	return out
 }
@@ -140,13 +141,11 @@ func (w *words) knows(s string, classes ...class) bool {
 		return false
 	}
 	if found.word < 0 {
-		found.word = 0 // kagome's search takes what only begins a word for the first of its words
+		return slices.Contains(classes, w.first) // kagome's search takes what only begins a word for the first of its words
 	}
-	for _, is := range w.classes[found.word>>8 : found.word>>8+found.word&0xff+1] {
-		for _, c := range classes {
-			if is == c {
-				return true
-			}
+	for _, is := range w.cutter.alike(found.word) {
+		if slices.Contains(classes, is.class) {
+			return true
 		}
 	}
 	return false

@@ -13,6 +13,14 @@ type trie struct {
 	begin []stem   // by rune
 	pairs []pair   // by two runes, hashed
 	nodes []branch // what goes on behind two and more runes, the branches of one stem in the order of their runes
+	words []entry  // in the order of the stems, so that the short ones, which are met most, lie together
+}
+
+// entry is a word of the dictionary.
+type entry struct {
+	dict.Morph
+	class class
+	cost  uint8 // in thousands: what is met often is cheap
 }
 
 // stem is how the words of the dictionary go on behind some runes.
@@ -36,16 +44,18 @@ type pair struct {
 var nowhere = stem{word: -1}
 
 // newTrie lays out an index of words; it knows runes below 0x10000 only, as the dictionary does.
-func newTrie(index dict.IndexTable, morphs []dict.Morph) trie {
+func newTrie(index dict.IndexTable, words []entry) trie {
 	b := newBuilder(index)
+	b.t = trie{begin: make([]stem, 1<<16), nodes: make([]branch, 1, len(index.Da)/3), words: make([]entry, 0, len(words))}
 	at := func(next uint32, word int32) stem {
 		s := stem{next: next, word: word}
-		if word >= 0 {
-			s.morph = morphs[word>>8]
+		if id, more := word>>8, word&0xff; word >= 0 {
+			s.word = int32(len(b.t.words))<<8 | more
+			s.morph = words[id].Morph
+			b.t.words = append(b.t.words, words[id:id+more+1]...)
 		}
 		return s
 	}
-	b.t = trie{begin: make([]stem, 1<<16), nodes: make([]branch, 1, len(index.Da)/3)}
 	b.t.nodes[0].stem = nowhere
 	for r := range b.t.begin {
 		b.t.begin[r] = nowhere
@@ -151,6 +161,9 @@ func (b *builder) word(node int32) int32 {
 	}
 	return -1
 }
+
+// alike are the words that the number of a stem stands for.
+func (t *trie) alike(word int32) []entry { return t.words[word>>8 : word>>8+word&0xff+1] }
 
 // place is where a pair of runes lies, or an empty one.
 func (t *trie) place(runes uint32) *pair {
