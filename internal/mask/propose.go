@@ -149,11 +149,7 @@ func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) 
 	for i, o := range c.owner {
 		t.mark[i] = o > 0
 	}
-	for _, g := range r.rest() {
-		if most, _ := r.seen.chance(g.from, g.to); most >= restChance {
-			c.add(pick{guess: g})
-		}
-	}
+	c.addAll(r.rest())
 	for i, o := range c.owner {
 		t.mark[i] = o > 0
 	}

@@ -15,12 +15,20 @@ func (r *reader) rest() []guess {
 			i++
 			continue
 		}
-		if g, ok := r.nameInRun(i, j); ok {
-			out = append(out, g)
+		if r.mayBeName(r.toks[i].from, r.toks[j-1].to) {
+			if g, ok := r.nameInRun(i, j); ok && r.mayBeName(g.from, g.to) {
+				out = append(out, g)
+			}
 		}
 		i = j
 	}
 	return out
+}
+
+// mayBeName tells whether the tagger gives any of the runes the chance that what is only made like a name must have.
+func (r *reader) mayBeName(from, to int) bool {
+	most, _ := r.seen.chance(from, to)
+	return most >= restChance
 }
 
 // nounRun is the token behind a run of joined nouns that begins at token i and of which nothing was taken.

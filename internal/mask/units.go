@@ -113,7 +113,9 @@ func (r *reader) sequence() *sequence {
 			u.to = v.wordEnd(i)
 			u.shape = v.latinShape(i, u.to)
 			u.tail = hashRunes(v.runes[max(i, u.to-3):u.to])
-			u.marks = listed[strings.TrimSuffix(v.word(i, u.to), "'s")]
+			if u.shape < figureShape { // no list has words with figures or signs
+				u.marks = listed[strings.TrimSuffix(v.word(i, u.to), "'s")]
+			}
 		}
 		u.sym = hashRunes(v.runes[u.from:u.to])
 		if u.shape == figureShape {
