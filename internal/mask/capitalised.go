@@ -10,7 +10,7 @@ var (
 
 // capitalised finds runs of capitalised Latin words that are no words of the trade: people, or organisations where a word of one is among them.
 func (r *reader) capitalised() []guess {
-	v, names := r.v, latinNames()
+	v, names, listed := r.v, latinNames(), latinLists()
 	ws := v.latinWords()
 	var out []guess
 	for i := 0; i < len(ws); {
@@ -40,11 +40,12 @@ func (r *reader) capitalised() []guess {
 		org, trade, known, acronyms := false, 0, false, 0
 		for _, w := range run {
 			s := strings.TrimSuffix(w.s, "'s")
-			org = org || orgTailWords[s] || formTails[s]
-			if latinTrade[s] || vendors[s] {
+			in := listed[s]
+			org = org || in&listedOrgTail != 0
+			if in&listedTrade != 0 || vendors[s] {
 				trade++
 			}
-			known = known || names.surname[s] && len(s) > 3 || names.given[s] && len(s) > 3 || names.englishGiven[s] || names.englishSurname[s]
+			known = known || in&(listedSurname|listedGiven) != 0 && (len(s) > 3 || names.englishGiven[s] || names.englishSurname[s])
 			if w.upper {
 				acronyms++
 			}

@@ -1,6 +1,9 @@
 package mask
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Sign-in names by their shape and by what stands beside them: @handles, k.usui, svc_backup, hnakazato, a word in small letters before でログイン.
 
@@ -95,10 +98,10 @@ func isHandle(s string) bool {
 // login looks at one word that may be a sign-in name.
 func (v *view) login(s string, from, to int, add adder) bool {
 	shaped := loginShape(s)
-	if !shaped && !v.lineName(from, to) && (englishWords[s] || latinTrade[s] || latinPlain[s] || vendors[s] || commonLabels[s]) {
+	if !shaped && !v.lineName(from, to) && ordinaryLogins()[s] {
 		return false
 	}
-	if notUsers[s] || commonAccounts[s] || notMachines[s] || latinVocabulary[s] || hasExtension(s) {
+	if neverLogins()[s] || hasExtension(s) {
 		return false
 	}
 	if strings.ContainsAny(s, "0123456789") && (versionLike.match(s) || standards.match(s) || notSerials.match(s)) {
@@ -133,6 +136,12 @@ func (v *view) login(s string, from, to int, add adder) bool {
 	}
 	return false
 }
+
+var (
+	// ordinaryLogins are words that are a sign-in name only where their shape or place says so, neverLogins those that are none anywhere.
+	ordinaryLogins = sync.OnceValue(func() map[string]bool { return union(englishWords, latinTrade, latinPlain, vendors, commonLabels) })
+	neverLogins    = sync.OnceValue(func() map[string]bool { return union(notUsers, commonAccounts, notMachines, latinVocabulary) })
+)
 
 // answer tells whether the A of questions and answers stands before rune i: Q ログインID A d_lima.
 func (v *view) answer(i int) bool {

@@ -88,17 +88,23 @@ func (r *reader) plainWord(i int) bool {
 
 // plainWords are the lists of words of the trade and of everybody in one, since most words are asked for.
 var plainWords = sync.OnceValue(func() map[string]bool {
-	all := map[string]bool{}
-	for _, list := range []map[string]bool{generic, notPeopleSet, tradeVocabulary, ordinaryWords, vendors, text2region, notDepts} {
-		for w, in := range list {
-			all[w] = all[w] || in
-		}
-	}
+	all := union(generic, notPeopleSet, tradeVocabulary, ordinaryWords, vendors, text2region, notDepts)
 	for w, region := range prefectures {
 		all[w] = all[w] || region != ""
 	}
 	return all
 })
+
+// union is several lists in one, so that a word is looked up once for all of them.
+func union(lists ...map[string]bool) map[string]bool {
+	all := map[string]bool{}
+	for _, list := range lists {
+		for w, in := range list {
+			all[w] = all[w] || in
+		}
+	}
+	return all
+}
 
 // tradeToken tells whether token i is part of a company's name at its end.
 func (r *reader) tradeToken(i int) bool {

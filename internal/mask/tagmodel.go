@@ -175,12 +175,24 @@ func (t *Tagger) letterRow(sym uint32) (row letterRow) {
 
 // find gives the weights of a feature, with the key 1, or nothing.
 func (t *Tagger) find(f uint64) weights {
-	var s sum
-	t.count([]uint64{f}, &s)
-	if s.hits == 0 {
-		return weights{}
+	if w := t.row(f); w != nil {
+		return weights{1, w.hi, w.lo}
 	}
-	return weights{1, uint32(s.evenHi | s.oddHi<<8), s.even | s.odd<<8}
+	return weights{}
+}
+
+// row is where the weights of a feature lie, nil where it has none.
+func (t *Tagger) row(f uint64) *weights {
+	key, last := uint32(f)|1, uint32(64*len(t.places)-1)
+	for i := uint32(f>>32) & last; ; i = (i + 1) & last {
+		p, bit := &t.places[i/64], uint64(1)<<(i%64)
+		if p.taken&bit == 0 {
+			return nil
+		}
+		if w := &t.rows[p.begin+uint32(bits.OnesCount64(p.taken&(bit-1)))]; w.key == key {
+			return w
+		}
+	}
 }
 
 // Learnt is a tagger in the making.
@@ -228,21 +240,17 @@ type sixtyFour struct {
 	begin uint32 // the row of the first place taken
 }
 
-// mostFeatures is how many a unit shows at most in one list.
-const mostFeatures = 48
-
-// count adds up what the features say, at most mostFeatures. Which are there cannot be guessed, by the processor neither: so those whose place is empty, most of
+// count adds up what the features say; the list is used up. Which are there cannot be guessed, by the processor neither: so those whose place is empty, most of
 // them, are dropped first without a branch, and the places are read all at once.
 func (t *Tagger) count(features []uint64, out *sum) {
 	places, last := t.places, uint32(64*len(t.places)-1)
-	var there [mostFeatures]uint64
 	n := 0
 	for _, f := range features {
 		i := uint32(f>>32) & last
-		there[n] = f
+		features[n] = f
 		n += int(places[i/64].taken >> (i % 64) & 1)
 	}
-	for _, f := range there[:n] {
+	for _, f := range features[:n] {
 		key := uint32(f) | 1
 		for i := uint32(f>>32) & last; ; i = (i + 1) & last {
 			p, bit := &places[i/64], uint64(1)<<(i%64)
