@@ -208,6 +208,7 @@ var builtIn = sync.OnceValue(func() *Tagger {
 	if err != nil {
 		panic("mask: the tagger in this program cannot be read: " + err.Error())
 	}
+	inLargePages(t.rows, t.places, t.letters.rows, t.letters.by)
 	return t
 })
 

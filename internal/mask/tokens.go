@@ -61,6 +61,7 @@ var wordList = sync.OnceValue(func() *words {
 	}
 	w := &words{newCutter(d, list), list[0].class}
 	w.cutter.readNames()
+	inLargePages(w.cutter.begin, w.cutter.pairs, w.cutter.nodes, w.cutter.words, w.cutter.costs)
 	*d = dict.Dict{} // nothing else in the program reads it, and what is not copied makes two thirds of its memory
 	return w
 })
