@@ -11,7 +11,7 @@ func alikeLatin(w, name []rune, chance float32) bool {
 	switch {
 	case n < leastLatin || len(w) < leastLatin:
 		return false
-	case len(w) >= leastSlip && n >= leastSlip && distance(w, name) <= min(1+n/9, 2):
+	case slices.Equal(w, name), len(w) >= leastSlip && n >= leastSlip && distance(w, name) <= min(1+n/9, 2):
 		return true
 	case n >= leastSlip && strings.Contains(string(w), string(name)):
 		return true

@@ -16,13 +16,16 @@ func (e *echoing) beside() {
 		}
 		e.handle(f)
 		e.add(f.to, e.tailEnd(f), f.kind, f.party)
-		if n := unions.ends(e.v, f.from); n > 0 && f.kind == Org && !e.v.gap(f.from) {
+		if n := unions.ends(e.v, f.from); n > 0 && f.kind == Org && (!e.v.gap(f.from) || n == len("npo")) && !e.v.newLine(f.from) {
 			e.add(f.from-n, f.from, f.kind, f.party)
 		}
+		e.add(f.to, e.initialBehind(f), f.kind, f.party)
+		e.add(e.capitalsBefore(f), f.from, f.kind, f.party)
+		e.reading(f)
 	}
 }
 
-var unions = newRare("ja", "jf", "jfしま", "coop", "生協", "合名)", "合資)", "合同)", "有限)", "株式)")
+var unions = newRare("ja", "jf", "npo", "coop", "生協", "合名)", "合資)", "合同)", "有限)", "株式)")
 
 // otherName is a name in Latin letters in brackets behind a declared one: 常磐台学術大学（TUAS）.
 func (v *view) otherName(to int) (int, int) {
@@ -83,6 +86,53 @@ func (e *echoing) handle(f found) {
 	}
 }
 
+// initialBehind is where a single capital ends behind an organisation's name in Latin letters, for its next word: OBOROZUKI S.
+func (e *echoing) initialBehind(f found) int {
+	v, i := e.v, f.to
+	if f.kind == Name || v.script[f.to-1] != latin || i >= len(v.runes) || !v.gap(i) || v.newLine(i) || !isSmall(v.runes[i]) || !v.isCapital(i) || v.runeAt(i+1) != '.' {
+		return f.to
+	}
+	return i + 2
+}
+
+// capitalsBefore is where capitals begin that stand right before an organisation's name in kana or kanji: MKロータス of エム・ケイ・ロータス.
+func (e *echoing) capitalsBefore(f found) int {
+	v, i := e.v, f.from
+	if f.kind != Org || v.script[i] == latin || v.gap(i) {
+		return i
+	}
+	for i > 0 && f.from-i < leastSlip && isSmall(v.runes[i-1]) && v.isCapital(i-1) && (i == f.from || !v.gap(i)) {
+		i--
+	}
+	if word := v.word(i, f.from); i > 0 && !v.gap(i) && v.script[i-1] == latin || latinVocabulary[word] || acronyms[word] {
+		return f.from
+	}
+	return i
+}
+
+// reading takes what the text says a name is read as, near behind it: 阿武…。あんのと読みます.
+func (e *echoing) reading(f found) {
+	v := e.v
+	for i := f.to + 2; i < len(v.runes) && i-f.to < readNear; i++ {
+		if v.runes[i] != 'と' || readAs.starts(v, i) == 0 {
+			continue
+		}
+		from := i
+		for from > f.to && i-from < mostSaid && isKana(v.runes[from-1]) && (from == i || !v.gap(from)) && !v.fieldEdge(from) && notBut.ends(v, from) == 0 {
+			from--
+		}
+		if i-from > 1 && (v.fieldish(from) || notBut.ends(v, from) > 0) {
+			e.add(from, i, f.kind, f.party)
+		}
+		return
+	}
+}
+
+// readNear is how many runes behind a name its reading may be told.
+const readNear = 60
+
+var readAs = newRare("と読みます", "と読む", "とよみます", "とよむ", "と発音", "と申して読み")
+
 // tailEnd is where what an organisation's name ends in goes on behind its Latin head: PEONY塾.
 func (e *echoing) tailEnd(f found) int {
 	v, to := e.v, f.to
@@ -107,11 +157,12 @@ func (e *echoing) parts() {
 	for _, x := range e.list {
 		for k := 1; x.kind == Org && k+leastLatin <= len(x.plain); k++ {
 			part := x.plain[k:]
-			if before := x.plain[k-1]; scriptOf(before) == scriptOf(part[0]) && before != 'の' && before != '・' || !slices.ContainsFunc(part, isKana) || ordinaryKana(string(part)) {
+			if before := x.plain[k-1]; scriptOf(before) == scriptOf(part[0]) && before != 'の' && before != '・' || ordinaryKana(string(part)) {
 				continue
 			}
+			kanji := !slices.ContainsFunc(part, isKana)
 			for i := 0; i+len(part) <= len(v.runes); i++ {
-				if to := i + len(part); v.runes[i] == part[0] && slices.Equal(v.runes[i:to], part) && e.worth(i, to) && v.beginsWord(i, e.t) && v.endsWord(to, e.t) {
+				if to := i + len(part); v.runes[i] == part[0] && slices.Equal(v.runes[i:to], part) && e.worth(i, to) && v.beginsWord(i, e.t) && v.endsWord(to, e.t) && (!kanji || v.runeAt(i-1) == '当') {
 					if most, _ := e.seen.chance(i, to); most > partEcho || len(part) >= leastSlip && v.fieldish(i) && v.fieldish(to) {
 						e.add(i, to, x.kind, x.party)
 					}

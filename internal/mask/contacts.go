@@ -88,6 +88,9 @@ func (v *view) digitChains(byLine bool) []chain {
 			if byLine && len(c.digits) > 0 && v.gap(i) && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n") && len(c.digits) >= 9 && (signs == 0 || v.runes[i-1] != '-' && v.runes[i-1] != 'ー' && inPlan(string(c.digits))) {
 				end() // two numbers one below the other
 			}
+			if byLine && len(c.digits) >= 12 && v.gap(i) && v.runes[i-1] == ')' {
+				end() // (T3273291756215) 2
+			}
 			if n := len(c.digits); n > 0 && n < 3 && v.itemNumber(c, i, dot) {
 				end()
 			}

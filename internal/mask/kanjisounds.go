@@ -137,6 +137,9 @@ func (v *view) spells(at int, reading string) int {
 	return n
 }
 
+// calling is what people say behind their own names.
+var calling = newRare("です", "でござ", "と申", "と言", "といい", "という", "ちゅう", "っちゅう", "言います", "いいます", "言うもん", "いうもん", "だけど", "じゃが", "やけど", "っす", "より", "どす")
+
 // said takes names whose kanji are written as they may be said.
 func (e *echoing) said() {
 	v := e.v
@@ -149,7 +152,7 @@ func (e *echoing) said() {
 				continue
 			}
 			to, mixed := v.saidFrom(i, x.said, x.head)
-			if n := to - i; n >= leastEcho && (mixed || n > leastEcho || v.fieldish(i)) && (v.fieldish(to) || v.endsWord(to, e.t)) && !ordinaryKana(v.word(i, to)) && (mixed || v.script[i] == kata || !plainWords()[v.word(i, to)]) {
+			if n := to - i; n >= leastEcho && (mixed || n > leastEcho || v.fieldish(i) || calling.starts(v, to) > 0) && (v.fieldish(to) || v.endsWord(to, e.t) || calling.starts(v, to) > 0) && !ordinaryKana(v.word(i, to)) && (mixed || v.script[i] == kata || !plainWords()[v.word(i, to)]) {
 				e.add(i, to, x.kind, x.party)
 				break
 			}

@@ -83,7 +83,7 @@ func (e *echoing) add(from, to int, k Kind, party int) {
 func (e *echoing) worth(from, to int) bool {
 	for i := from; i < to; i++ {
 		lone := e.t.at(i-1) && e.t.at(i+1) || to-from > 1 && (i == from || i+1 == to) && (e.t.at(i-1) || e.t.at(i+1))
-		if !e.t.at(i) && e.v.script[i] != sign && !(lone && strings.ContainsRune("のはがをにでともへやs", e.v.runes[i])) {
+		if !e.t.at(i) && e.v.script[i] != sign && !(lone && (strings.ContainsRune("のはがをにでともへや", e.v.runes[i]) || e.v.runes[i] == 's' && e.v.runeAt(i-1) == '\'')) {
 			return true
 		}
 	}
@@ -109,11 +109,32 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 		if h.to-h.from == 1 {
 			least = oneChance
 		}
-		if most, _ := e.seen.chance(h.from, h.to); most > least || half || t.Kind == Name && v.cellAlone(h.from, h.to) || sure[v.word(h.from, h.to)] && e.tells(h.from, h.to) {
+		if most, _ := e.seen.chance(h.from, h.to); most > least || half || e.introduced(h.from, h.to, t.Kind) || t.Kind == Name && v.cellAlone(h.from, h.to) || sure[v.word(h.from, h.to)] && e.tells(h.from, h.to) {
 			e.add(h.from, h.to, t.Kind, t.Party)
 		}
 	}
 }
+
+// introduced tells whether somebody gives the name as his own, or it stands beside something declared: ソラノネのしだらです, its kai from, Lucia Ferreyra / HH.
+func (e *echoing) introduced(from, to int, k Kind) bool {
+	v := e.v
+	switch {
+	case k != Name && k != Org:
+		return false
+	case v.script[from] == latin && k == Org:
+		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && slices.ContainsFunc(e.own, func(f found) bool { return f.party != NoParty && f.to == from-1 }) && !acronyms[v.word(from, to)] && !latinVocabulary[v.word(from, to)]
+	case v.script[from] == latin:
+		return v.gap(from) && (v.gap(to) || v.script[to] == sign) && (iAm.ends(v, from) > 0 && v.gap(from) && !v.newLine(from) || iAmHere.starts(v, to) > 0)
+	case k == Org:
+		return false
+	}
+	return to-from >= leastEcho && v.runeAt(from-1) == 'の' && v.has(to, intro) > 0 && slices.ContainsFunc(e.own, func(f found) bool { return f.party != NoParty && f.kind == Org && f.to == from-1 })
+}
+
+var (
+	iAm     = newRare("im", "i'm", "i’m", "its", "it's", "it’s", "thisis", "iam", "nameis", "callme")
+	iAmHere = newRare("here,", "here.", "here:", "here(", "from", "speaking")
+)
 
 // tells tells whether a word is of a sort that means the same wherever it stands.
 func (e *echoing) tells(from, to int) bool {
@@ -195,9 +216,11 @@ func (v *view) fieldish(i int) bool {
 	return v.gap(i) || v.fieldEdge(i) || v.script[i] == sign || v.script[i-1] == sign
 }
 
-// prose tells whether a word in small letters stands as a word of its own, which in a text is one of its language.
-func (r *reader) prose(from, to int) bool {
-	return !r.v.isCapital(from) && r.v.gap(from) && r.v.clockEnd(to) == to && (r.v.gap(to) || strings.ContainsRune(".,:;!?)\"", r.v.runeAt(to)))
+// prose tells whether a word in small letters stands as a word of its own beside others, which in a text is one of its language.
+func (e *echoing) prose(from, to int) bool {
+	v := e.v
+	small := func(i int) bool { return i >= 0 && i < len(v.runes) && isSmall(v.runes[i]) && !v.isCapital(i) }
+	return small(from) && v.gap(from) && (small(from-1) || small(to)) && v.clockEnd(to) == to && (v.gap(to) || strings.ContainsRune(".,:;!?)\"", v.runeAt(to)))
 }
 
 // echoOf gives the first name that the word resembles.

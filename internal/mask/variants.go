@@ -52,6 +52,7 @@ func variants(parties []incident.Party) []Term {
 		for _, o := range []string{p.Org, p.OrgKana} {
 			b.letterNames(coreOrg(o))
 			b.headsOfScripts(coreOrg(o))
+			b.tailsOfScripts(coreOrg(o))
 		}
 		if utf8.RuneCountInString(text.Squeeze(p.Dept)) >= 3 {
 			b.add(Dept, p.Dept, Word)
@@ -506,6 +507,28 @@ func (b *termList) headsOfScripts(core string) {
 			b.add(Org, head, Titled)
 		default:
 			b.add(Org, head, Word)
+		}
+	}
+}
+
+// tailsOfScripts adds what a name holds behind a change of its writing: 風信子 of フラワーショップ風信子, いしばし of 手づくり豆腐いしばし.
+func (b *termList) tailsOfScripts(core string) {
+	v := newView(strings.TrimSpace(core))
+	defer v.leave()
+	for i := 2; i+1 < len(v.runes); i++ {
+		if v.script[i] == v.script[i-1] && v.runes[i-1] != 'の' || v.script[i] == sign || v.runes[i] == 'の' {
+			continue
+		}
+		tail := string(v.runes[i:])
+		if v.script[i] == latin && (len(tail) < 4 || !all(tail, isLatinRune) || plainEnglish(tail) || latinVocabulary[tail] || latinTrade[tail]) { // サロン mimosa
+			continue
+		}
+		switch n := len(v.runes) - i; {
+		case gazetteer[tail] || places[tail] || ordinaryWords[tail] || generic[tail] || tradeVocabulary[tail] || tradeHead(v.src[v.start[i]:]) != "" || slices.Contains(tradeWords, v.src[v.start[i]:]) || slices.Contains(kindWords, v.src[v.start[i]:]) || slices.Contains(houses, tail):
+		case v.script[i] == han && (n < 3 || wordList().knows(tail, nounClass)), all(tail, isKana) && (n < 4 || ordinaryKana(tail)):
+			b.add(Org, tail, Titled)
+		default:
+			b.add(Org, tail, Word)
 		}
 	}
 }
