@@ -157,7 +157,7 @@ func (e *echoing) parts() {
 	for _, x := range e.list {
 		for k := 1; x.kind == Org && k+leastLatin <= len(x.plain); k++ {
 			part := x.plain[k:]
-			if before := x.plain[k-1]; scriptOf(before) == scriptOf(part[0]) && before != 'の' && before != '・' || ordinaryKana(string(part)) {
+			if before := x.plain[k-1]; scriptOf(before) == scriptOf(part[0]) && before != 'の' && before != '・' || wholeKana(string(part)) {
 				continue
 			}
 			kanji := !slices.ContainsFunc(part, isKana)

@@ -140,6 +140,11 @@ func (v *view) spells(at int, reading string) int {
 // calling is what people say behind their own names.
 var calling = newRare("です", "でござ", "と申", "と言", "といい", "という", "ちゅう", "っちゅう", "言います", "いいます", "言うもん", "いうもん", "だけど", "じゃが", "やけど", "っす", "より", "どす")
 
+// wholeKana tells whether a word in kana is one of the language.
+func wholeKana(s string) bool {
+	return ordinaryWords[s] || wordList().holds(text.Katakana(s), nounClass)
+}
+
 // said takes names whose kanji are written as they may be said.
 func (e *echoing) said() {
 	v := e.v
@@ -152,7 +157,7 @@ func (e *echoing) said() {
 				continue
 			}
 			to, mixed := v.saidFrom(i, x.said, x.head)
-			if n := to - i; n >= leastEcho && (mixed || n > leastEcho || v.fieldish(i) || calling.starts(v, to) > 0) && (v.fieldish(to) || v.endsWord(to, e.t) || calling.starts(v, to) > 0) && !ordinaryKana(v.word(i, to)) && (mixed || v.script[i] == kata || !plainWords()[v.word(i, to)]) {
+			if n := to - i; n >= leastEcho && (mixed || n > leastEcho || v.fieldish(i) || calling.starts(v, to) > 0) && (v.fieldish(to) || v.endsWord(to, e.t) || calling.starts(v, to) > 0) && !wholeKana(v.word(i, to)) && (mixed || v.script[i] == kata || !plainWords()[v.word(i, to)]) {
 				e.add(i, to, x.kind, x.party)
 				break
 			}

@@ -274,7 +274,7 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 // kanaEcho tells how a word in kana is compared.
 func (e *echoing) kanaEcho(from, to int, most float32) func(*echo) bool {
 	v, word := e.v, e.v.word(from, to)
-	foreign, plain := v.script[from] == kata, ordinaryKana(word)
+	foreign, plain := v.script[from] == kata, wholeKana(word)
 	var l []rune
 	var f []string
 	if rs := text.Romaji(word); len(rs) > 0 {

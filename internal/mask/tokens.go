@@ -152,6 +152,11 @@ func (w *words) knows(s string, classes ...class) bool {
 	return false
 }
 
+// holds tells whether the dictionary has a whole word of one of the classes, and takes no beginning of a longer one for it.
+func (w *words) holds(s string, classes ...class) bool {
+	return w.cutter.find(s).word >= 0 && w.knows(s, classes...)
+}
+
 func (v *view) japanese(i int) bool {
 	return v.script[i] == han || v.script[i] == hira || v.script[i] == kata || v.runes[i] == '・' && i > 0 && v.script[i-1] == kata && i+1 < len(v.runes) && v.script[i+1] == kata
 }
