@@ -4,15 +4,18 @@ import (
 	"fmt"
 	"regexp/syntax"
 	"slices"
+	"sync"
 )
 
 // form is a regular expression that begins with ^ and speaks of ASCII, laid out as a table by which a word is matched in one step a byte: a word of a text is
 // held against a dozen of them, and package regexp took a third of the time of all identifiers for that.
 type form struct {
-	class [256]uint8 // which bytes the expression tells apart
-	width int        // how many of them
-	next  []uint16   // by state and class; state 0 leads nowhere, state 1 is the beginning
-	ends  []ending   // by state
+	pattern string
+	once    sync.Once  // lays it out when a first word is held against it: not every command of the program looks at texts
+	class   [256]uint8 // which bytes the expression tells apart
+	width   int        // how many of them
+	next    []uint16   // by state and class; state 0 leads nowhere, state 1 is the beginning
+	ends    []ending   // by state
 }
 
 // ending tells whether a word matches that is read till a state.
@@ -24,9 +27,11 @@ const (
 	anywhere        // whatever follows
 )
 
-// newForm lays out a pattern. A state of the table is a set of places in the program that package regexp would run.
-func newForm(pattern string) *form {
-	re, err := syntax.Parse(pattern, syntax.Perl)
+func newForm(pattern string) *form { return &form{pattern: pattern} }
+
+// lay lays out the pattern. A state of the table is a set of places in the program that package regexp would run.
+func (f *form) lay() {
+	re, err := syntax.Parse(f.pattern, syntax.Perl)
 	if err != nil {
 		panic("mask: " + err.Error())
 	}
@@ -34,7 +39,6 @@ func newForm(pattern string) *form {
 	if err != nil {
 		panic("mask: " + err.Error())
 	}
-	f := &form{}
 	var sets [][]uint32
 	numbers := map[string]uint16{}
 	number := func(set []uint32) uint16 {
@@ -52,7 +56,7 @@ func newForm(pattern string) *form {
 	bytes := f.classify(prog)
 	for n := 0; n < len(sets); n++ {
 		if n > 1<<15 {
-			panic("mask: too many states of " + pattern)
+			panic("mask: too many states of " + f.pattern)
 		}
 		for _, b := range bytes {
 			var set []uint32
@@ -64,7 +68,6 @@ func newForm(pattern string) *form {
 			f.next = append(f.next, number(set))
 		}
 	}
-	return f
 }
 
 // classify gives bytes that the program tells apart the numbers of classes, and one byte of each.
@@ -133,6 +136,7 @@ func endingOf(prog *syntax.Prog, set []uint32) ending {
 
 // match tells whether a word has the form.
 func (f *form) match(s string) bool {
+	f.once.Do(f.lay)
 	n := uint16(1)
 	for i := range len(s) {
 		if f.ends[n] == anywhere {
@@ -147,6 +151,7 @@ func (f *form) match(s string) bool {
 
 // find gives the longest beginning of s that has the form, which must not ask for the end of a word.
 func (f *form) find(s string) string {
+	f.once.Do(f.lay)
 	n, longest := uint16(1), 0
 	for i := range len(s) {
 		if n = f.next[int(n)*f.width+int(f.class[s[i]])]; n == 0 {
