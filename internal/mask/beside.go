@@ -143,7 +143,7 @@ func (e *echoing) tailEnd(f found) int {
 		to++
 	}
 	tail := v.runes[f.to:to]
-	if len(tail) == 0 || !slices.ContainsFunc(e.list, func(x echo) bool {
+	if len(tail) == 0 || !slices.ContainsFunc(e.list, func(x *echo) bool {
 		return x.party == f.party && len(x.written) > len(tail) && slices.Equal(x.written[len(x.written)-len(tail):], tail)
 	}) {
 		return f.to

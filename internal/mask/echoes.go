@@ -25,7 +25,7 @@ type echo struct {
 
 // echoes are the names that a report's parties declared.
 type echoes struct {
-	list  []echo
+	list  []*echo
 	whole *automaton // halves of the longer names, of which one stands rightly where a single letter is wrong
 	half  []halfEcho // by word of whole
 	first runeBits   // what a name begins with as it is written or may be said
@@ -78,8 +78,8 @@ func newEchoes(parties []incident.Party) echoes {
 	return out
 }
 
-func newEcho(k Kind, party int, kana, latin, written string) echo {
-	e := echo{kind: k, party: party, kana: listen([]rune(text.Squeeze(kana))).runes, head: k == Org}
+func newEcho(k Kind, party int, kana, latin, written string) *echo {
+	e := &echo{kind: k, party: party, kana: listen([]rune(text.Squeeze(kana))).runes, head: k == Org}
 	e.foreign = latin != ""
 	if latin == "" && kana != "" {
 		if r := text.Romaji(kana); len(r) > 0 {
@@ -101,12 +101,12 @@ func newEcho(k Kind, party int, kana, latin, written string) echo {
 }
 
 // orgEchoes are those of an organisation: its reading, its Latin name and the words of that.
-func orgEchoes(party int, p incident.Party) []echo {
+func orgEchoes(party int, p incident.Party) []*echo {
 	org, kana := coreOrg(p.Org), coreOrg(p.OrgKana)
 	if kana == "" && all(text.Squeeze(org), isKana) {
 		kana = org
 	}
-	out := []echo{newEcho(Org, party, kana, "", org)}
+	out := []*echo{newEcho(Org, party, kana, "", org)}
 	rs := []rune(text.Squeeze(org))
 	for k := 1; k < len(rs); k++ {
 		if scriptOf(rs[k]) != scriptOf(rs[k-1]) && !slices.ContainsFunc(rs[k:], isKana) { // 匙 of アトリエ匙
@@ -131,9 +131,9 @@ func orgEchoes(party int, p incident.Party) []echo {
 }
 
 // nameEchoes are those of a person: its name whole and in halves, by reading and in Latin letters.
-func nameEchoes(party int, p incident.Party) []echo {
+func nameEchoes(party int, p incident.Party) []*echo {
 	name := stripTitle(brackets.ReplaceAllString(p.Name, ""))
-	out := []echo{newEcho(Name, party, p.Kana, "", name)}
+	out := []*echo{newEcho(Name, party, p.Kana, "", name)}
 	add := func(kana, latin, written []string) {
 		for i := range max(len(kana), len(latin), len(written)) {
 			at := func(list []string) string {

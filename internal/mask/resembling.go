@@ -205,7 +205,7 @@ func (e *echoing) words() {
 		if v.script[from] == sign || isDigits(v.runes[from:i]) || e.t.all(from, i) || v.script[from] == hira && (e.t.any(from, i) || !(v.fieldish(from) && v.fieldish(i))) {
 			continue
 		}
-		if x, ok := e.echoOf(from, i); ok {
+		if x := e.echoOf(from, i); x != nil {
 			e.add(from, i, x.kind, x.party)
 		}
 	}
@@ -223,8 +223,8 @@ func (e *echoing) prose(from, to int) bool {
 	return small(from) && v.gap(from) && (small(from-1) || small(to)) && v.clockEnd(to) == to && (v.gap(to) || strings.ContainsRune(".,:;!?)\"", v.runeAt(to)))
 }
 
-// echoOf gives the first name that the word resembles.
-func (e *echoing) echoOf(from, to int) (echo, bool) {
+// echoOf gives the first name that the word resembles, nil where there is none.
+func (e *echoing) echoOf(from, to int) *echo {
 	v, n := e.v, to-from
 	most, _ := e.seen.chance(from, to)
 	var is func(x *echo) bool
@@ -239,12 +239,12 @@ func (e *echoing) echoOf(from, to int) (echo, bool) {
 		is = func(x *echo) bool { return n < len(x.written) && strings.Contains(string(x.written), w) }
 	}
 	if word := v.word(from, to); is == nil || generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] || vendors[word] || wellKnown[word] || places[word] || gazetteer[word] {
-		return echo{}, false
+		return nil
 	}
-	if k := slices.IndexFunc(e.list, func(x echo) bool { return is(&x) }); k >= 0 {
-		return e.list[k], true
+	if k := slices.IndexFunc(e.list, is); k >= 0 {
+		return e.list[k]
 	}
-	return echo{}, false
+	return nil
 }
 
 // latinEcho tells how a word in Latin letters is compared; nil for one of the language.
