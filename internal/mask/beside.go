@@ -21,6 +21,7 @@ func (e *echoing) beside() {
 		}
 		e.add(f.to, e.initialBehind(f), f.kind, f.party)
 		e.add(e.capitalsBefore(f), f.from, f.kind, f.party)
+		e.add(f.to, e.capitalsBehind(f), f.kind, f.party)
 		e.reading(f)
 	}
 }
@@ -110,6 +111,21 @@ func (e *echoing) capitalsBefore(f found) int {
 	return i
 }
 
+// capitalsBehind is where capitals end that stand right behind such a name for its last words: みなもLC of みなもレディースクリニック.
+func (e *echoing) capitalsBehind(f found) int {
+	v, i := e.v, f.to
+	if f.kind != Org || v.script[i-1] == latin {
+		return i
+	}
+	for i < len(v.runes) && i-f.to < leastSlip && isSmall(v.runes[i]) && v.isCapital(i) && !v.gap(i) {
+		i++
+	}
+	if word := v.word(f.to, i); i < len(v.runes) && !v.gap(i) && (v.script[i] == latin || v.runes[i] == '-') || latinVocabulary[word] || acronyms[word] || latinTrade[word] {
+		return f.to
+	}
+	return i
+}
+
 // reading takes what the text says a name is read as, near behind it: 阿武…。あんのと読みます.
 func (e *echoing) reading(f found) {
 	v := e.v
@@ -121,7 +137,12 @@ func (e *echoing) reading(f found) {
 		for from > f.to && i-from < mostSaid && isKana(v.runes[from-1]) && (from == i || !v.gap(from)) && !v.fieldEdge(from) && notBut.ends(v, from) == 0 {
 			from--
 		}
-		if i-from > 1 && (v.fieldish(from) || notBut.ends(v, from) > 0) {
+		for k := i - 2; k > from && !v.fieldish(from) && notBut.ends(v, from) == 0; k-- { // 通草と書いてあけびと読む
+			if strings.ContainsRune("ては", v.runes[k-1]) {
+				from = k
+			}
+		}
+		if i-from > 1 && (v.fieldish(from) || notBut.ends(v, from) > 0 || strings.ContainsRune("ては", v.runes[from-1])) {
 			e.add(from, i, f.kind, f.party)
 		}
 		return

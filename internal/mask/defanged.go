@@ -98,7 +98,7 @@ func (m *Masker) numerals(v *view) []found {
 		if n >= leastTail && n <= len(digits) {
 			s := string(digits[:n])
 			for _, p := range m.phones {
-				if strings.HasSuffix(p.digits, s) {
+				if strings.HasSuffix(p.digits, s) || n >= 9 && s[0] == '0' && strings.HasSuffix(p.digits, s[1:]) { // 01632 960417 of +44 1632 960417
 					out = append(out, found{v.phoneStart(i), last + 1, Phone, p.party})
 				}
 			}

@@ -38,10 +38,13 @@ type halfEcho struct {
 	from, to int
 }
 
+// mostEchoed is how many parties' names words are compared with; of a longer list only what is spelled as declared is found.
+const mostEchoed = 50
+
 // newEchoes makes ready the names of the parties.
 func newEchoes(parties []incident.Party) echoes {
 	var out echoes
-	for i, p := range parties {
+	for i, p := range parties[:min(len(parties), mostEchoed)] {
 		out.list = append(out.list, orgEchoes(i, p)...)
 		out.list = append(out.list, nameEchoes(i, p)...)
 		for _, d := range domains(p) {
@@ -107,6 +110,9 @@ func orgEchoes(party int, p incident.Party) []*echo {
 		kana = org
 	}
 	out := []*echo{newEcho(Org, party, kana, "", org)}
+	if rest := behindKind(org); rest != org { // 瑞耀院 of 曹洞宗瑞耀院
+		out = append(out, newEcho(Org, party, "", "", rest))
+	}
 	rs := []rune(text.Squeeze(org))
 	for k := 1; k < len(rs); k++ {
 		if scriptOf(rs[k]) != scriptOf(rs[k-1]) && !slices.ContainsFunc(rs[k:], isKana) { // 匙 of アトリエ匙

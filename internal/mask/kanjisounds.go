@@ -152,15 +152,20 @@ func (e *echoing) said() {
 		if !e.first.may(v.runes[i]) || v.script[i] == sign || v.script[i] == latin || !v.fieldish(i) && notBut.ends(v, i) == 0 && (v.runes[i] == 'の' || !v.beginsWord(i, e.t)) {
 			continue
 		}
+		best, end := (*echo)(nil), i
 		for _, x := range e.list {
 			if len(x.said) == 0 {
 				continue
 			}
 			to, mixed := v.saidFrom(i, x.said, x.head)
-			if n := to - i; n >= leastEcho && (mixed || n > leastEcho || v.fieldish(i) || calling.starts(v, to) > 0) && (v.fieldish(to) || v.endsWord(to, e.t) || calling.starts(v, to) > 0) && !wholeKana(v.word(i, to)) && (mixed || v.script[i] == kata || !plainWords()[v.word(i, to)]) {
-				e.add(i, to, x.kind, x.party)
-				break
+			called := calling.starts(v, to) > 0
+			n, word := to-i, v.word(i, to)
+			if to > end && n >= leastEcho && (mixed || n > leastEcho || v.fieldish(i) || called) && (v.fieldish(to) || v.endsWord(to, e.t) || called) && !wholeKana(word) && (mixed || v.script[i] == kata || !plainWords()[word]) {
+				best, end = x, to
 			}
+		}
+		if best != nil {
+			e.add(i, end, best.kind, best.party)
 		}
 	}
 }

@@ -232,7 +232,7 @@ func (m *Masker) hits(v *view) []hit {
 	if differ {
 		hits = append(hits, m.alike.find(looks)...)
 	}
-	hits = append(hits, m.refanged(v)...)
+	hits = append(append(hits, m.refanged(v)...), m.overNoise(v)...)
 	return append(hits, m.listened(v)...)
 }
 

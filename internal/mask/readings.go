@@ -95,6 +95,12 @@ func (b *termList) read(line string) {
 		}
 	}
 	surnames, givens := readName(parts[0], strings.Join(parts[1:], ""))
+	if len(surnames) == 0 {
+		surnames = readByKanji(parts[0])
+	}
+	if given := strings.Join(parts[1:], ""); len(givens) == 0 && given != "" {
+		givens = readByKanji(given)
+	}
 	for _, s := range surnames {
 		b.readHalf(s)
 		for _, g := range givens {
@@ -113,6 +119,23 @@ func (b *termList) read(line string) {
 			b.add(Name, parts[0]+g, Word)
 		}
 	}
+}
+
+// readByKanji gives the likeliest ways in which a half of a name that the dictionary lacks may be read.
+func readByKanji(name string) []string {
+	out := []string{""}
+	for _, r := range text.Squeeze(name) {
+		var longer []string
+		for _, s := range soundOf(r).kana {
+			for _, head := range out {
+				if len(longer) < 2*mostReadings {
+					longer = append(longer, head+s)
+				}
+			}
+		}
+		out = longer
+	}
+	return out
 }
 
 // readHalf adds a reading of a surname.

@@ -33,7 +33,12 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 	if len(m.echoes.list) == 0 {
 		return nil
 	}
-	e := echoing{reader: r, echoes: &m.echoes, own: declared, machines: machines}
+	e := echoing{reader: r, echoes: &m.echoes, own: declared, ownAt: r.v.room.owners.take(len(r.v.runes)), machines: machines}
+	for k, f := range declared {
+		for i := f.from; f.party != NoParty && i < f.to; i++ {
+			e.ownAt[i] = int32(k + 1)
+		}
+	}
 	e.shortNames(m, hits)
 	e.beside()
 	e.said()
@@ -53,13 +58,19 @@ type echoing struct {
 	*reader
 	*echoes
 	own      []found // what is surely declared
+	ownAt    []int32 // by rune: which of own and one, 0 for none
 	out      []guess
 	machines bool
 }
 
 // declared tells whether anything surely declared of n runes or more stands, or ends or begins, within runes from to to.
 func (e *echoing) declared(from, to, n int) bool {
-	return slices.ContainsFunc(e.own, func(f found) bool { return f.party != NoParty && f.from < to && from < f.to && f.to-f.from >= n })
+	for i := from; i < to; i++ {
+		if k := e.ownAt[i]; k > 0 && e.own[k-1].to-e.own[k-1].from >= n {
+			return true
+		}
+	}
+	return false
 }
 
 // add takes what of runes from to to is not taken yet.
@@ -122,13 +133,18 @@ func (e *echoing) introduced(from, to int, k Kind) bool {
 	case k != Name && k != Org:
 		return false
 	case v.script[from] == latin && k == Org:
-		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && slices.ContainsFunc(e.own, func(f found) bool { return f.party != NoParty && f.to == from-1 }) && !acronyms[v.word(from, to)] && !latinVocabulary[v.word(from, to)]
+		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && e.ownEnds(from-1, Org, Name) && !acronyms[v.word(from, to)] && !latinVocabulary[v.word(from, to)]
 	case v.script[from] == latin:
 		return v.gap(from) && (v.gap(to) || v.script[to] == sign) && (iAm.ends(v, from) > 0 && v.gap(from) && !v.newLine(from) || iAmHere.starts(v, to) > 0)
 	case k == Org:
 		return false
 	}
-	return to-from >= leastEcho && v.runeAt(from-1) == 'の' && v.has(to, intro) > 0 && slices.ContainsFunc(e.own, func(f found) bool { return f.party != NoParty && f.kind == Org && f.to == from-1 })
+	return to-from >= leastEcho && v.runeAt(from-1) == 'の' && v.has(to, intro) > 0 && e.ownEnds(from-1, Org)
+}
+
+// ownEnds tells whether something surely declared of one of the kinds ends before rune i.
+func (e *echoing) ownEnds(i int, kinds ...Kind) bool {
+	return i > 0 && e.ownAt[i-1] > 0 && e.own[e.ownAt[i-1]-1].to == i && slices.Contains(kinds, e.own[e.ownAt[i-1]-1].kind)
 }
 
 var (
@@ -263,6 +279,8 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 	return func(x *echo) bool {
 		switch {
 		case numbered && len(x.latin) == leastLatin && n > leastLatin && n <= 2*leastLatin && slices.Equal(w[:leastLatin], x.latin): // tonoesx1
+			return true
+		case x.kind == Name && n >= leastLatin && v.isCapital(from) && strings.Contains(string(x.latin), string(w)): // Dami of Oluwadamilare
 			return true
 		case n >= leastLatin && (alikeLatin(w, x.latin, most) || saidAs(w, x.said, x.head) || v.isCapital(from) && !x.foreign && x.framed(f)):
 			return true

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -12,7 +13,7 @@ func (e *echoing) slips() {
 	v, h := e.v, e.v.heard()
 	for _, x := range e.whole.find(h.runes) {
 		p := e.half[x.word]
-		best, bestFrom, bestTo := 2, 0, 0
+		best, bestFrom, bestTo := 2, x.from, x.from
 		try := func(from, to int) {
 			if from < 0 || to > len(h.runes) || from >= to {
 				return
@@ -28,7 +29,7 @@ func (e *echoing) slips() {
 				try(x.to-len(p.name)-d, x.to)
 			}
 		}
-		if best != 1 || strays(h.runes[bestFrom:bestTo], p.name) {
+		if best > 1 || slices.Equal(h.runes[bestFrom:bestTo], p.name) || strays(h.runes[bestFrom:bestTo], p.name) {
 			continue
 		}
 		if from, to := h.from[bestFrom], h.to[bestTo-1]; v.slipStands(from, to) && !e.declared(from, to, len(p.name)-1) {
@@ -60,6 +61,9 @@ func (v *view) slipStands(from, to int) bool {
 	return v.beginsWord(from, nil) && v.endsWord(to, nil)
 }
 
+// garbled tells whether a rune stands for one that could not be shown: Soci?t?.
+func garbled(r rune) bool { return strings.ContainsRune("?\uFFFD□〓■", r) }
+
 // distance is how many runes must be put in, taken out, changed, or changed over with the next, to make b of a.
 func distance(a, b []rune) int {
 	if d := len(a) - len(b); d > 2 || d < -2 {
@@ -76,7 +80,7 @@ func distance(a, b []rune) int {
 		now[0] = i
 		for j := 1; j <= len(b); j++ {
 			c := last[j-1]
-			if a[i-1] != b[j-1] {
+			if a[i-1] != b[j-1] && !garbled(a[i-1]) {
 				c++
 			}
 			c = min(c, last[j]+1, now[j-1]+1)

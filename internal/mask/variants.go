@@ -19,6 +19,7 @@ func variants(parties []incident.Party) []Term {
 		b.party = i
 		for _, o := range []string{p.Org, p.OrgKana, p.OrgEN} {
 			b.shortOrg(coreOrg(o))
+			b.wholeInitials(o)
 		}
 		for _, line := range strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／,", r) }) {
 			b.turned(Name, stripTitle(brackets.ReplaceAllString(line, "")))
@@ -151,6 +152,20 @@ func (b *termList) shortOrg(core string) {
 		if at := strings.LastIndex(core, words[len(words)-1]); at >= 8 {
 			b.add(Org, strings.TrimRight(core[:at], " -&,."), Word)
 		}
+	}
+}
+
+// wholeInitials adds the initials of a name in Latin letters with those of its company form: OSC of Odamaki Seni Corporation.
+func (b *termList) wholeInitials(name string) {
+	initials := ""
+	for _, w := range strings.FieldsFunc(text.Normal(name), func(r rune) bool { return strings.ContainsRune(" -&,./", r) }) {
+		if w[0] < 'a' || w[0] > 'z' {
+			return
+		}
+		initials += w[:1]
+	}
+	if len(initials) > 2 && !latinVocabulary[initials] && !latinTrade[initials] && !englishWords[initials] && !acronyms[initials] {
+		b.add(Org, initials, Word)
 	}
 }
 
@@ -364,7 +379,7 @@ func behindKind(core string) string {
 	return core
 }
 
-var kindWords = longestFirst(strings.Fields(`市立 町立 村立 県立 都立 府立 道立 区立 私立 国立 公立 組合立 老人クラブ 子ども会 町内会 自治会 鍼灸整体院 鍼灸院 整体院 整骨院 接骨院 動物病院 歯科医院 美容室 美容院 理容室 理髪店 居酒屋 食堂 定食屋 喫茶 カフェ 喫茶店 民宿 旅館 ペンション 割烹 料亭 料理旅館 寿司 鮨 そば処 手打ちそば うどん ラーメン 川魚料理 中華料理 焼肉
+var kindWords = longestFirst(strings.Fields(`曹洞宗 浄土宗 浄土真宗 浄土真宗本願寺派 真宗大谷派 真言宗 日蓮宗 日蓮正宗 臨済宗 天台宗 時宗 黄檗宗 法華宗 和太鼓集団 劇団 楽団 合唱団 吹奏楽団 便利屋 探偵社 サークル サイクリングチーム ボーイスカウト ガールスカウト 市立 町立 村立 県立 都立 府立 道立 区立 私立 国立 公立 組合立 老人クラブ 子ども会 町内会 自治会 鍼灸整体院 鍼灸院 整体院 整骨院 接骨院 動物病院 歯科医院 美容室 美容院 理容室 理髪店 居酒屋 食堂 定食屋 喫茶 カフェ 喫茶店 民宿 旅館 ペンション 割烹 料亭 料理旅館 寿司 鮨 そば処 手打ちそば うどん ラーメン 川魚料理 中華料理 焼肉
 	養蜂場 ワイナリー 酒蔵 ブルワリー 農園 果樹園 牧場 介護ハウス ケアハウス グループホーム 特別養護老人ホーム 特養 老健 介護老人保健施設 デイサービス デイサービスセンター 訪問看護ステーション 保育園 保育所 こども園 認定こども園 幼稚園 学童クラブ 学習塾 英会話 スタジオ アトリエ 写真館 写真スタジオ 書店 古書 古本 古道具 骨董 花屋 生花店 フラワーショップ パン工房 洋菓子 和菓子 菓子司 税理士法人 弁護士法人
 	司法書士法人 行政書士 法律事務所 設計事務所 一級建築士事務所 建築設計事務所 不動産 合気道 剣道 ヨガ ダンススタジオ バレエスタジオ 音楽教室 ピアノ教室 書道教室 そろばん 宗教法人 神社 寺院 こども食堂 子ども食堂 フードバンク ライブハウス ゲストハウス コワーキングスペース 道の駅 直売所 キャンプ場 スキー場 ゴルフ場 釣具 釣具店 自転車店 ふとん店 クリーニング 薬局 調剤薬局 眼鏡 メガネ 時計店`))
 
@@ -381,7 +396,7 @@ func (b *termList) shortTail(core string) {
 }
 
 // letterTails are words at the end of organisations' names and the letters people write for them.
-var letterTails = [][2]string{{"病院", "hp hosp h"}, {"医院", "cl hp"}, {"くりにっく", "cl c"}, {"歯科医院", "dc"}, {"大学", "univ u"}, {"高等学校", "hs"}, {"高校", "hs"}, {"銀行", "bk bank b"}, {"信用金庫", "sk"}, {"ほてる", "h"}, {"旅館", "r"}, {"くらぶ", "c fc"}, {"せんたー", "c ct"}, {"ぐるーぷ", "g gr"},
+var letterTails = [][2]string{{"病院", "hp hosp h"}, {"医院", "cl hp"}, {"れでぃーすくりにっく", "lc"}, {"くりにっく", "cl c"}, {"歯科医院", "dc"}, {"大学", "univ u"}, {"高等学校", "hs"}, {"高校", "hs"}, {"銀行", "bk bank b"}, {"信用金庫", "sk"}, {"ほてる", "h"}, {"旅館", "r"}, {"くらぶ", "c fc"}, {"せんたー", "c ct"}, {"ぐるーぷ", "g gr"},
 	{"すくーる", "s"}, {"工業", "k"}, {"製作所", "ss"}, {"株式会社", "kk"}, {"ゆにおん", "u"}, {"ちーむ", "t"}, {"さーびす", "s sv"}, {"しすてむ", "s sys"}, {"しすてむず", "s sys"}, {"ほーるでぃんぐす", "hd hds hd"}, {"ほーむ", "h"}, {"すたじお", "st"}, {"こーぽれーしょん", "corp co"}, {"えんたーぷらいず", "ent"}, {"いんたーなしょなる", "int intl"}, {"えんじにありんぐ", "eng"}}
 
 // latinAddress adds the pieces of an address in Latin letters, which may stand in the opposite order: Kamigyo-ku Nishijin-minami 5-11-3.

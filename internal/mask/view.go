@@ -236,8 +236,9 @@ func (v *view) endsWord(i int, done *taken) bool {
 
 // withForm takes the company forms right beside a name along.
 func (v *view) withForm(from, to int) (int, int) {
-	if n := v.has(to, formWords); n > 0 && !v.fieldEdge(to) && v.formStands(to, n) {
-		to += n
+	k := to + noise.starts(v, to) // 印刷&nbsp;株式会社
+	if n := v.has(k, formWords); n > 0 && !v.fieldEdge(k) && v.formStands(k, n) {
+		to = k + n
 	}
 	if n := v.endsWith(from, formWords); n > 0 && !v.fieldEdge(from) && v.script[from-1] != latin {
 		from -= n
