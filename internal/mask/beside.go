@@ -16,7 +16,7 @@ func (e *echoing) beside() {
 		}
 		e.handle(f)
 		e.add(f.to, e.tailEnd(f), f.kind, f.party)
-		if n := unions.ends(e.v, f.from); n > 0 && f.kind == Org && (!e.v.gap(f.from) || n == len("npo")) && !e.v.newLine(f.from) {
+		if n := kindHeads.ends(e.v, f.from); n > 0 && f.kind == Org && (!e.v.gap(f.from) || n == len("npo")) && !e.v.newLine(f.from) {
 			e.add(f.from-n, f.from, f.kind, f.party)
 		}
 		e.add(f.to, e.initialBehind(f), f.kind, f.party)
@@ -26,7 +26,8 @@ func (e *echoing) beside() {
 	}
 }
 
-var unions = newRare("ja", "jf", "npo", "coop", "生協", "合名)", "合資)", "合同)", "有限)", "株式)")
+// kindHeads are short words for what an organisation is that stand right before its name.
+var kindHeads = newRare("ja", "jf", "npo", "coop", "生協", "合名)", "合資)", "合同)", "有限)", "株式)")
 
 // otherName is a name in Latin letters in brackets behind a declared one: 常磐台学術大学（TUAS）.
 func (v *view) otherName(to int) (int, int) {

@@ -9,21 +9,25 @@ import (
 	"todoke/internal/text"
 )
 
-// Least lengths, in runes, of words that may be an echo.
+// Lengths, in runes, of what may resemble.
 const (
-	leastEcho   = 3 // in kana and kanji
-	leastLatin  = 4
-	leastSlip   = 5 // for one letter to be another
-	longSlip    = 7 // the same in Latin letters, anywhere
-	mostEcho    = 40
-	mostForeign = 16
-	mostSaid    = 10
-	partEcho    = 0.03
-	hitChance   = 0.08
-	oneChance   = 0.15
-	leastFrame  = 3 // consonants
-	echoChance  = 0.05
-	shortChance = 0.1
+	leastEcho   = 3  // in kana and kanji
+	leastLatin  = 4  // in Latin letters
+	leastSlip   = 5  // with one letter wrong, where it is a word of its own
+	longSlip    = 7  // in Latin letters with one wrong, anywhere
+	leastFrame  = 3  // of consonants
+	mostEcho    = 40 // of a word
+	mostSaid    = 10 // of what may be said as a name is
+	mostForeign = 16 // of a name in other letters
+)
+
+// How likely the tagger must find a name where little else speaks for it.
+const (
+	partEcho    = 0.03 // in a long piece of a declared name
+	echoChance  = 0.05 // in kanji of one, or syllables
+	hitChance   = 0.08 // in a short name as it is declared
+	shortChance = 0.1  // in a word that is like one of the language
+	oneChance   = 0.15 // in a single kanji
 )
 
 // resembling finds what nothing else took and resembles a declared name: slips of the keyboard, what stands in brackets behind it, its kanji as they may be said, the
