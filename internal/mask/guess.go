@@ -104,6 +104,9 @@ func (r *reader) decide(rules []guess) []guess {
 	s := &r.seen
 	s.weigh()
 	for _, g := range rules {
+		if r.v.malware(g) {
+			continue
+		}
 		least := float32(statedChance)
 		if g.doubt {
 			least = doubtChance
@@ -131,7 +134,7 @@ func (r *reader) decide(rules []guess) []guess {
 			g.kind, g.to = Place, to
 		}
 		switch {
-		case t.all(g.from, g.to) || r.known(g) || mean < sureChance && r.nobody(g):
+		case t.all(g.from, g.to) || r.known(g) || r.v.malware(g) || mean < sureChance && r.nobody(g):
 		case g.kind != Name && g.kind != Org:
 			r.others = append(r.others, g)
 		default:
