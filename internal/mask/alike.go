@@ -97,6 +97,17 @@ func initialsOf(w, name []rune, chance float32) bool {
 	return true
 }
 
+// heardLatin is a word in Latin letters by its sound, with l and r alike: lukuri is ルクリ.
+func heardLatin(rs []rune) []rune {
+	out := listen(rs).runes
+	for i, r := range out {
+		if r == 'l' {
+			out[i] = 'r'
+		}
+	}
+	return out
+}
+
 // alikeLetter is the letter by which Japanese says one: SCS of サザンクロス石油.
 func alikeLetter(r rune) rune {
 	switch r {

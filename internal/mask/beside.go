@@ -22,6 +22,9 @@ func (e *echoing) beside() {
 		e.add(f.to, e.initialBehind(f), f.kind, f.party)
 		e.add(e.capitalsBefore(f), f.from, f.kind, f.party)
 		e.add(f.to, e.capitalsBehind(f), f.kind, f.party)
+		if r := e.v.runeAt(f.to); f.kind == Org && (r == '株' || r == '有') && e.v.fieldish(f.to+1) { // サクラバ建材 株
+			e.add(f.to, f.to+1, f.kind, f.party)
+		}
 		e.reading(f)
 	}
 }
@@ -179,12 +182,12 @@ func (e *echoing) parts() {
 	for _, x := range e.list {
 		for k := 1; x.kind == Org && k+leastLatin <= len(x.plain); k++ {
 			part := x.plain[k:]
-			if before := x.plain[k-1]; scriptOf(before) == scriptOf(part[0]) && before != 'の' && before != '・' || wholeKana(string(part)) {
+			if before := x.plain[k-1]; scriptOf(before) == scriptOf(part[0]) && before != 'の' && before != '・' && len(part) <= leastSlip || wholeKana(string(part)) {
 				continue
 			}
 			kanji := !slices.ContainsFunc(part, isKana)
 			for i := 0; i+len(part) <= len(v.runes); i++ {
-				if to := i + len(part); v.runes[i] == part[0] && slices.Equal(v.runes[i:to], part) && e.worth(i, to) && v.beginsWord(i, e.t) && v.endsWord(to, e.t) && (!kanji || v.runeAt(i-1) == '当') {
+				if to := i + len(part); v.runes[i] == part[0] && slices.Equal(v.runes[i:to], part) && e.worth(i, to) && v.beginsWord(i, e.t) && v.endsWord(to, e.t) && (!kanji || v.runeAt(i-1) == '当' || len(part) > leastSlip) {
 					if most, _ := e.seen.chance(i, to); most > partEcho || len(part) >= leastSlip && v.fieldish(i) && v.fieldish(to) {
 						e.add(i, to, x.kind, x.party)
 					}

@@ -13,7 +13,8 @@ import (
 type echo struct {
 	kind    Kind
 	party   int
-	latin   []rune // by its sound (listen)
+	latin   []rune // by its sound (heardLatin)
+	spelled []rune // likewise, l and r apart
 	kana    []rune
 	written []rune    // in kanji, by its sound where it holds kana
 	plain   []rune    // as it is written
@@ -65,7 +66,7 @@ func newEchoes(parties []incident.Party) echoes {
 		for _, w := range []struct {
 			name  []rune
 			least int
-		}{{e.kana, leastSlip}, {e.latin, longSlip}, {e.written, leastLatin}} {
+		}{{e.kana, leastSlip}, {e.spelled, longSlip}, {e.written, leastLatin}} {
 			name := w.name
 			if len(name) < w.least || len(name) > mostEcho {
 				continue
@@ -90,7 +91,7 @@ func newEcho(k Kind, party int, kana, latin, written string) *echo {
 		}
 	}
 	if s := text.Squeeze(latin); all(s, isLatinRune) {
-		e.latin = listen([]rune(s)).runes
+		e.latin, e.spelled = heardLatin([]rune(s)), listen([]rune(s)).runes
 		e.frames = frames(string(e.latin), e.foreign)
 	}
 	rs := []rune(text.Squeeze(written))

@@ -21,7 +21,7 @@ func sound(name []rune) []sounded {
 	for i, r := range name {
 		switch {
 		case isLatinRune(r):
-			out[i] = sounded{r, nil, [][]rune{{r}}}
+			out[i] = sounded{r, nil, [][]rune{heardLatin([]rune{r})}}
 		default:
 			out[i] = soundOf(r)
 		}
@@ -42,7 +42,7 @@ func soundOf(r rune) sounded {
 	}
 	for _, k := range s.kana {
 		if l := text.Romaji(strings.TrimSuffix(k, "っ")); len(l) > 0 {
-			s.latin = append(s.latin, listen([]rune(l[0])).runes)
+			s.latin = append(s.latin, heardLatin([]rune(l[0])))
 		}
 	}
 	sounds.Store(r, s)

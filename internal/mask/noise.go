@@ -3,7 +3,7 @@ package mask
 // noise is what programs put within a text and people overlook: a space or a line's end as HTML writes it.
 var noise = newRare("&nbsp;", "&#160;", "&ensp;", "&emsp;", "&thinsp;", "&shy;", "&#8203;", "<br>", "<br/>", "<wbr>")
 
-// withoutNoise are the runes of a view without noise, marks of quoted lines and hyphens at their ends, and where each stands; nil where there is none.
+// withoutNoise are the runes of a view without noise, marks of quoted lines and hyphens or soft breaks at their ends, and where each stands; nil where there is none.
 func (v *view) withoutNoise() (runes []rune, at []int) {
 	skip := func(i int) int {
 		n := 0
@@ -11,7 +11,7 @@ func (v *view) withoutNoise() (runes []rune, at []int) {
 			switch k := i + n; {
 			case v.runes[k] == '>' && (n > 0 || k == 0 || v.newLine(k)):
 				n++
-			case v.runes[k] == '-' && k+1 < len(v.runes) && v.newLine(k+1) && k > 0 && v.script[k-1] == latin && !v.gap(k):
+			case (v.runes[k] == '-' || v.runes[k] == '=') && k+1 < len(v.runes) && v.newLine(k+1) && k > 0 && v.script[k-1] == latin && !v.gap(k):
 				n++
 			case noise.starts(v, k) > 0:
 				n += noise.starts(v, k)
@@ -23,7 +23,7 @@ func (v *view) withoutNoise() (runes []rune, at []int) {
 	}
 	for i := 0; i < len(v.runes); i++ {
 		n := 0
-		if r := v.runes[i]; r == '>' || r == '&' || r == '<' || r == '-' {
+		if r := v.runes[i]; r == '>' || r == '&' || r == '<' || r == '-' || r == '=' {
 			n = skip(i)
 		}
 		if n > 0 && runes == nil {

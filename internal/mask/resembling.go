@@ -114,6 +114,18 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 			sure[v.word(h.from, h.to)] = true
 		}
 	}
+	names, orgs := map[int]bool{}, map[int]bool{} // where one may begin, and end
+	for _, h := range hits {
+		switch m.terms[h.word].Kind {
+		case Name:
+			names[h.from] = true
+		case Org:
+			orgs[h.to] = true
+		}
+	}
+	pair := func(h hit, k Kind) bool { // 糸車の目黒です
+		return k == Org && v.runeAt(h.to) == 'の' && names[h.to+1] && v.beginsWord(h.from, nil) || k == Name && v.runeAt(h.from-1) == 'の' && orgs[h.from-1] && v.endsWord(h.to, nil)
+	}
 	for _, h := range hits {
 		t := m.terms[h.word]
 		half := e.t.any(h.from, h.to) // something else was seen in a piece of it
@@ -124,7 +136,7 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 		if h.to-h.from == 1 {
 			least = oneChance
 		}
-		if most, _ := e.seen.chance(h.from, h.to); most > least || half || e.introduced(h.from, h.to, t.Kind) || t.Kind == Name && v.cellAlone(h.from, h.to) || sure[v.word(h.from, h.to)] && e.tells(h.from, h.to) {
+		if most, _ := e.seen.chance(h.from, h.to); most > least || half || pair(h, t.Kind) || e.introduced(h.from, h.to, t.Kind) || t.Kind == Name && v.cellAlone(h.from, h.to) || sure[v.word(h.from, h.to)] && e.tells(h.from, h.to) {
 			e.add(h.from, h.to, t.Kind, t.Party)
 		}
 	}
@@ -136,6 +148,8 @@ func (e *echoing) introduced(from, to int, k Kind) bool {
 	switch {
 	case k != Name && k != Org:
 		return false
+	case k == Name && v.runeAt(to) == '(' && e.ownBegins(to+1, Org): // 谺（合唱団こだま）
+		return v.beginsWord(from, nil)
 	case v.script[from] == latin && k == Org:
 		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && e.ownEnds(from-1, Org, Name) && !acronyms[v.word(from, to)] && !latinVocabulary[v.word(from, to)]
 	case v.script[from] == latin:
@@ -144,6 +158,11 @@ func (e *echoing) introduced(from, to int, k Kind) bool {
 		return false
 	}
 	return to-from >= leastEcho && v.runeAt(from-1) == 'の' && v.has(to, intro) > 0 && e.ownEnds(from-1, Org)
+}
+
+// ownBegins tells whether something surely declared of one of the kinds begins at rune i.
+func (e *echoing) ownBegins(i int, kinds ...Kind) bool {
+	return i < len(e.ownAt) && e.ownAt[i] > 0 && e.own[e.ownAt[i]-1].from == i && slices.Contains(kinds, e.own[e.ownAt[i]-1].kind)
 }
 
 // ownEnds tells whether something surely declared of one of the kinds ends before rune i.
@@ -277,7 +296,7 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 	if shortLead.ends(v, v.back(from)) == 0 && (most < shortChance && e.prose(from, to) || plainEnglish(word) || latinVocabulary[word] || acronyms[word] || latinTrade[word] || latinPlain[word] || notLatinNames[word] || latinTitles[word] || latinCities[word] || bigPlaces[word]) {
 		return nil
 	}
-	w := listen(v.runes[from:to]).runes
+	w := heardLatin(v.runes[from:to])
 	f := frames(string(w), true)
 	numbered := to < len(v.runes) && isDigits(v.runes[to:to+1]) && !v.gap(to)
 	return func(x *echo) bool {
@@ -300,7 +319,7 @@ func (e *echoing) kanaEcho(from, to int, most float32) func(*echo) bool {
 	var l []rune
 	var f []string
 	if rs := text.Romaji(word); len(rs) > 0 {
-		l = listen([]rune(rs[0])).runes
+		l = heardLatin([]rune(rs[0]))
 		f = frames(string(l), false)
 	}
 	w := listen(v.runes[from:to]).runes

@@ -177,6 +177,9 @@ func (b *termList) parts(core string) {
 	}
 	for _, w := range words {
 		q := text.Squeeze(w)
+		if utf8.RuneCountInString(q) == 2 && !all(q, isLatinRune) && !generic[q] && !tradeVocabulary[q] && !slices.Contains(kindWords, w) { // 糸車 of 手芸の店 糸車
+			b.add(Org, w, Titled)
+		}
 		if utf8.RuneCountInString(q) < 3 || all(q, isLatinRune) || places[q] || gazetteer[q] || cities[q].prefecture != "" || ordinaryWords[q] || generic[q] || tradeVocabulary[q] || wordList().knows(q, nounClass) || slices.Contains(tradeWords, w) || slices.ContainsFunc(houses, func(h string) bool { return strings.HasSuffix(q, h) }) {
 			continue
 		}
@@ -302,6 +305,13 @@ func (b *termList) latinInitials(name string) {
 	b.signIns(last, first)
 	b.signIns(first, last)
 	if pieces := strings.Split(last, "-"); len(pieces) > 1 { // O'Brien-Tanaka
+		short := ""
+		for _, piece := range pieces {
+			short += piece[:min(len(piece), 1)]
+		}
+		for _, sep := range []string{".", "_", "-", ""} { // ines.fo
+			b.add(Name, first+sep+short, Word)
+		}
 		for _, piece := range pieces {
 			b.signIns(piece, first)
 			b.add(Name, first+piece, Word)
