@@ -201,9 +201,7 @@ func (m *Masker) find(s string) []Span {
 	taken.add(m.undeclaredNumbers(v))
 	r := m.reader(v, taken)
 	m.undeclaredNames(r)
-	for _, g := range m.resembling(r, declared, hits, false) {
-		taken.list = append(taken.list, g.found)
-	}
+	taken.list = v.withResembling(taken.list, m.resembling(r, declared, hits, false))
 	taken.list = m.spare(v, taken.list, sure)
 	slices.SortFunc(taken.list, func(a, b found) int { return a.from - b.from })
 	spans := make([]Span, 0, len(taken.list))

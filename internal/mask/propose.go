@@ -32,6 +32,17 @@ func (c *claims) add(p pick) {
 	}
 }
 
+// over adds what resembles a declared name in the place of guesses that hold only a piece of it.
+func (c *claims) over(g guess) {
+	n := int32(len(c.picks) + 1)
+	c.picks = append(c.picks, pick{guess: g})
+	for i := g.from; i < g.to; i++ {
+		if o := c.owner[i]; o == 0 || c.picks[o-1].within(g.found) {
+			c.owner[i] = n
+		}
+	}
+}
+
 func (c *claims) addAll(list []guess) {
 	for _, g := range list {
 		c.add(pick{guess: g})
@@ -153,7 +164,9 @@ func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) 
 	for i, o := range c.owner {
 		t.mark[i] = o > 0
 	}
-	c.addAll(m.resembling(r, declared, hits, true))
+	for _, g := range m.resembling(r, declared, hits, true) {
+		c.over(g)
+	}
 }
 
 // proposals turns what was claimed into spans of the text.

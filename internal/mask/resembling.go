@@ -77,21 +77,50 @@ func (e *echoing) declared(from, to, n int) bool {
 	return false
 }
 
-// add takes what of runes from to to is not taken yet.
+// add takes runes from to to where not all is taken yet.
 func (e *echoing) add(from, to int, k Kind, party int) {
 	if from >= to || !e.worth(from, to) {
 		return
 	}
-	for i := from; i < to; i++ {
-		begin := i
-		for i < to && !e.t.at(i) {
-			i++
-		}
-		if i > begin {
-			e.out = append(e.out, guess{found{begin, i, k, party}, Resembles, true})
+	e.out = append(e.out, guess{found{from, to, k, party}, Resembles, true})
+	e.t.cover(from, to)
+}
+
+// within tells whether f is a guess that nobody declared and holds only a piece of g, which stands better for it: もんじゅ of もんじゅだに.
+func (f found) within(g found) bool {
+	return f.party == NoParty && slices.Contains(Tags, f.kind) && f.from >= g.from && f.to <= g.to
+}
+
+// withResembling adds what resembles to a list without overlaps.
+func (v *view) withResembling(list []found, more []guess) []found {
+	owner := v.room.owners.take(len(v.runes))
+	for k, f := range list {
+		for i := f.from; i < f.to; i++ {
+			owner[i] = int32(k + 1)
 		}
 	}
-	e.t.cover(from, to)
+	gone := make([]bool, len(list))
+	for _, g := range more {
+		for i := g.from; i < g.to; i++ {
+			piece := g.found
+			for piece.from = i; i < g.to && (owner[i] == 0 || int(owner[i]) <= len(gone) && list[owner[i]-1].within(g.found)); i++ {
+				if owner[i] > 0 {
+					gone[owner[i]-1] = true
+				}
+				owner[i] = int32(len(gone) + 1)
+			}
+			if piece.to = i; piece.to > piece.from {
+				list = append(list, piece)
+			}
+		}
+	}
+	out := list[:0]
+	for k, f := range list {
+		if k >= len(gone) || !gone[k] {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // worth tells whether anything but signs and single particles is not taken yet.
