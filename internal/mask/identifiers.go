@@ -72,7 +72,7 @@ var (
 func (v *view) identifiers() []guess {
 	out := v.room.guesses.take(16)[:0]
 	add := func(from, to int, k Kind, reason Reason, doubt bool) {
-		if from < to {
+		if from < to && !(k == User && v.behindPlatform(from)) {
 			out = append(out, guess{found{from, to, k, NoParty}, reason, doubt})
 		}
 	}
