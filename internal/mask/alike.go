@@ -6,38 +6,29 @@ import (
 	"unicode/utf8"
 )
 
+// alikeLatin and alikeKana compare a word by its sound with a name.
 func alikeLatin(w, name []rune, chance float32) bool {
-	n := len(name)
-	switch {
-	case n < leastLatin || len(w) < leastLatin:
-		return false
-	case slices.Equal(w, name), len(w) >= leastSlip && n >= leastSlip && distance(w, name) <= min(1+n/9, 2):
-		return true
-	case n >= leastSlip && strings.Contains(string(w), string(name)):
-		return true
-	case w[0] != name[0]:
-		return false
-	case len(w) >= leastSlip || chance > shortChance:
-		return syllables(w, name, func(i int) bool { return beginsSyllable(name, i) }, 2, 2)
-	}
-	return false
+	return len(w) >= leastLatin && slices.Equal(w, name) || nearly(w, name, leastLatin, func() bool {
+		return (len(w) > leastLatin || chance > shortChance) && syllables(w, name, func(i int) bool { return beginsSyllable(name, i) }, 2, 2)
+	})
 }
 
 func alikeKana(w, name []rune, chance float32) bool {
+	return nearly(w, name, leastEcho, func() bool {
+		return (len(w) > leastEcho || chance > shortChance) && syllables(w, name, func(int) bool { return true }, 1, 3)
+	})
+}
+
+// nearly tells whether a word of least runes or more is a name but for a letter or two, holds one a rune longer whole, or begins as it does and is short for it.
+func nearly(w, name []rune, least int, short func() bool) bool {
 	n := len(name)
 	switch {
-	case n < leastEcho || len(w) < leastEcho:
+	case n < least || len(w) < least:
 		return false
-	case len(w) >= leastSlip && n >= leastSlip && distance(w, name) <= min(1+n/9, 2):
+	case len(w) >= leastSlip && n >= leastSlip && distance(w, name) <= min(1+n/9, 2), n > least && strings.Contains(string(w), string(name)):
 		return true
-	case n >= leastLatin && strings.Contains(string(w), string(name)):
-		return true
-	case w[0] != name[0]:
-		return false
-	case len(w) > leastEcho || chance > shortChance:
-		return syllables(w, name, func(i int) bool { return true }, 1, 3)
 	}
-	return false
+	return w[0] == name[0] && short()
 }
 
 // syllables tells whether a word is put together of up to most pieces of a name in their order, each of which begins where a syllable does, the first with the name.
@@ -140,9 +131,11 @@ func frames(s string, foreign bool) []string {
 	if !foreign {
 		return []string{frame(s, true)}
 	}
-	s = strings.NewReplacer("th", "s", "ck", "k", "ph", "h", "gh", "", "wh", "", "ce", "s", "ci", "s", "cy", "s", "ch", "t", "sh", "s", "x", "ks", "qu", "k").Replace(s)
+	s = saidInJapanese.Replace(s)
 	return []string{frame(s, true), frame(s, false)}
 }
+
+var saidInJapanese = strings.NewReplacer("th", "s", "ck", "k", "ph", "h", "gh", "", "wh", "", "ce", "s", "ci", "s", "cy", "s", "ch", "t", "sh", "s", "x", "ks", "qu", "k")
 
 func frame(s string, allR bool) string {
 	var b strings.Builder

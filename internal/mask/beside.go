@@ -82,9 +82,10 @@ func (e *echoing) handle(f found) {
 	for a < f.from && v.script[a] == sign {
 		a++
 	}
-	last := v.word(a, b)[strings.LastIndexByte(v.word(a, b), '.')+1:]
+	word := v.word(a, b)
+	last := word[strings.LastIndexByte(word, '.')+1:]
 	switch {
-	case strings.Count(v.word(a, b), ".") > 1, last != v.word(a, b) && len(last) < leastSlip:
+	case strings.Count(word, ".") > 1, last != word && len(last) < leastSlip:
 	case b < len(v.runes) && !v.gap(b) && strings.ContainsRune("/@:", v.runes[b]), a > 0 && !v.gap(a) && strings.ContainsRune("/@", v.runes[a-1]):
 	default:
 		e.add(a, b, f.kind, f.party)
@@ -187,7 +188,7 @@ func (e *echoing) parts() {
 			}
 			kanji := !slices.ContainsFunc(part, isKana)
 			for i := 0; i+len(part) <= len(v.runes); i++ {
-				if to := i + len(part); v.runes[i] == part[0] && slices.Equal(v.runes[i:to], part) && e.worth(i, to) && v.beginsWord(i, e.t) && v.endsWord(to, e.t) && (!kanji || v.runeAt(i-1) == '当' || len(part) > leastSlip) {
+				if to := i + len(part); v.reads(i, part) && e.worth(i, to) && v.beginsWord(i, e.t) && v.endsWord(to, e.t) && (!kanji || v.runeAt(i-1) == '当' || len(part) > leastSlip) {
 					if most, _ := e.seen.chance(i, to); most > partEcho || len(part) >= leastSlip && v.fieldish(i) && v.fieldish(to) {
 						e.add(i, to, x.kind, x.party)
 					}

@@ -3,7 +3,6 @@ package mask
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"todoke/internal/incident"
 	"todoke/internal/text"
@@ -59,8 +58,7 @@ func newEchoes(parties []incident.Party) echoes {
 		if len(e.said) > 0 {
 			out.first.add(e.said[0].written)
 			for _, s := range e.said[0].kana {
-				r, _ := utf8.DecodeRuneInString(s)
-				out.first.add(r)
+				out.first.add(s[0])
 			}
 		}
 		for _, w := range []struct {
@@ -85,10 +83,8 @@ func newEchoes(parties []incident.Party) echoes {
 func newEcho(k Kind, party int, kana, latin, written string) *echo {
 	e := &echo{kind: k, party: party, kana: listen([]rune(text.Squeeze(kana))).runes, head: k == Org}
 	e.foreign = latin != ""
-	if latin == "" && kana != "" {
-		if r := text.Romaji(kana); len(r) > 0 {
-			latin = r[0]
-		}
+	if latin == "" {
+		latin = text.Hepburn(kana)
 	}
 	if s := text.Squeeze(latin); all(s, isLatinRune) {
 		e.latin, e.spelled = heardLatin([]rune(s)), listen([]rune(s)).runes

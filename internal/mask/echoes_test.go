@@ -71,7 +71,7 @@ func TestResembling(t *testing.T) {
 			for _, miss := range unproposed(m, bare) {
 				t.Errorf("%s: in %q not proposed: %q", c.name, line, miss)
 			}
-			plain := strings.NewReplacer("‹", "", "›", "").Replace(line)
+			plain, _ := marked(line)
 			before, rest, ok := strings.Cut(plain, "{")
 			if !ok {
 				continue

@@ -11,7 +11,7 @@ import (
 // sounded is one rune of a declared name with the ways it may be said.
 type sounded struct {
 	written rune
-	kana    []string // in hiragana
+	kana    [][]rune // in hiragana
 	latin   [][]rune // in Latin letters, by their sound (listen)
 }
 
@@ -19,10 +19,9 @@ type sounded struct {
 func sound(name []rune) []sounded {
 	out := make([]sounded, len(name))
 	for i, r := range name {
-		switch {
-		case isLatinRune(r):
+		if isLatinRune(r) {
 			out[i] = sounded{r, nil, [][]rune{heardLatin([]rune{r})}}
-		default:
+		} else {
 			out[i] = soundOf(r)
 		}
 	}
@@ -36,13 +35,15 @@ func soundOf(r rune) sounded {
 	if s, ok := sounds.Load(r); ok {
 		return s.(sounded)
 	}
-	s := sounded{written: r, kana: readIn(readings()[2], string(r))}
+	said := readIn(readings()[2], string(r))
 	if isKana(r) {
-		s.kana = []string{string(r)}
+		said = []string{string(r)}
 	}
-	for _, k := range s.kana {
-		if l := text.Romaji(strings.TrimSuffix(k, "っ")); len(l) > 0 {
-			s.latin = append(s.latin, heardLatin([]rune(l[0])))
+	s := sounded{written: r}
+	for _, k := range said {
+		s.kana = append(s.kana, []rune(k))
+		if l := text.Hepburn(strings.TrimSuffix(k, "っ")); l != "" {
+			s.latin = append(s.latin, heardLatin([]rune(l)))
 		}
 	}
 	sounds.Store(r, s)
@@ -106,8 +107,8 @@ func (v *view) saidFrom(i int, name []sounded, head bool) (end int, mixed bool) 
 		}
 		if v.script[at] == kata || v.script[at] == hira {
 			for _, s := range name[k].kana {
-				if n := v.spells(at, s); n > 0 {
-					say(at+n, k+1, written, said+1)
+				if v.reads(at, s) {
+					say(at+len(s), k+1, written, said+1)
 				}
 			}
 			if isKana(name[k].written) {
@@ -123,18 +124,6 @@ func (v *view) saidFrom(i int, name []sounded, head bool) (end int, mixed bool) 
 	}
 	say(i, 0, 0, 0)
 	return end, mixed
-}
-
-// spells gives how many runes from rune at on spell a reading, 0 for none.
-func (v *view) spells(at int, reading string) int {
-	n := 0
-	for _, r := range reading {
-		if at+n >= len(v.runes) || v.runes[at+n] != r {
-			return 0
-		}
-		n++
-	}
-	return n
 }
 
 // calling is what people say behind their own names.

@@ -129,7 +129,7 @@ func readByKanji(name string) []string {
 		for _, s := range soundOf(r).kana {
 			for _, head := range out {
 				if len(longer) < 2*mostReadings {
-					longer = append(longer, head+s)
+					longer = append(longer, head+string(s))
 				}
 			}
 		}

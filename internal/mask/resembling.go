@@ -51,7 +51,7 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 	e.parts()
 	e.homophones()
 	e.words()
-	for _, g := range slices.Clone(e.out) {
+	for _, g := range e.out { // what is added meanwhile is whole
 		e.handle(g.found)
 	}
 	return e.out
@@ -295,24 +295,32 @@ func (e *echoing) prose(from, to int) bool {
 func (e *echoing) echoOf(from, to int) *echo {
 	v, n := e.v, to-from
 	most, _ := e.seen.chance(from, to)
+	if n < 2 || n > mostEcho {
+		return nil
+	}
 	var is func(x *echo) bool
 	switch s := v.script[from]; {
-	case n < 2 || n > mostEcho:
 	case s == latin:
 		is = e.latinEcho(from, to, most)
-	case n >= leastEcho && (s == kata || s == hira):
+	case n < leastEcho || ordinaryEcho(v.word(from, to)):
+	case s == kata || s == hira:
 		is = e.kanaEcho(from, to, most)
-	case s == han && n >= leastEcho && most > echoChance && !(n == leastEcho && wordList().knows(v.word(from, to), nounClass)):
+	case s == han && most > echoChance && !(n == leastEcho && wordList().knows(v.word(from, to), nounClass)):
 		w := string(v.runes[from:to])
 		is = func(x *echo) bool { return n < len(x.written) && strings.Contains(string(x.written), w) }
 	}
-	if word := v.word(from, to); is == nil || generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] || vendors[word] || wellKnown[word] || places[word] || gazetteer[word] {
+	if is == nil {
 		return nil
 	}
 	if k := slices.IndexFunc(e.list, is); k >= 0 {
 		return e.list[k]
 	}
 	return nil
+}
+
+// ordinaryEcho tells whether a word is one of the lists of words that name nobody.
+func ordinaryEcho(word string) bool {
+	return generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] || vendors[word] || wellKnown[word] || places[word] || gazetteer[word]
 }
 
 // latinEcho tells how a word in Latin letters is compared; nil for one of the language.
@@ -322,7 +330,7 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 	if n < leastLatin && !caps {
 		return nil
 	}
-	if shortLead.ends(v, v.back(from)) == 0 && (most < shortChance && e.prose(from, to) || plainEnglish(word) || latinVocabulary[word] || acronyms[word] || latinTrade[word] || latinPlain[word] || notLatinNames[word] || latinTitles[word] || latinCities[word] || bigPlaces[word]) {
+	if shortLead.ends(v, v.back(from)) == 0 && (most < shortChance && e.prose(from, to) || plainEnglish(word) || latinVocabulary[word] || acronyms[word] || latinTrade[word] || latinPlain[word] || notLatinNames[word] || latinTitles[word] || latinCities[word] || bigPlaces[word]) || ordinaryEcho(word) {
 		return nil
 	}
 	w := heardLatin(v.runes[from:to])
@@ -347,8 +355,8 @@ func (e *echoing) kanaEcho(from, to int, most float32) func(*echo) bool {
 	foreign, plain := v.script[from] == kata, wholeKana(word)
 	var l []rune
 	var f []string
-	if rs := text.Romaji(word); len(rs) > 0 {
-		l = heardLatin([]rune(rs[0]))
+	if s := text.Hepburn(word); s != "" {
+		l = heardLatin([]rune(s))
 		f = frames(string(l), false)
 	}
 	w := listen(v.runes[from:to]).runes

@@ -130,10 +130,7 @@ func (b *termList) shortOrg(core string) {
 			}
 		}
 	}
-	initials := ""
-	for _, w := range words {
-		initials += text.Squeeze(w)[:1]
-	}
+	initials := firstLetters(words)
 	for n := 2; n <= len(initials); n++ { // L.V.
 		b.add(Org, strings.Join(strings.Split(initials[:n], ""), ".")+".", Word)
 	}
@@ -155,16 +152,20 @@ func (b *termList) shortOrg(core string) {
 	}
 }
 
+// firstLetters are the initials of words in Latin letters.
+func firstLetters(words []string) string {
+	out := ""
+	for _, w := range words {
+		w = text.Squeeze(w)
+		out += w[:min(len(w), 1)]
+	}
+	return out
+}
+
 // wholeInitials adds the initials of a name in Latin letters with those of its company form: OSC of Odamaki Seni Corporation.
 func (b *termList) wholeInitials(name string) {
-	initials := ""
-	for _, w := range strings.FieldsFunc(text.Normal(name), func(r rune) bool { return strings.ContainsRune(" -&,./", r) }) {
-		if w[0] < 'a' || w[0] > 'z' {
-			return
-		}
-		initials += w[:1]
-	}
-	if len(initials) > 2 && !latinVocabulary[initials] && !latinTrade[initials] && !englishWords[initials] && !acronyms[initials] {
+	initials := firstLetters(strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" 　-&,./", r) }))
+	if len(initials) > 2 && !strings.ContainsFunc(initials, func(r rune) bool { return !isSmall(r) }) && !latinVocabulary[initials] && !latinTrade[initials] && !englishWords[initials] && !acronyms[initials] {
 		b.add(Org, initials, Word)
 	}
 }
@@ -240,10 +241,7 @@ var kanaTrade = longestFirst(squeezed(strings.Fields(`せいさくしょ こう�
 func (b *termList) domainHead(d string) {
 	label, _, _ := strings.Cut(d, ".")
 	if words := strings.Split(label, "-"); len(words) > 1 && len(words) < 5 { // ES側 of enishi-sousai
-		initials := ""
-		for _, w := range words {
-			initials += w[:min(len(w), 1)]
-		}
+		initials := firstLetters(words)
 		if !latinVocabulary[initials] && !acronyms[initials] {
 			b.add(Org, initials, Titled)
 		}
@@ -305,10 +303,7 @@ func (b *termList) latinInitials(name string) {
 	b.signIns(last, first)
 	b.signIns(first, last)
 	if pieces := strings.Split(last, "-"); len(pieces) > 1 { // O'Brien-Tanaka
-		short := ""
-		for _, piece := range pieces {
-			short += piece[:min(len(piece), 1)]
-		}
+		short := firstLetters(pieces)
 		for _, sep := range []string{".", "_", "-", ""} { // ines.fo
 			b.add(Name, first+sep+short, Word)
 		}

@@ -54,8 +54,8 @@ const (
 // vowels written out, dropped, with h or with a mark, ん as n or m. Letters, digits and spaces pass. It is nil where s
 // holds anything that has no reading, such as kanji, or no kana at all.
 func Romaji(kana string) []string {
-	rs := []rune(strings.ReplaceAll(Hiragana(Normal(kana)), "・", " "))
-	if !slices.ContainsFunc(rs, isHiragana) || slices.ContainsFunc(rs, unreadable) {
+	rs := readable(kana)
+	if rs == nil {
 		return nil
 	}
 	var out []string
@@ -70,6 +70,18 @@ func Romaji(kana string) []string {
 		}
 	}
 	return out
+}
+
+// Hepburn spells a reading in the most usual way, the first of Romaji; "" where that gives none.
+func Hepburn(kana string) string { return style{}.spell(readable(kana)) }
+
+// readable is a reading in hiragana; nil where it holds anything that has no reading, or no kana at all.
+func readable(kana string) []rune {
+	rs := []rune(strings.ReplaceAll(Hiragana(Normal(kana)), "・", " "))
+	if !slices.ContainsFunc(rs, isHiragana) || slices.ContainsFunc(rs, unreadable) {
+		return nil
+	}
+	return rs
 }
 
 func unreadable(r rune) bool {
