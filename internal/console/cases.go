@@ -53,18 +53,15 @@ func (c *Console) casesOf(v *visit) (casesPage, error) {
 	p := casesPage{Page: v.page("console.cases.title"), Filter: q, Schemes: incident.CaseSchemes(), States: revisionStates, May: v.can(incident.CaseDraft)}
 	scheme, category, _ := strings.Cut(q.Get("category"), "/")
 	f := triage.CaseFilter{Scheme: scheme, Category: category, State: incident.RevisionState(q.Get("state")), Stale: q.Get("stale") != "", Words: q.Get("q"),
-		Newest: q.Get("sort") == string(triage.NewestFirst), Offset: rowsOver(v.r.URL), Limit: pageRows}
+		Newest: q.Get("sort") == string(triage.NewestFirst), Limit: pageRows}
 	p.Narrowed = f.Scheme+f.Category+string(f.State)+f.Words != "" || f.Stale
-	page, err := c.Triage.ListCases(v.ctx(), v.actor, f)
-	if err != nil {
-		return p, err
-	}
-	p.Pager = pagerOf(v.r.URL, page.Total)
-	if p.Pager.First != f.Offset+1 { // behind the end: the last page
-		f.Offset = p.Pager.First - 1
-		page, err = c.Triage.ListCases(v.ctx(), v.actor, f)
-	}
-	p.Cases = page.Cases
+	var err error
+	p.Pager, err = paged(v.r.URL, func(over int) (int, error) {
+		f.Offset = over
+		page, err := c.Triage.ListCases(v.ctx(), v.actor, f)
+		p.Cases = page.Cases
+		return page.Total, err
+	})
 	return p, err
 }
 

@@ -40,10 +40,19 @@ func pagerOf(here *url.URL, total int) pager {
 // longList is how many rows a list on a page about something else shows; the rest is asked for by a link.
 const longList = 50
 
-// rowsOver tells how many rows the page asked for by from passes over, before it is known how many there are.
-func rowsOver(here *url.URL) int {
+// paged reads the page of a list that the address asks for by from, and where that lies behind the end, the last page. read passes rows over and tells how many there are.
+func paged(here *url.URL, read func(over int) (total int, err error)) (pager, error) {
 	row := max(int(number(here.Query().Get("from"))), 1)
-	return row - 1 - (row-1)%pageRows
+	over := row - 1 - (row-1)%pageRows
+	total, err := read(over)
+	if err != nil {
+		return pager{}, err
+	}
+	p := pagerOf(here, total)
+	if p.First != over+1 {
+		_, err = read(p.First - 1)
+	}
+	return p, err
 }
 
 // here is the address of this page, for a form that comes back to it.

@@ -22,17 +22,12 @@ func (c *Console) quarantineOf(v *visit) (quarantinePage, error) {
 	if c.Intake == nil {
 		return p, incident.Errorf(incident.NotFound, "error.page_not_found")
 	}
-	part := intake.QuarantinePart{Done: p.Done, Over: rowsOver(v.r.URL), Limit: pageRows}
-	list, total, err := c.Intake.ListQuarantine(v.ctx(), v.actor, part)
-	if err != nil {
-		return p, err
-	}
-	p.Pager = pagerOf(v.r.URL, total)
-	if p.Pager.First != part.Over+1 { // the last of the page before was dealt with
-		part.Over = p.Pager.First - 1
-		list, _, err = c.Intake.ListQuarantine(v.ctx(), v.actor, part)
-	}
-	p.Waiting, p.Here = list, p.Pager.here(v.r.URL)
+	var err error
+	p.Pager, err = paged(v.r.URL, func(over int) (total int, err error) {
+		p.Waiting, total, err = c.Intake.ListQuarantine(v.ctx(), v.actor, intake.QuarantinePart{Done: p.Done, Over: over, Limit: pageRows})
+		return total, err
+	})
+	p.Here = p.Pager.here(v.r.URL)
 	return p, err
 }
 

@@ -230,13 +230,12 @@ func (c *Console) behind(v *visit) error {
 		return err
 	}
 	at := stats.Place{Row: f.Get("row"), Column: f.Get("column"), Slice: f.Get("slice")}
-	if p.Rows, err = c.Stats.Rows(v.ctx(), v.actor, q, at, stats.Part{Over: rowsOver(v.r.URL), Limit: pageRows}); err != nil {
+	p.Pager, err = paged(v.r.URL, func(over int) (int, error) {
+		p.Rows, err = c.Stats.Rows(v.ctx(), v.actor, q, at, stats.Part{Over: over, Limit: pageRows})
+		return p.Rows.Total, err
+	})
+	if err != nil {
 		return err
-	}
-	if p.Pager = pagerOf(v.r.URL, p.Rows.Total); p.Pager.First != rowsOver(v.r.URL)+1 { // behind the end: the last page
-		if p.Rows, err = c.Stats.Rows(v.ctx(), v.actor, q, at, stats.Part{Over: p.Pager.First - 1, Limit: pageRows}); err != nil {
-			return err
-		}
 	}
 	t, err := c.Stats.Table(v.ctx(), v.actor, q)
 	if err != nil {

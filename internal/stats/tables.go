@@ -312,7 +312,7 @@ func (st *Stats) Rules(ctx context.Context) ([]CountingRule, error) {
 	return b.rules, nil
 }
 
-// Rows gives the receipt numbers behind one cell, at most limit; for those who may read reports.
+// Rows gives a part of the receipt numbers behind one cell; for those who may read reports.
 func (st *Stats) Rows(ctx context.Context, a incident.Actor, q Query, at Place, part Part) (RowsPage, error) {
 	if err := cmp.Or(incident.Ask(a, incident.StatsRead), incident.Ask(a, incident.ReportRead)); err != nil {
 		return RowsPage{}, err
