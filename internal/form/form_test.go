@@ -185,16 +185,16 @@ func TestPartiesAndColumns(t *testing.T) {
 	r := f.ReadValues(url.Values{
 		"relation": {"contractor"}, "org_kind": {"company"}, "consent": {"case"}, "mail_safe": {"no"}, "made_public": {"yes"},
 		"written_on":   {"2020-01-19"},
-		"reporter_org": {"鈴鹿原シール工業株式会社"}, "reporter_org_kana": {"すずかはらしーるこうぎょう / Suzukahara Seal"}, "reporter_name": {"柘植野 亮介"},
+		"reporter_org": {"鈴鹿原シール工業株式会社"}, "reporter_org_kana": {"すずかはらしーるこうぎょう / Suzukahara Seal"}, "reporter_name": {"柘植野 亮介"}, "reporter_kana": {"つげの りょうすけ、Ryosuke TSUGENO"},
 		"reporter_mail": {"a@seal.example"}, "reporter_domains": {"Seal.example、＠mail.seal.example https://www.seal.example/x"}, "public_url": {"https://news.seal.example/1"},
-		"victim_org": {"亀沢樹脂"}, "named_orgs": {"・株式会社四日原商会\r\n\n営業二課"}, "named_people": {"猪子石 みのり\n御在 佳代"},
+		"victim_org": {"亀沢樹脂"}, "named_orgs": {"・株式会社四日原商会（ヨッカハラ / Yokkahara & Co.）\r\n\n営業二課(本店)"}, "named_people": {"猪子石 みのり\n御在 佳代 (Kayo Gozai)"},
 	}, today)
 	want := []incident.Party{
-		{Role: incident.RoleReporter, Org: "鈴鹿原シール工業株式会社", OrgKana: "すずかはらしーるこうぎょう", OrgEN: "Suzukahara Seal", Name: "柘植野 亮介", Mail: "a@seal.example",
+		{Role: incident.RoleReporter, Org: "鈴鹿原シール工業株式会社", OrgKana: "すずかはらしーるこうぎょう", OrgEN: "Suzukahara Seal", Name: "柘植野 亮介", Kana: "つげの りょうすけ", NameEN: "Ryosuke TSUGENO", Mail: "a@seal.example",
 			Domains: []string{"seal.example", "mail.seal.example", "www.seal.example", "news.seal.example"}},
 		{Role: incident.RoleVictim, Org: "亀沢樹脂"},
-		{Role: incident.RolePartner, Org: "株式会社四日原商会"}, {Role: incident.RolePartner, Org: "営業二課"},
-		{Role: incident.RolePerson, Name: "猪子石 みのり"}, {Role: incident.RolePerson, Name: "御在 佳代"},
+		{Role: incident.RolePartner, Org: "株式会社四日原商会", OrgKana: "ヨッカハラ", OrgEN: "Yokkahara & Co."}, {Role: incident.RolePartner, Org: "営業二課(本店)"},
+		{Role: incident.RolePerson, Name: "猪子石 みのり"}, {Role: incident.RolePerson, Name: "御在 佳代", NameEN: "Kayo Gozai"},
 	}
 	if d := cmp.Diff(want, r.Parties); d != "" {
 		t.Errorf("parties (-want +got):\n%s", d)
