@@ -144,7 +144,7 @@ func (v *view) hiddenPart(add adder) {
 		return isDigits(v.runes[i:i+1]) || strings.ContainsRune(stars, v.runes[i]) || v.runes[i] == '-' || v.runes[i] == 'ー'
 	}
 	for i := 0; i+3 < len(v.runes); i++ {
-		if c := v.runes[i]; !strings.ContainsRune(stars, c) || v.runes[i+1] != c || v.runes[i+2] != c || v.runes[i+3] != c && !(i > 0 && v.runes[i-1] == '-') {
+		if c := v.runes[i]; v.runes[i+1] != c || v.runes[i+2] != c || v.runes[i+3] != c && !(i > 0 && v.runes[i-1] == '-') || !strings.ContainsRune(stars, c) {
 			continue
 		}
 		from, to := i, i

@@ -1,6 +1,9 @@
 package mask
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // headings are what the head of a table's column says stands below; each stands under one kind, or which of two held would change from run to run.
 var headings = func() map[string]Kind {
@@ -33,35 +36,41 @@ var headings = func() map[string]Kind {
 // cell is one cell of a table: runes from to to.
 type cell struct{ from, to int }
 
-// columns calls found with every cell below a heading that says what stands there. A table is rows of one sign (a comma, a tab, a bar, two spaces) below
+// headed is a cell of a table and what the heading above says that it holds.
+type headed struct {
+	cell
+	kind Kind
+}
+
+// columns are the cells below a heading that says what stands there. A table is rows of one sign (a comma, a tab, a bar, two spaces) below
 // each other; the rows below count while they have as many cells as the head.
-func (v *view) columns(found func(c cell, k Kind)) {
-	var head []Kind
-	for i := 0; i < len(v.runes); {
-		end := i + 1
-		for end < len(v.runes) && !v.newLine(end) {
-			end++
-		}
-		if end-i < 600 {
-			row := v.cells(i, end)
-			if head != nil && len(row) > len(head) {
-				row = v.thousandsJoined(row)
-			}
-			switch {
-			case head != nil && len(row) == len(head):
-				for n, c := range row {
-					if k := head[n]; k != "" && c.from < c.to {
-						found(c, k)
-					}
-				}
-			default:
-				head = v.heading(row)
-			}
-		} else {
-			head = nil
-		}
-		i = end
+func (v *view) columns() []headed {
+	if v.tabled {
+		return v.table
 	}
+	v.tabled = true
+	var head []Kind
+	var row []cell
+	for i, end := 0, 0; i < len(v.runes); i = end {
+		if end = v.nextLine(i); end-i >= 600 {
+			head = nil
+			continue
+		}
+		row = v.cells(row[:0], i, end)
+		if head != nil && len(row) > len(head) {
+			row = v.thousandsJoined(row)
+		}
+		if head == nil || len(row) != len(head) {
+			head = v.heading(row)
+			continue
+		}
+		for n, c := range row {
+			if k := head[n]; k != "" && c.from < c.to {
+				v.table = append(v.table, headed{c, k})
+			}
+		}
+	}
+	return v.table
 }
 
 // thousandsJoined joins the cells that the comma of a sum parted: 213,840.
@@ -75,11 +84,6 @@ func (v *view) thousandsJoined(row []cell) []cell {
 		out = append(out, c)
 	}
 	return out
-}
-
-// newLine tells whether a line ends before rune i.
-func (v *view) newLine(i int) bool {
-	return v.start[i] > v.end[i-1] && strings.Contains(v.src[v.end[i-1]:v.start[i]], "\n")
 }
 
 // heading gives the kind of each column of a row of headings; nil where no cell is one.
@@ -107,57 +111,52 @@ func (v *view) heading(row []cell) []Kind {
 	return out
 }
 
-// cells parts a line at its commas, bars, or else tabs and wide spaces; the next line's take their place.
-func (v *view) cells(from, to int) []cell {
-	row, at := v.line[:0], from
+// cells parts a line at its commas, bars, or else tabs and wide spaces, and appends what stands between to row.
+func (v *view) cells(row []cell, from, to int) []cell {
+	at, line := from, v.runes[from:to]
 	for _, sign := range ",|;/" {
-		for i := from; i < to; i++ {
-			if v.runes[i] == sign {
-				row, at = append(row, cell{at, i}), i+1
+		if !slices.Contains(line, sign) {
+			continue
+		}
+		for i, r := range line {
+			if r == sign {
+				row, at = append(row, cell{at, from + i}), from+i+1
 			}
 		}
-		if len(row) > 0 {
-			break
+		return append(row, cell{at, to})
+	}
+	for i := from + 1; i < to; i++ {
+		if v.wideGap(i) {
+			row, at = append(row, cell{at, i}), i
 		}
 	}
-	if len(row) == 0 {
-		for i := from + 1; i < to; i++ {
-			if v.wideGap(i) {
-				row, at = append(row, cell{at, i}), i
-			}
-		}
-	}
-	v.line = append(row, cell{at, to})
-	return v.line
+	return append(row, cell{at, to})
 }
 
 // tableNumbers finds numbers and sign-in names that a heading announces.
 func (v *view) tableNumbers(add adder) {
-	v.columns(func(c cell, k Kind) {
-		s := string(v.runes[c.from:c.to])
+	for _, c := range v.columns() {
+		k, s := c.kind, string(v.runes[c.from:c.to])
 		named := (k == User || k == Host) && len(s) >= 3 && len(s) <= 40 && !commonAccounts[s] && (isHandle(s) || strings.Contains(s, `\`))
 		if k == Amount {
 			if f := v.figureAt(c.from); f.to == c.to && f.value >= 100 && round(f.value, 2) != f.value {
 				add(c.from, c.to, Amount, Context, true)
 			}
-			return
+			continue
 		}
 		numbered := k != Name && k != Org && k != Host && len(s) <= 30 && len(digitsOf(s)) >= 3 && c.to-c.from == len(s)
 		if named || numbered {
 			add(c.from, c.to, k, Context, false)
 		}
-	})
+	}
 }
 
 // numberedRows finds the numbers that rows of people begin with, at least two one below the other: | 700412 | 黒葛原 愛 |.
 func (v *view) numberedRows(add adder) {
 	type row struct{ from, to int }
 	var last row
-	for i := 0; i < len(v.runes); {
-		end := i + 1
-		for end < len(v.runes) && !v.newLine(end) {
-			end++
-		}
+	for i, end := 0, 0; i < len(v.runes); i = end {
+		end = v.nextLine(i)
 		from := i
 		if v.runes[from] == '|' {
 			from++
@@ -176,7 +175,7 @@ func (v *view) numberedRows(add adder) {
 			add(last.from, last.to, Employee, Context, true)
 			add(here.from, here.to, Employee, Context, true)
 		}
-		last, i = here, end
+		last = here
 	}
 }
 
@@ -209,11 +208,11 @@ func (v *view) letters(i int) string {
 func (r *reader) tableNames() []guess {
 	v := r.v
 	var out []guess
-	v.columns(func(c cell, k Kind) {
-		if (k == Name || k == Org) && c.to-c.from >= 2 && c.to-c.from <= 24 && !r.t.any(c.from, c.to) && !isDigits(v.runes[c.from:c.from+1]) && r.cellOfName(c, k) {
+	for _, c := range v.columns() {
+		if k := c.kind; (k == Name || k == Org) && c.to-c.from >= 2 && c.to-c.from <= 24 && !r.t.any(c.from, c.to) && !isDigits(v.runes[c.from:c.from+1]) && r.cellOfName(c.cell, k) {
 			out = append(out, guess{found{c.from, c.to, k, NoParty}, Context, false})
 		}
-	})
+	}
 	return out
 }
 

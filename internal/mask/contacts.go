@@ -85,7 +85,7 @@ func (v *view) digitChains(byLine bool) []chain {
 		}
 		switch {
 		case '0' <= r && r <= '9':
-			if byLine && len(c.digits) > 0 && v.gap(i) && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n") && len(c.digits) >= 9 && (signs == 0 || v.runes[i-1] != '-' && v.runes[i-1] != 'ー' && inPlan(string(c.digits))) {
+			if byLine && len(c.digits) > 0 && v.gap(i) && v.newLine(i) && len(c.digits) >= 9 && (signs == 0 || v.runes[i-1] != '-' && v.runes[i-1] != 'ー' && inPlan(string(c.digits))) {
 				end() // two numbers one below the other
 			}
 			if byLine && len(c.digits) >= 12 && v.gap(i) && v.runes[i-1] == ')' {
@@ -160,7 +160,7 @@ func (v *view) misread() *view {
 	if out == nil {
 		return nil
 	}
-	return &view{room: v.room, src: v.src, runes: out, start: v.start, end: v.end, script: v.script}
+	return &view{room: v.room, src: v.src, runes: out, start: v.start, end: v.end, edges: v.edges, script: v.script}
 }
 
 // phoneStart takes the plus sign or bracket before a number along.

@@ -173,18 +173,6 @@ func (r *reader) spelled(from, to int) string {
 	return b.String()
 }
 
-// wideGap tells whether a tab, a full-width space or two spaces stand before rune i, as between the columns of a table.
-func (v *view) wideGap(i int) bool {
-	if i <= 0 {
-		return true
-	}
-	if i >= len(v.runes) || v.start[i] <= v.end[i-1] {
-		return false
-	}
-	between := v.src[v.end[i-1]:v.start[i]]
-	return strings.ContainsAny(between, "\t　") || strings.Contains(between, "  ")
-}
-
 // reading takes a name with its reading in brackets, of which a title or the dictionary shows one: 東（あずま）さん.
 func (r *reader) reading(i int, add adder) {
 	v := r.v

@@ -10,6 +10,7 @@ type room struct {
 	runes   slab[rune]
 	words   slab[uint32]
 	scripts slab[script]
+	edges   slab[edge]
 	owners  slab[int32]
 	floats  slab[float32]
 	bytes   slab[byte]
@@ -35,6 +36,7 @@ func (m *room) leave() {
 	m.runes.wipe()
 	m.words.wipe()
 	m.scripts.wipe()
+	m.edges.wipe()
 	m.owners.wipe()
 	m.floats.wipe()
 	m.bytes.wipe()

@@ -78,9 +78,10 @@ func distance(a, b []rune) int {
 	}
 	for i := 1; i <= len(a); i++ {
 		now[0] = i
+		any := garbled(a[i-1])
 		for j := 1; j <= len(b); j++ {
 			c := last[j-1]
-			if a[i-1] != b[j-1] && !garbled(a[i-1]) {
+			if a[i-1] != b[j-1] && !any {
 				c++
 			}
 			c = min(c, last[j]+1, now[j-1]+1)

@@ -6,10 +6,7 @@ func (r *reader) speakers() []guess {
 	v := r.v
 	var heads []found
 	times := map[string]int{}
-	for i := range v.runes {
-		if i > 0 && !v.newLine(i) {
-			continue
-		}
+	for i := 0; i < len(v.runes); i = v.nextLine(i) {
 		from := v.clockEnd(i)
 		to := from
 		for to < len(v.runes) && to-from < 12 && (v.inName(to) || v.script[to] == hira || v.runes[to] == '.' && to > from) && (to == from || !v.gap(to)) {

@@ -185,26 +185,3 @@ func (v *view) written(i int) rune {
 	}
 	return r
 }
-
-// wrapped is how many runes a line has at least when its end may be one somebody's mail program made.
-const wrapped = 25
-
-// lineEdge tells whether a line ends before rune i that is not merely wrapped: the line before is short, or empty lines stand between.
-func (v *view) lineEdge(i int) bool {
-	if i <= 0 || i >= len(v.runes) || v.start[i] <= v.end[i-1] {
-		return false
-	}
-	n := strings.Count(v.src[v.end[i-1]:v.start[i]], "\n")
-	if n == 0 {
-		return false
-	}
-	if n > 1 {
-		return true
-	}
-	for k := i - 1; i-k < wrapped; k-- {
-		if k <= 0 || v.start[k] > v.end[k-1] && strings.Contains(v.src[v.end[k-1]:v.start[k]], "\n") {
-			return true
-		}
-	}
-	return false
-}

@@ -151,21 +151,14 @@ func (r *reader) sequence() *sequence {
 
 func (v *view) gapKind(i int) gapKind {
 	switch {
-	case i == 0:
+	case i == 0 || v.newLine(i):
 		return lineGap
-	case v.start[i] <= v.end[i-1]:
+	case !v.gap(i):
 		return noGap
-	}
-	between := v.src[v.end[i-1]:v.start[i]]
-	switch {
-	case strings.Contains(between, "\n"):
-		return lineGap
-	case between == " ":
+	case v.src[v.end[i-1]:v.start[i]] == " ":
 		return spaceGap
-	case strings.TrimSpace(between) == "":
-		return wideGap
 	}
-	return noGap
+	return wideGap
 }
 
 // wordEnd is where a word of letters and figures that begins at rune i ends; signs between two of them belong to it.

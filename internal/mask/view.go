@@ -26,15 +26,17 @@ type view struct {
 	src        string
 	runes      []rune
 	start, end []int
+	edges      []edge // by rune: what stands before it
 	script     []script
 	words      []uint16    // by rune: which sorts of words of the dictionary begin and end there
 	starting   []setBits   // by rune: the sets of which a word starts there
 	ending     []setBits   // likewise, ends before it
 	lines      []chain     // of figures, once they are asked for
 	latins     []latinWord // likewise
+	table      []headed    // likewise
 	chained    bool
 	cutLatin   bool
-	line       []cell   // room for cells
+	tabled     bool
 	sound      heard    // once it is asked for
 	flat       string   // the runes, once a word is asked for
 	at         []uint32 // where each lies in it
@@ -52,6 +54,7 @@ func bareView(s string) *view {
 	v := &view{room: rooms.Get().(*room), src: s}
 	n := utf8.RuneCountInString(s)
 	v.runes, v.start, v.end = text.SqueezeInto(s, v.room.runes.take(n)[:0], v.room.ints.take(n)[:0], v.room.ints.take(n)[:0])
+	v.readEdges()
 	return v
 }
 
@@ -124,19 +127,6 @@ func (v *view) word(from, to int) string {
 		v.at[len(v.runes)] = at
 	}
 	return v.flat[v.at[from]:v.at[to]]
-}
-
-// gap tells whether something was squeezed out before rune i, or the text begins or ends there.
-func (v *view) gap(i int) bool {
-	return i <= 0 || i >= len(v.runes) || v.start[i] > v.end[i-1] && strings.TrimSpace(v.src[v.end[i-1]:v.start[i]]) == ""
-}
-
-// fieldEdge tells whether a field (a line, a cell, a quoted string) begins or ends between rune i-1 and rune i.
-func (v *view) fieldEdge(i int) bool {
-	if i <= 0 || i >= len(v.runes) || v.runes[i-1] == '"' || v.runes[i] == '"' {
-		return true
-	}
-	return v.start[i] > v.end[i-1] && strings.ContainsAny(v.src[v.end[i-1]:v.start[i]], "\n\t\r\f\v")
 }
 
 func (v *view) has(i int, words *wordSet) int { return words.starts(v, i) }

@@ -90,7 +90,7 @@ func (v *view) underAttackHeading(from int) bool {
 				}
 			}
 		}
-		if i == 0 || strings.Count(v.src[v.end[i-1]:v.start[i]], "\n") > 1 {
+		if i == 0 || v.emptyLine(i) {
 			return false
 		}
 		lines, end = lines+1, i

@@ -1,0 +1,89 @@
+package mask
+
+import "strings"
+
+// edge tells what stands before a rune of a view: it is asked of every rune dozens of times, so that it is read once.
+type edge byte
+
+const (
+	gapEdge    edge = 1 << iota // white space and nothing else, or the text begins or ends
+	lineBreak                   // a line ends
+	emptyLines                  // and an empty one stands between
+	lineEnd                     // a line ends that is not merely wrapped
+	fieldEnd                    // a line, a cell or a quoted string begins or ends
+	wideSpace                   // a tab, a full-width space or two spaces, or the text begins
+)
+
+// wrapped is how many runes a line has at least when its end may be one somebody's mail program made.
+const wrapped = 25
+
+// readEdges notes the edge before each rune and at the end of the text.
+func (v *view) readEdges() {
+	v.edges = v.room.edges.take(len(v.runes) + 1)
+	v.edges[len(v.runes)] = gapEdge | fieldEnd
+	v.edges[0] = gapEdge | fieldEnd | wideSpace
+	line := 0 // where the line begins
+	for i := 1; i < len(v.runes); i++ {
+		if v.start[i] > v.end[i-1] {
+			e := edgeOf(v.src[v.end[i-1]:v.start[i]])
+			if e&lineBreak != 0 {
+				if e&emptyLines != 0 || i-line < wrapped {
+					e |= lineEnd
+				}
+				line = i
+			}
+			v.edges[i] = e
+		}
+		if v.runes[i] == '"' || v.runes[i-1] == '"' {
+			v.edges[i] |= fieldEnd
+		}
+	}
+}
+
+// edgeOf is what is squeezed out between two runes, as far as it is seen without them.
+func edgeOf(between string) edge {
+	var e edge
+	if strings.TrimSpace(between) == "" {
+		e |= gapEdge
+	}
+	if n := strings.Count(between, "\n"); n > 0 {
+		if e |= lineBreak; n > 1 {
+			e |= emptyLines
+		}
+	}
+	if strings.ContainsAny(between, "\n\t\r\f\v") {
+		e |= fieldEnd
+	}
+	if strings.ContainsAny(between, "\t　") || strings.Contains(between, "  ") {
+		e |= wideSpace
+	}
+	return e
+}
+
+// edge is what stands before rune i, or at the end of the text that lies nearest.
+func (v *view) edge(i int) edge { return v.edges[min(max(i, 0), len(v.runes))] }
+
+// gap tells whether something was squeezed out before rune i, or the text begins or ends there.
+func (v *view) gap(i int) bool { return v.edge(i)&gapEdge != 0 }
+
+// newLine tells whether a line ends before rune i.
+func (v *view) newLine(i int) bool { return v.edge(i)&lineBreak != 0 }
+
+// nextLine is where the line behind that of rune i begins.
+func (v *view) nextLine(i int) int {
+	for i++; i < len(v.runes) && !v.newLine(i); i++ {
+	}
+	return i
+}
+
+// emptyLine tells whether empty lines stand before rune i.
+func (v *view) emptyLine(i int) bool { return v.edge(i)&emptyLines != 0 }
+
+// lineEdge tells whether a line ends before rune i that is not merely wrapped: the line before is short, or empty lines stand between.
+func (v *view) lineEdge(i int) bool { return v.edge(i)&lineEnd != 0 }
+
+// fieldEdge tells whether a field (a line, a cell, a quoted string) begins or ends between rune i-1 and rune i.
+func (v *view) fieldEdge(i int) bool { return v.edge(i)&fieldEnd != 0 }
+
+// wideGap tells whether a tab, a full-width space or two spaces stand before rune i, as between the columns of a table.
+func (v *view) wideGap(i int) bool { return v.edge(i)&wideSpace != 0 }
