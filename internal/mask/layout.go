@@ -71,7 +71,7 @@ func (v *view) newLine(i int) bool { return v.edge(i)&lineBreak != 0 }
 
 // nextLine is where the line behind that of rune i begins.
 func (v *view) nextLine(i int) int {
-	for i++; i < len(v.runes) && !v.newLine(i); i++ {
+	for i++; i < len(v.runes) && v.edges[i]&lineBreak == 0; i++ {
 	}
 	return i
 }
