@@ -159,7 +159,7 @@ func (v *view) shortened(i int, core []rune, t *taken) int {
 		return i
 	}
 	n := to - i
-	word := string(v.runes[i:to])
+	word := v.word(i, to)
 	if n < 2 || n == len(core) || v.script[to-1] == hira || gazetteer[word] || places[word] || generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] {
 		return i
 	}

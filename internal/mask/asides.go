@@ -61,7 +61,7 @@ func (r *reader) kinEnd(from int) int {
 	if v.script[from] != han {
 		most, least = 5, 2
 	}
-	word := string(v.runes[from:to])
+	word := v.word(from, to)
 	if n := to - from; n < least || n > most || kinNots[word] || generic[word] || notPeopleSet[word] || ordinaryWords[word] || vendors[word] || !r.actsAfter(to) && v.has(to, politeTitles) == 0 || v.runeAt(to) == 'の' && n == 1 {
 		return from
 	}
@@ -87,7 +87,7 @@ func (r *reader) bracket(i int, add func(from, to int, k Kind, reason Reason)) {
 	if end >= len(v.runes) || v.runes[end] != ')' || end-i < 2 {
 		return
 	}
-	if saidTails.ends(v, end) > 0 && !notSaid[string(v.runes[i+1:end])] && !strings.ContainsRune(string(v.runes[i+1:end]), 'の') && v.script[i-1] != sign {
+	if saidTails.ends(v, end) > 0 && !notSaid[v.word(i+1, end)] && !strings.ContainsRune(v.word(i+1, end), 'の') && v.script[i-1] != sign {
 		from := i
 		for from > 0 && i-from < 18 && (v.inName(from-1) || v.script[from-1] == hira && v.script[i-1] == hira || v.runes[from-1] == '-' || v.runes[from-1] == 'ー') && !r.t.at(from-1) && (from == i || !v.gap(from) || v.latinGap(from)) && !(v.script[from-1] == hira && strings.ContainsRune("のはがをにでとも", v.runes[from-1]) && (from < 2 || v.script[from-2] != hira)) {
 			from--
@@ -135,7 +135,7 @@ func (r *reader) latinBack(i int) int {
 		for k > 0 && v.script[k-1] == latin && !isDigits(v.runes[k-1:k]) && (k == from || !v.gap(k)) {
 			k--
 		}
-		word := string(v.runes[k:from])
+		word := v.word(k, from)
 		if len(word) < 2 || k > 0 && !v.gap(k) && (v.script[k-1] == latin || strings.ContainsRune("@._-/\\&", v.runes[k-1])) || r.t.any(k, from) || latinTrade[word] || latinVocabulary[word] || vendors[word] || wellKnown[word] || englishWords[word] && !latinNames().given[word] || len(word) < 4 && v.isCapital(from-1) && v.isCapital(k) {
 			break
 		}
@@ -186,7 +186,7 @@ func (r *reader) trimmedEnd(g guess) guess {
 
 // crumb tells whether what is left of a name between others is no name by itself: a title, of, 's.
 func (v *view) crumb(from, to int) bool {
-	word := strings.Trim(string(v.runes[from:to]), ".,' ")
+	word := strings.Trim(v.word(from, to), ".,' ")
 	if word == "" || word == "s" || links[word] && word != "the" || latinTitles[word] {
 		return true
 	}

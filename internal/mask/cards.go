@@ -30,7 +30,7 @@ func (v *view) grouped(cards, mine, corporate bool, add adder) {
 			if !ok {
 				continue
 			}
-			d := digitsOf(string(v.runes[i:to]))
+			d := digitsOf(v.word(i, to))
 			tied := sep == "-" || sep == "ー" || sep == "_" || sep == "." || sep == "/"
 			switch {
 			case !cards && !mine && !corporate && modelWords.ends(v, v.back(i)) > 0:
@@ -81,13 +81,13 @@ func (v *view) groupRun(i int, sizes []int) (to int, sep string, ok bool) {
 		for next < len(v.runes) && next-end < 3 && (v.script[next] == sign || v.runes[next] == 'ー') {
 			next++
 		}
-		between := string(v.runes[end:next])
+		between := v.word(end, next)
 		if n > 0 && between != sep || next >= len(v.runes) || between == "" && !v.gap(next) {
 			return 0, "", false
 		}
 		sep, k = between, next
 	}
-	if next := k + len([]rune(sep)); k < len(v.runes) && !v.gap(k) && (v.script[k] == latin || sep != "" && strings.HasPrefix(string(v.runes[k:min(k+4, len(v.runes))]), sep) && next < len(v.runes) && !v.gap(next) && v.script[next] == latin && (isDigits(v.runes[next:next+1]) || sep == "-")) {
+	if next := k + len([]rune(sep)); k < len(v.runes) && !v.gap(k) && (v.script[k] == latin || sep != "" && strings.HasPrefix(v.word(k, min(k+4, len(v.runes))), sep) && next < len(v.runes) && !v.gap(next) && v.script[next] == latin && (isDigits(v.runes[next:next+1]) || sep == "-")) {
 		return 0, "", false
 	}
 	return k, sep, true
@@ -158,7 +158,7 @@ func (v *view) hiddenPart(add adder) {
 			from++
 		}
 		to = trimRunes(v.runes, to, "-ー")
-		if n := len(digitsOf(string(v.runes[from:to]))); n >= 3 && n <= 12 && (from == 0 || v.gap(from) || v.script[from-1] != latin) && (to >= len(v.runes) || v.gap(to) || v.script[to] != latin) {
+		if n := len(digitsOf(v.word(from, to))); n >= 3 && n <= 12 && (from == 0 || v.gap(from) || v.script[from-1] != latin) && (to >= len(v.runes) || v.gap(to) || v.script[to] != latin) {
 			kind := Card
 			if v.runes[from] == '0' {
 				kind = Phone

@@ -136,7 +136,7 @@ func (v *view) cells(row []cell, from, to int) []cell {
 // tableNumbers finds numbers and sign-in names that a heading announces.
 func (v *view) tableNumbers(add adder) {
 	for _, c := range v.columns() {
-		k, s := c.kind, string(v.runes[c.from:c.to])
+		k, s := c.kind, v.word(c.from, c.to)
 		named := (k == User || k == Host) && len(s) >= 3 && len(s) <= 40 && !commonAccounts[s] && (isHandle(s) || strings.Contains(s, `\`))
 		if k == Amount {
 			if f := v.figureAt(c.from); f.to == c.to && f.value >= 100 && round(f.value, 2) != f.value {
@@ -167,7 +167,7 @@ func (v *view) numberedRows(add adder) {
 			if v.runes[to] == '|' || v.runes[to] == ',' || v.runes[to] == ';' {
 				name++
 			}
-			if (name > to || v.wideGap(to)) && (v.nameAhead(name, end) || to-from > 4 && name > to && (v.script[name] == han || v.script[name] == kata || v.script[name] == latin && v.isCapital(name))) && (to-from > 4 || !strings.HasPrefix(string(v.runes[from:to]), "20")) {
+			if (name > to || v.wideGap(to)) && (v.nameAhead(name, end) || to-from > 4 && name > to && (v.script[name] == han || v.script[name] == kata || v.script[name] == latin && v.isCapital(name))) && (to-from > 4 || !strings.HasPrefix(v.word(from, to), "20")) {
 				here = row{from, to}
 			}
 		}
@@ -188,7 +188,7 @@ func (v *view) nameAhead(i, end int) bool {
 		return v.isCapital(i) && latinNames().given[v.letters(i)] || latinNames().englishGiven[v.letters(i)]
 	}
 	for n := 3; n > 0; n-- {
-		if i+n <= end && wordList().knows(string(v.runes[i:i+n]), surnameClass, givenClass) {
+		if i+n <= end && wordList().knows(v.word(i, i+n), surnameClass, givenClass) {
 			return v.gap(i+n) || n > 1
 		}
 	}
@@ -201,7 +201,7 @@ func (v *view) letters(i int) string {
 	for k < len(v.runes) && isSmall(v.runes[k]) && (k == i || !v.gap(k)) {
 		k++
 	}
-	return string(v.runes[i:k])
+	return v.word(i, k)
 }
 
 // tableNames finds people and organisations that a heading announces.

@@ -289,7 +289,7 @@ func (v *view) localBehind(i int) (from, to int) {
 		return 0, 0
 	}
 	to = v.digitsEnd(mid + 1)
-	if to-mid != 5 || to < len(v.runes) && !v.gap(to) && (v.script[to] == latin || v.runes[to] == '-') || strings.HasPrefix(string(v.runes[from:mid]), "20") {
+	if to-mid != 5 || to < len(v.runes) && !v.gap(to) && (v.script[to] == latin || v.runes[to] == '-') || strings.HasPrefix(v.word(from, mid), "20") {
 		return 0, 0
 	}
 	return from, to
@@ -321,7 +321,7 @@ func (v *view) shortPhone(i int) (found, bool) {
 	if v.runes[i] == 'e' || v.runes[i] == 'p' && v.runes[i+2] == 's' {
 		least, most = 3, 6
 	}
-	if digits < least || digits > most || to < len(v.runes) && !v.gap(to) && (v.script[to] == latin || strings.ContainsRune("./", v.runes[to])) || digits == 8 && strings.HasPrefix(string(v.runes[from:to]), "20") {
+	if digits < least || digits > most || to < len(v.runes) && !v.gap(to) && (v.script[to] == latin || strings.ContainsRune("./", v.runes[to])) || digits == 8 && strings.HasPrefix(v.word(from, to), "20") {
 		return found{}, false
 	}
 	if v.runes[i] == 'e' {
@@ -529,7 +529,7 @@ func (v *view) mailAround(at int) (found, bool) {
 	for from > 0 && (from == at || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
 		from--
 	}
-	from += keyBefore(string(v.runes[from : at+1]))
+	from += keyBefore(v.word(from, at+1))
 	for to < len(v.runes) && (to == first || !v.gap(to)) && v.runes[to] < utf8.RuneSelf && (v.script[to] == latin || v.runes[to] == '.' || v.runes[to] == '-') {
 		to++
 	}

@@ -60,7 +60,7 @@ func (v *view) defangAt(i int) (int, rune) {
 	}
 	for _, d := range defangs {
 		n := len(d.written)
-		if i+n < len(v.runes) && v.runes[i] == d.written[0] && string(v.runes[i:i+n]) == string(d.written) && v.script[i+n] == latin {
+		if i+n < len(v.runes) && v.runes[i] == d.written[0] && v.word(i, i+n) == string(d.written) && v.script[i+n] == latin {
 			if isSmall(d.written[0]) && !(v.gap(i) && v.gap(i+n)) { // a word of its own: tanaka at example dot jp
 				continue
 			}

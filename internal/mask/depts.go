@@ -42,10 +42,10 @@ func (r *reader) depts() []guess {
 			}
 			from += k
 		}
-		word := string(v.runes[from:end])
+		word := v.word(from, end)
 		bare := spotMarks.ends(v, end) > 0 && deptMarks.ends(v, end-spotMarks.ends(v, end)) == 0
 		public := deptRooms.ends(v, end) > 0 || police.starts(v, from) > 0 || bare || v.endsWith(end, bureau) > 0 && bureauHeads.ends(v, end-1) == 0 && v.endsWith(end, office) == 0
-		if !public && end-from >= 3 && end-from <= 20 && from < i && !notDepts[word] && !notDepts[string(v.runes[i-1:end])] && r.starts(from) {
+		if !public && end-from >= 3 && end-from <= 20 && from < i && !notDepts[word] && !notDepts[v.word(i-1, end)] && r.starts(from) {
 			out = append(out, guess{found{from, end, Dept, NoParty}, Pattern, true})
 		}
 		i = end - 1

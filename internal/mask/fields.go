@@ -90,7 +90,7 @@ func (r *reader) fieldEnd(i, most int) int {
 // ordinary tells whether a stretch is made of ordinary words only: a department, a role, a thing.
 func (r *reader) ordinary(from, to int) bool {
 	v := r.v
-	word := string(v.runes[from:to])
+	word := v.word(from, to)
 	if generic[word] || notPeopleSet[word] || notDepts[word] || vendors[word] || deptMarks.ends(v, to) > 0 && !institutionWord(v, to) || roleWords.ends(v, to) == to-from {
 		return true
 	}
@@ -138,7 +138,7 @@ func (r *reader) spaced(i int) (from, to int, ok bool) {
 	if b == 0 || k < len(v.runes) && !v.gap(k) && v.script[k] != sign && v.has(k, titles) == 0 && v.has(k, intro) == 0 && !strings.ContainsRune("のはがをにでと", v.runes[k]) {
 		return 0, 0, false
 	}
-	head, tail := string(v.runes[i:mid]), string(v.runes[mid:k])
+	head, tail := v.word(i, mid), v.word(mid, k)
 	names := latinNames()
 	if (v.script[i] == kata || v.script[i] == hira) && (names.kanaSurname[head] || names.kanaGiven[tail]) && !generic[head] && !notPeopleSet[head] {
 		return i, k, true
@@ -191,11 +191,11 @@ func (r *reader) reading(i int, add adder) {
 		from += n
 	}
 	titled := v.has(k+1, politeTitles) > 0
-	kana := string(v.runes[i+1 : k])
+	kana := v.word(i+1, k)
 	_, _, known := kanaName(kana)
 	known = known || latinNames().kanaSurname[kana]
 	person := from < i && r.hasName(from, i)
-	if from < i && !generic[string(v.runes[from:i])] && !notPeopleSet[string(v.runes[from:i])] && (titled || known && i-from <= 5 || person && known) {
+	if from < i && !generic[v.word(from, i)] && !notPeopleSet[v.word(from, i)] && (titled || known && i-from <= 5 || person && known) {
 		if !r.t.any(from, i) {
 			add(from, i, Name, Title, !titled)
 		}

@@ -58,7 +58,7 @@ func (v *view) fileEnd(i int) (end int, program bool) {
 		for k < len(v.runes) && k-i < 9 && v.script[k] == latin && v.runes[k] < 0x80 && (k == i+1 || !v.gap(k)) {
 			k++
 		}
-		ext := string(v.runes[i+1 : k])
+		ext := v.word(i+1, k)
 		if !extensions[ext] && !moreExtensions[ext] || k < len(v.runes) && !v.gap(k) && strings.ContainsRune("@_", v.runes[k]) {
 			break
 		}
@@ -108,7 +108,7 @@ func (v *view) fileStart(i int) int {
 // fileOfSomebody tells whether a name stands in what a file is called, of which nothing declared was found yet.
 func (r *reader) fileOfSomebody(from, to int, program bool) bool {
 	v := r.v
-	word := string(v.runes[from:to])
+	word := v.word(from, to)
 	note := false // a ransom note: only Japanese in it is somebody's
 	for _, w := range ransomNotes {
 		note = note || strings.Contains(word, w)
@@ -124,7 +124,7 @@ func (r *reader) fileOfSomebody(from, to int, program bool) bool {
 			for k < to && v.script[k] == latin && !v.gap(k) && !isDigits(v.runes[k:k+1]) && !r.t.at(k) {
 				k++
 			}
-			if w := string(v.runes[i:k]); !note && nameWord(w, v.isCapital(i) && !program) || !note && !program && len(w) >= 6 && nameWord(w, true) {
+			if w := v.word(i, k); !note && nameWord(w, v.isCapital(i) && !program) || !note && !program && len(w) >= 6 && nameWord(w, true) {
 				return true
 			}
 		default:
@@ -157,7 +157,7 @@ func (r *reader) fileNamesSomebody(from, to int) bool {
 	if to-from < 2 {
 		return false
 	}
-	word := string(v.runes[from:to])
+	word := v.word(from, to)
 	switch {
 	case generic[word] || notPeopleSet[word] || tradeVocabulary[word] || ordinaryWords[word]:
 		return false
@@ -174,7 +174,7 @@ func (r *reader) fileNamesSomebody(from, to int) bool {
 		}
 	}
 	for _, w := range []*wordSet{strongTrade, weakTrade, institutions} { // タチバナ機工
-		if n := w.ends(v, to); n > 0 && to-n-from >= 2 && !r.everyday(from, to-n) || n > 0 && to-n-from >= 2 && v.script[from] == kata && !tradeVocabulary[string(v.runes[from:to-n])] && !generic[string(v.runes[from:to-n])] && latinNames().kanaSurname[string(v.runes[from:to-n])] {
+		if n := w.ends(v, to); n > 0 && to-n-from >= 2 && !r.everyday(from, to-n) || n > 0 && to-n-from >= 2 && v.script[from] == kata && !tradeVocabulary[v.word(from, to-n)] && !generic[v.word(from, to-n)] && latinNames().kanaSurname[v.word(from, to-n)] {
 			return true
 		}
 	}

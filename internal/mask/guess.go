@@ -218,7 +218,7 @@ func (r *reader) withoutForm(g guess) guess {
 func (r *reader) nobody(g guess) bool {
 	v := r.v
 	g = r.withoutForm(g)
-	word := string(v.runes[g.from:g.to])
+	word := v.word(g.from, g.to)
 	switch {
 	case g.kind == Org && siteWords.ends(v, g.to) > 0 && r.onlyPlaces(g.from, g.to-siteWords.ends(v, g.to)):
 		return true
@@ -273,7 +273,7 @@ func (r *reader) again(guesses []guess) []guess {
 		if g.from >= g.to {
 			continue
 		}
-		w := string(v.runes[g.from:g.to])
+		w := v.word(g.from, g.to)
 		add(w, g.kind)
 		if g.kind == Org {
 			add(tradeHead(w), Org)
@@ -308,7 +308,7 @@ func (v *view) orgBeside(from, to int, t *taken) []found {
 	for n := leadIn.starts(v, start); n > 0 && start+n <= from; n = leadIn.starts(v, start) {
 		start += n
 	}
-	before := from-start >= 2 && !v.known(start, from) && !v.lineEdge(from) && !generic[string(v.runes[start:from])]
+	before := from-start >= 2 && !v.known(start, from) && !v.lineEdge(from) && !generic[v.word(start, from)]
 	after, end := false, to
 	if v.script[to-1] != latin && !v.lineEdge(to) {
 		end = v.nameEnd(to, t)
@@ -333,7 +333,7 @@ var kodomo = newWords("ども")
 
 var honorificTails = newWords("様", "殿", "御中", "社長", "会長", "部長", "課長", "担当", "担当者", "本社", "支社", "支店", "営業所", "工場", "側", "宛", "内", "製", "社員", "従業員", "代表", "代表取締役")
 
-func (v *view) known(from, to int) bool { return vendors[string(v.runes[from:to])] }
+func (v *view) known(from, to int) bool { return vendors[v.word(from, to)] }
 
 // midKana is where kana between the kanji or katakana of a name end: 里山みまもり隊; i where they are no part of it.
 func (v *view) midKana(i int, t *taken) int {
@@ -453,7 +453,7 @@ func (v *view) surnameBefore(i, limit int, t *taken) (found, bool) {
 		start--
 	}
 	if v.script[i-1] == kata {
-		word := string(v.runes[start:i])
+		word := v.word(start, i)
 		if n := i - start; n < 2 || n > 8 || v.only(start, i, notPeople) || strings.HasSuffix(word, "しすてむ") {
 			return found{}, false
 		}

@@ -127,7 +127,7 @@ func (v *view) calledMachines(add adder) {
 			mixed = mixed || v.script[to] == latin
 			to++
 		}
-		if to-from >= 2 && (c != ':' || mixed) && v.script[from] != latin && !generic[string(v.runes[from:to])] {
+		if to-from >= 2 && (c != ':' || mixed) && v.script[from] != latin && !generic[v.word(from, to)] {
 			add(from, to, Host, Context, true)
 		}
 	}

@@ -525,7 +525,7 @@ func (v *view) dottedOdd(i int, add adder) int {
 	for from > 0 && (v.script[from-1] == latin || v.runes[from-1] == '-') && (from == i || !v.gap(from)) {
 		from--
 	}
-	labels := []string{string(v.runes[from:i])}
+	labels := []string{v.word(from, i)}
 	for to < len(v.runes) && v.runes[to] == v.runes[i] && len(labels) < 6 {
 		k := to + 1
 		for k < len(v.runes) && (v.script[k] == latin || v.runes[k] == '-') && (k == to+1 || !v.gap(k)) {
@@ -534,7 +534,7 @@ func (v *view) dottedOdd(i int, add adder) int {
 		if k == to+1 {
 			break
 		}
-		labels, to = append(labels, string(v.runes[to+1:k])), k
+		labels, to = append(labels, v.word(to+1, k)), k
 	}
 	last := labels[len(labels)-1]
 	if digits := isDigits([]rune(strings.Join(labels, ""))); digits {
@@ -586,7 +586,7 @@ func (v *view) spelledMails(add adder) {
 			to += max(1, v.has(to, saidDot))
 		}
 		to = trimRunes(v.runes, to, ".-[()")
-		if from < i && to > i+n+3 && (strings.ContainsAny(string(v.runes[i+n:to]), ".") || strings.Contains(string(v.runes[i+n:to]), "dot") || strings.Contains(string(v.runes[i+n:to]), "どっと")) {
+		if from < i && to > i+n+3 && (strings.ContainsAny(v.word(i+n, to), ".") || strings.Contains(v.word(i+n, to), "dot") || strings.Contains(v.word(i+n, to), "どっと")) {
 			add(from, to, Mail, Pattern, false)
 		}
 	}

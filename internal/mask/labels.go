@@ -114,7 +114,7 @@ func (v *view) row(words []word, list []guess) []guess {
 			k = "" // only a space between: another column of a log
 		}
 		for _, sep := range []int{1, 2, 3, 6} {
-			if k == "" && from >= sep && rowSigns[string(v.runes[from-sep:from])] {
+			if k == "" && from >= sep && rowSigns[v.word(from-sep, from)] {
 				k = kinds[from-sep]
 			}
 		}

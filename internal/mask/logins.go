@@ -260,7 +260,7 @@ func (v *view) quotedLogins(add adder) {
 		for to < len(v.runes) && to-i < 24 && v.runes[to] != '」' && v.runes[to] != '』' && !v.lineEdge(to) {
 			to++
 		}
-		if to < len(v.runes) && to-i > 2 && (v.runes[to] == '」' || v.runes[to] == '』') && !commonAccounts[string(v.runes[i+1:to])] {
+		if to < len(v.runes) && to-i > 2 && (v.runes[to] == '」' || v.runes[to] == '』') && !commonAccounts[v.word(i+1, to)] {
 			add(i+1, to, User, Context, true)
 		}
 	}

@@ -65,7 +65,7 @@ func (v *view) officeFrom(i int) (from int, kind Kind) {
 	if laws.ends(v, at) > 0 || figures == 0 {
 		return i, ""
 	}
-	head := string(v.runes[lead:at])
+	head := v.word(lead, at)
 	if ordinal && strings.Contains(head, "年") {
 		for k := lead; k < at; k++ {
 			if eraNames.starts(v, k) == 2 {
@@ -154,7 +154,7 @@ func (v *view) numbersAfter(i int, kind Kind, add adder) {
 			to++
 		}
 		to = trimRunes(v.runes, to, "-")
-		if len(digitsOf(string(v.runes[i+1:to]))) < 6 || v.runeAt(to) == '号' {
+		if len(digitsOf(v.word(i+1, to))) < 6 || v.runeAt(to) == '号' {
 			return
 		}
 		add(i+1, to, kind, Context, true)

@@ -50,7 +50,7 @@ func (r *reader) orgs() []guess {
 			}
 		}
 		if n := weakTrade.starts(v, i); n > 0 && v.nameEnds(i+n) {
-			if from := r.headStart(i); i-from >= 2 && (r.named(from, i) || v.script[from] == hira && v.script[i-1] == hira && i-from >= 3) && !generic[string(v.runes[from:i+n])] && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) && !(v.script[from] == kata && r.kataOnly(from, i) && !r.hasNames(from, i) && softTrade[string(v.runes[i:i+n])]) {
+			if from := r.headStart(i); i-from >= 2 && (r.named(from, i) || v.script[from] == hira && v.script[i-1] == hira && i-from >= 3) && !generic[v.word(from, i+n)] && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) && !(v.script[from] == kata && r.kataOnly(from, i) && !r.hasNames(from, i) && softTrade[v.word(i, i+n)]) {
 				add(from, i+n, CompanyForm, true)
 				i += n - 1
 				continue
@@ -186,14 +186,14 @@ func (r *reader) fieldHead(i int) int {
 // hiraHead goes back over hiragana that stands before the word of an institution and is no particle, verb or pronoun: むらさき of 先のむらさき幼稚園.
 func (r *reader) hiraHead(i int) int {
 	v := r.v
-	if strings.ContainsRune("るたいなうすつぬむんのはがをにでとへもやらかだ", v.runes[i-1]) && !kanaNames[string(v.runes[max(0, i-3):i])] {
+	if strings.ContainsRune("るたいなうすつぬむんのはがをにでとへもやらかだ", v.runes[i-1]) && !kanaNames[v.word(max(0, i-3), i)] {
 		return i
 	}
 	from := i
 	for from > 0 && i-from < 7 && v.script[from-1] == hira && (from == i || !v.gap(from)) && !strings.ContainsRune("のはがをにでとへ", v.runes[from-1]) && !r.t.at(from-1) {
 		from--
 	}
-	if i-from < 3 || i-from > 6 || from > 0 && v.script[from-1] == han && !v.gap(from) || notKanaHeads[string(v.runes[from:i])] {
+	if i-from < 3 || i-from > 6 || from > 0 && v.script[from-1] == han && !v.gap(from) || notKanaHeads[v.word(from, i)] {
 		return i
 	}
 	return from
@@ -227,7 +227,7 @@ func (r *reader) dotted(i int, add func(from, to int, reason Reason, doubt bool)
 	for to < len(v.runes) && (v.script[to] == kata || v.runes[to] == '・') && !v.lineEdge(to) {
 		to++
 	}
-	parts := strings.Split(string(v.runes[from:to]), "・")
+	parts := strings.Split(v.word(from, to), "・")
 	odd := false
 	for _, p := range parts {
 		if len([]rune(p)) < 2 {
@@ -422,7 +422,7 @@ func (r *reader) calledShort() []guess {
 		for to < len(v.runes) && to-from < 16 && v.runes[to] != '」' && v.runes[to] != '"' {
 			to++
 		}
-		word := string(v.runes[from:to])
+		word := v.word(from, to)
 		if to-from >= 2 && to-from < 16 && !generic[word] && !notPeopleSet[word] && !strings.ContainsFunc(word, unicode.IsPunct) && !strings.ContainsAny(word, "本当該同") {
 			out = append(out, guess{found{from, to, Org, NoParty}, Context, true})
 		}

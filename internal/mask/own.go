@@ -60,7 +60,7 @@ func (m *Masker) spared(v *view, from, to int) bool {
 	if m.own == nil || len(m.own.never) == 0 {
 		return false
 	}
-	s := string(v.runes[from:to])
+	s := v.word(from, to)
 	return m.own.never[s] || m.own.never[text.Squeeze(text.StripCompanyForm(s))]
 }
 

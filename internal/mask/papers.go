@@ -196,7 +196,7 @@ func (v *view) insured(i int, add adder) {
 		for to > from && to+1 < len(v.runes) && (v.runes[to] == '・' || v.runes[to] == '-') && isDigits(v.runes[to+1:to+2]) {
 			to = v.digitsEnd(to + 1)
 		}
-		if to > from && isDigits(v.runes[from:from+1]) && len(digitsOf(string(v.runes[from:to]))) >= 4 && !savings(v.runes[from:to]) {
+		if to > from && isDigits(v.runes[from:from+1]) && len(digitsOf(v.word(from, to))) >= 4 && !savings(v.runes[from:to]) {
 			add(from, v.branchEnd(to), Licence, Context, false)
 		}
 		return
@@ -290,7 +290,7 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 			from -= len(p)
 		}
 	}
-	letters := strings.IndexFunc(string(v.runes[from:to]), func(r rune) bool { return 'a' <= r && r <= 'z' }) >= 0
+	letters := strings.IndexFunc(v.word(from, to), func(r rune) bool { return 'a' <= r && r <= 'z' }) >= 0
 	if figures < 6 && !(letters && figures >= 5) || !letters && unitAfter.starts(v, to) > 0 || from > 0 && !v.gap(from) && strings.ContainsRune("¥\\$,.+", v.runes[from-1]) || standard(s) && figures < 7 || !v.paperNear(from, paperWords, 22) {
 		return
 	}

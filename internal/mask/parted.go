@@ -68,7 +68,7 @@ func (v *view) partedMail(i int) (from, to int) {
 	if !odd || from == i || to <= i+3 {
 		return i, i
 	}
-	host := strings.ReplaceAll(string(v.runes[i+1:to]), ",", ".")
+	host := strings.ReplaceAll(v.word(i+1, to), ",", ".")
 	for k := len(host); ; { // what is behind the last part that is a top level belongs to the sentence
 		top := host[strings.LastIndexByte(host[:k], '.')+1 : k]
 		dot := k - len(top) - 1
@@ -143,7 +143,7 @@ func (v *view) saidAddresses(add adder) {
 			}
 			next := k + n
 			stop := v.digitsEnd(next)
-			if s := string(v.runes[k:next]); next >= len(v.runes) || stop == next || stop-next > 3 || stop-next > 1 && v.runes[next] == '0' || stop-next == 3 && string(v.runes[next:stop]) > "255" || parts > 1 && s != by {
+			if s := v.word(k, next); next >= len(v.runes) || stop == next || stop-next > 3 || stop-next > 1 && v.runes[next] == '0' || stop-next == 3 && v.word(next, stop) > "255" || parts > 1 && s != by {
 				break
 			} else {
 				by = s
@@ -151,7 +151,7 @@ func (v *view) saidAddresses(add adder) {
 			large = large || stop-next == 3
 			k, parts = stop, parts+1
 		}
-		if parts < 4 || !large || end-i == 3 && string(v.runes[i:end]) > "255" || k < len(v.runes) && !v.gap(k) && (v.script[k] == latin || strings.ContainsRune("-,_", v.runes[k]) && k+1 < len(v.runes) && v.script[k+1] == latin) {
+		if parts < 4 || !large || end-i == 3 && v.word(i, end) > "255" || k < len(v.runes) && !v.gap(k) && (v.script[k] == latin || strings.ContainsRune("-,_", v.runes[k]) && k+1 < len(v.runes) && v.script[k+1] == latin) {
 			i = end - 1
 			continue
 		}
@@ -243,7 +243,7 @@ func (v *view) partedHosts(add adder) {
 
 // saidHost reads a domain about the first word or comma of n runes that stands for its full stop; a comma only before jp. The place behind it is i where there is none.
 func (v *view) saidHost(i, n int) (from, to int) {
-	by := string(v.runes[i : i+n])
+	by := v.word(i, i+n)
 	from = i
 	for from > 0 && i-from < 40 && (v.script[from-1] == latin || strings.ContainsRune("-.", v.runes[from-1])) && v.runes[from-1] < 0x80 && (from == i || !v.gap(from)) {
 		from--
@@ -251,8 +251,8 @@ func (v *view) saidHost(i, n int) (from, to int) {
 	if from == i || n == 1 && (v.gap(i) || v.gap(i+1)) {
 		return i, i
 	}
-	parts, k, last := 1+strings.Count(string(v.runes[from:i]), "."), i, ""
-	for parts < 6 && k+n < len(v.runes) && string(v.runes[k:k+n]) == by {
+	parts, k, last := 1+strings.Count(v.word(from, i), "."), i, ""
+	for parts < 6 && k+n < len(v.runes) && v.word(k, k+n) == by {
 		stop := k + n
 		for stop < len(v.runes) && v.runes[stop] < 0x80 && (v.script[stop] == latin || v.runes[stop] == '-') && (stop == k+n || !v.gap(stop)) {
 			stop++
@@ -260,9 +260,9 @@ func (v *view) saidHost(i, n int) (from, to int) {
 		if stop == k+n {
 			break
 		}
-		last, k, parts = string(v.runes[k+n:stop]), stop, parts+1
+		last, k, parts = v.word(k+n, stop), stop, parts+1
 	}
-	if by == "," && (last != "jp" || parts < 3 || !secondLevel.MatchString(string(v.runes[from:k]))) || by != "," && !topLevels[last] && !rareLevels[last] || strings.Trim(string(v.runes[from:i]), "0123456789.-") == "" {
+	if by == "," && (last != "jp" || parts < 3 || !secondLevel.MatchString(v.word(from, k))) || by != "," && !topLevels[last] && !rareLevels[last] || strings.Trim(v.word(from, i), "0123456789.-") == "" {
 		return i, i
 	}
 	return from, k
@@ -291,7 +291,7 @@ func (v *view) partedURL(i int) (from, to int) {
 		to++
 	}
 	to = trimRunes(v.runes, to, ".,:?")
-	if !strings.Contains(string(v.runes[i+3:max(i+3, to)]), ".") {
+	if !strings.Contains(v.word(i+3, max(i+3, to)), ".") {
 		return i, i
 	}
 	return from, to

@@ -19,7 +19,7 @@ func (v *view) paths(add adder) {
 		for k := i; k < to; k++ {
 			kanji = kanji || v.script[k] == han || v.script[k] == kata
 		}
-		s := strings.ReplaceAll(string(v.runes[i:to]), "¥", `\`)
+		s := strings.ReplaceAll(v.word(i, to), "¥", `\`)
 		if own := mailbox || ownPath(s) || v.namedFolder(i, to); to-i >= 5 && (own || kanji) {
 			add(i, to, Path, Pattern, !own)
 		}
@@ -155,7 +155,7 @@ func (v *view) namedFolder(from, to int) bool {
 			for k < to && v.script[k] == latin && !isDigits(v.runes[k:k+1]) {
 				k++
 			}
-			if w := string(v.runes[i:k]); len(w) >= 5 && nameWord(w, false) {
+			if w := v.word(i, k); len(w) >= 5 && nameWord(w, false) {
 				return true
 			}
 		}

@@ -38,7 +38,7 @@ func (r *reader) places() []place {
 				from = p
 			}
 		}
-		if kind == Place && (v.runes[to-1] == 'の' || to-from == 2 && v.gap(from+1) || notPlaces[string(v.runes[from:to])]) {
+		if kind == Place && (v.runes[to-1] == 'の' || to-from == 2 && v.gap(from+1) || notPlaces[v.word(from, to)]) {
 			continue
 		}
 		if !r.t.all(from, to) && from < to {
@@ -163,7 +163,7 @@ func (v *view) addressEnd(i int) int {
 	if v.runeAt(end) == '月' || v.runeAt(end) == '年' || v.runeAt(end) == '件' || v.runeAt(end) == '名' || v.runeAt(end) == '日' || v.runeAt(end) == '台' {
 		return i
 	}
-	body := string(v.runes[i:end])
+	body := v.word(i, end)
 	if i > 0 && strings.ContainsRune("町通字", v.runes[i-1]) && end-i <= 5 && (v.gap(end) || v.script[end] == sign || v.script[end] == hira) {
 		return v.houseEnd(end)
 	}
@@ -241,7 +241,7 @@ func (v *view) roomEnd(i int) int {
 // looseEnd is the end of an address that gives nothing but a number behind the town: 甲賀市水口町水口 8800; to where it is none.
 func (r *reader) looseEnd(from, to int) int {
 	v := r.v
-	if !strings.ContainsAny(string(v.runes[from:to]), "市区町村郡") {
+	if !strings.ContainsAny(v.word(from, to), "市区町村郡") {
 		return to
 	}
 	k := to
@@ -253,7 +253,7 @@ func (r *reader) looseEnd(from, to int) int {
 		k++
 	}
 	end := v.digitsEnd(k)
-	if end == k || end-k > 5 || v.runes[k] == '0' || k == to && !strings.ContainsAny(string(v.runes[from:to]), "町村字") && strings.ContainsRune("市区郡", v.runes[to-1]) || v.lineEdge(k) {
+	if end == k || end-k > 5 || v.runes[k] == '0' || k == to && !strings.ContainsAny(v.word(from, to), "町村字") && strings.ContainsRune("市区郡", v.runes[to-1]) || v.lineEdge(k) {
 		return to
 	}
 	if end < len(v.runes) && !v.gap(end) && (v.script[end] == latin || v.script[end] == han || v.script[end] == kata || strings.ContainsRune("/:.,%~", v.runes[end])) || end < len(v.runes) && !v.lineEdge(end) && (unitAfter.starts(v, end) > 0 || moreUnits.starts(v, end) > 0) {

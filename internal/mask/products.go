@@ -8,7 +8,7 @@ func (r *reader) products() []guess {
 	v := r.v
 	var out []guess
 	add := func(from, to int, doubt bool) {
-		word := string(v.runes[from:to])
+		word := v.word(from, to)
 		if to-from >= 2 && !generic[word] && !vendors[word] && !latinTrade[word] && !tradeVocabulary[word] && !latinVocabulary[word] && !wellKnown[word] && !r.t.all(from, to) {
 			out = append(out, guess{found{from, to, Product, NoParty}, Context, doubt})
 		}
@@ -50,7 +50,7 @@ func (r *reader) products() []guess {
 // callable refuses quoted stretches that are a sentence, a sign-in page of everybody's or a desk: nothing a site or program is called.
 func (r *reader) callable(from, to int) bool {
 	v := r.v
-	word := string(v.runes[from:to])
+	word := v.word(from, to)
 	if strings.ContainsAny(word, ".を") || notProductTails.ends(v, to) > 0 || r.ordinary(from, to) && r.everyday(from, to) && v.script[from] != kata && !strings.ContainsFunc(word, func(c rune) bool { return 'ぁ' <= c && c <= 'ん' }) {
 		return false
 	}
@@ -141,7 +141,7 @@ func (r *reader) labelledProduct(i int) int {
 		}
 		to++
 	}
-	if to-i < 3 || (named == 0 || sign1 != ':') && (r.ordinary(i, to) || r.everyday(i, to)) || generic[string(v.runes[i:to])] || notProductTails.ends(v, to) > 0 {
+	if to-i < 3 || (named == 0 || sign1 != ':') && (r.ordinary(i, to) || r.everyday(i, to)) || generic[v.word(i, to)] || notProductTails.ends(v, to) > 0 {
 		return i
 	}
 	mixed := false // holds Japanese

@@ -100,7 +100,7 @@ func (v *view) quantities() []quantity {
 			}
 			continue
 		}
-		if r < '0' || r > '9' || i > 0 && !v.gap(i) && (v.script[i-1] == latin && !strings.HasSuffix(string(v.runes[max(0, i-3):i]), "jpy") || strings.ContainsRune(".-/:_#%", v.runes[i-1]) && i > 1 && v.script[i-2] == latin) {
+		if r < '0' || r > '9' || i > 0 && !v.gap(i) && (v.script[i-1] == latin && !strings.HasSuffix(v.word(max(0, i-3), i), "jpy") || strings.ContainsRune(".-/:_#%", v.runes[i-1]) && i > 1 && v.script[i-2] == latin) {
 			continue
 		}
 		if q, ok := v.dayAt(i); ok {
@@ -162,7 +162,7 @@ func (v *view) countAt(f figure) (quantity, bool) {
 	if money > 0 && v.script[end-1] == latin && end < len(v.runes) && !v.gap(end) && v.script[end] == latin {
 		return quantity{}, false
 	}
-	if f.value < 1000 && !f.decimals && from == f.from && !strings.HasPrefix(string(v.runes[f.to:]), "btc") {
+	if f.value < 1000 && !f.decimals && from == f.from && !strings.HasPrefix(v.word(f.to, len(v.runes)), "btc") {
 		return quantity{}, false
 	}
 	if rough || roughlyAfter.starts(v, end) > 0 || !f.decimals && round(f.value, 1) == f.value {
@@ -188,13 +188,13 @@ func (v *view) pluralAt(f figure) int {
 	for to < len(v.runes) && to-f.to < 16 && isSmall(v.runes[to]) && (to == f.to || !v.gap(to)) {
 		to++
 	}
-	word := string(v.runes[f.to:to])
+	word := v.word(f.to, to)
 	switch {
 	case notPlurals[word] || to < len(v.runes) && !v.gap(to) && strings.ContainsRune("-/_@", v.runes[to]):
 		return 0
 	case word == "children" || word == "families" || word == "donors" || word == "guests" || word == "subscribers" || word == "residents" || word == "visitors" || word == "parents" || word == "clients" || word == "households":
 		return to - f.to
-	case len(word) > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && strings.ContainsRune(string(v.runes[f.from:f.to]), ','):
+	case len(word) > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && strings.ContainsRune(v.word(f.from, f.to), ','):
 		return to - f.to
 	}
 	return 0

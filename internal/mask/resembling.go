@@ -306,7 +306,7 @@ func (e *echoing) echoOf(from, to int) *echo {
 	case s == kata || s == hira:
 		is = e.kanaEcho(from, to, most)
 	case s == han && most > echoChance && !(n == leastEcho && wordList().knows(v.word(from, to), nounClass)):
-		w := string(v.runes[from:to])
+		w := v.word(from, to)
 		is = func(x *echo) bool { return n < len(x.written) && strings.Contains(string(x.written), w) }
 	}
 	if is == nil {

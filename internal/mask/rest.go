@@ -114,7 +114,7 @@ func (r *reader) tradeToken(i int) bool {
 // strange tells whether runes hold a piece that is a name or nothing the dictionary has, or are single kanji in a row that are no word.
 func (r *reader) strange(from, to int) bool {
 	v := r.v
-	word := string(v.runes[from:to])
+	word := v.word(from, to)
 	if ordinaryWords[word] || generic[word] || notPeopleSet[word] || gazetteer[word] && !commonSurnames[word] || text2region[word] || places[word] || notDepts[word] || vendors[word] {
 		return false
 	}

@@ -60,7 +60,7 @@ func init() {
 func (v *view) kanaFigure(i int) int {
 	longest := kanaFigureSet.starts(v, i)
 	for n := longest; n > 0; n-- {
-		if _, ok := kanaFigures[string(v.runes[i:i+n])]; !ok {
+		if _, ok := kanaFigures[v.word(i, i+n)]; !ok {
 			continue
 		}
 		if k := i + n; v.gap(k) || v.script[k] != hira && v.script[k] != kata || v.runes[k] == 'の' || kanaFigureSet.starts(v, k) > 0 {
@@ -89,10 +89,10 @@ func (v *view) saidFigure(i int, inside bool) (n, times int, value byte, sort fi
 	case v.script[i] == hira || v.script[i] == kata:
 		if n := saidTwice.starts(v, i); n > 0 && kanaFigureSet.starts(v, i+n) > 0 {
 			k := v.kanaFigure(i + n)
-			return n + k, 2, kanaFigures[string(v.runes[i+n:i+n+k])], wordFigure
+			return n + k, 2, kanaFigures[v.word(i+n, i+n+k)], wordFigure
 		}
 		if n := v.kanaFigure(i); n > 0 {
-			return n, 1, kanaFigures[string(v.runes[i:i+n])], wordFigure
+			return n, 1, kanaFigures[v.word(i, i+n)], wordFigure
 		}
 		return 0, 0, 0, 0
 	}
@@ -104,7 +104,7 @@ func (v *view) saidFigure(i int, inside bool) (n, times int, value byte, sort fi
 			times, k = 3, i+n
 		}
 		if n := latinFigureSet.starts(v, k); n > 0 && (n > 1 || inside || v.gap(k+n) && latinFigureSet.starts(v, k+n) > 1) && v.wordStands(k, k+n) {
-			return k + n - i, times, latinFigures[string(v.runes[k:k+n])], wordFigure
+			return k + n - i, times, latinFigures[v.word(k, k+n)], wordFigure
 		}
 	}
 	d, ok := likeFigures[r]
@@ -397,7 +397,7 @@ func (v *view) lonelyFigures(add adder) {
 		for to < len(v.runes) && alone(to) && !v.newLine(to) {
 			to++
 		}
-		switch d := string(v.runes[i:to]); {
+		switch d := v.word(i, to); {
 		case myNumber(d):
 			add(i, to, MyNumber, Pattern, false)
 		case corporateNumber(d):

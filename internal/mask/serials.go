@@ -83,7 +83,7 @@ func (v *view) stem(i int) string {
 	for from > 0 && i-from < 12 && (v.script[from-1] == han || v.script[from-1] == kata || v.runes[from-1] == 'の' || v.runes[from-1] == 'い' || v.runes[from-1] == 'お' || v.script[from-1] == latin) && (from == i || !v.gap(from)) {
 		from--
 	}
-	return string(v.runes[from:i])
+	return v.word(from, i)
 }
 
 // serialKind tells what number a word before rune i announces; "" for none and for technical ones. Sure are those that are plainly of a person or a paper.
@@ -114,7 +114,7 @@ func (v *view) serialKind(i int) (k Kind, sure bool) {
 			at--
 		}
 		stem := v.stem(at)
-		tail := string(v.runes[i-n : i])
+		tail := v.word(i-n, i)
 		switch {
 		case stem == "" && tail == "番号" && v.symbolBefore(at):
 			return Licence, true

@@ -248,7 +248,7 @@ func (m *Masker) listened(v *view) []hit {
 		if n := utf8.RuneCountInString(t.Text); x.to-x.from < 4 && at.to-at.from < n && at.to-at.from < 4 && isKana(v.runes[at.from]) {
 			continue // サイト is no 斎藤
 		}
-		if at.to-at.from != utf8.RuneCountInString(t.Text) || string(v.runes[at.from:at.to]) != t.Text {
+		if at.to-at.from != utf8.RuneCountInString(t.Text) || v.word(at.from, at.to) != t.Text {
 			out = append(out, at)
 		}
 	}
@@ -391,7 +391,7 @@ func (v *view) readingBehind(f found) int {
 		}
 		k++
 	}
-	word := string(v.runes[f.to+1 : min(k, len(v.runes))])
+	word := v.word(f.to+1, min(k, len(v.runes)))
 	if v.runeAt(k) != ')' || kana < 2 || kana < (k-f.to)/2 || v.script[f.to+1] == hira && (notReadings[word] || k-f.to < 4) {
 		return 0
 	}
@@ -403,19 +403,19 @@ var notReadings = set(strings.Fields("ほか など のみ まで より から 
 // withBankForm takes along what stands for a company form in transfers between banks: ｶ)ﾐｶｻ, ﾐｶｻ(ｶ.
 func (v *view) withBankForm(from, to int) (int, int) {
 	for n := 3; n <= 5; n++ { // (独)流氷観測所, 藤蔭会(医社)
-		if from >= n && v.runes[from-1] == ')' && v.runes[from-n] == '(' && shortForms[string(v.runes[from-n:from])] {
+		if from >= n && v.runes[from-1] == ')' && v.runes[from-n] == '(' && shortForms[v.word(from-n, from)] {
 			from -= n
 			break
 		}
-		if k := from - n + 1; k >= 0 && v.runes[from-1] == ')' && shortForms["("+string(v.runes[k:from])] && (k == 0 || v.script[k-1] != han || v.gap(k)) { // 医)翠嵐会
+		if k := from - n + 1; k >= 0 && v.runes[from-1] == ')' && shortForms["("+v.word(k, from)] && (k == 0 || v.script[k-1] != han || v.gap(k)) { // 医)翠嵐会
 			from = k
 			break
 		}
-		if k := to + n - 1; k <= len(v.runes) && v.runes[to] == '(' && shortForms[string(v.runes[to:k])+")"] && (k == len(v.runes) || v.gap(k) || v.script[k] != han && v.runes[k] != ')') {
+		if k := to + n - 1; k <= len(v.runes) && v.runes[to] == '(' && shortForms[v.word(to, k)+")"] && (k == len(v.runes) || v.gap(k) || v.script[k] != han && v.runes[k] != ')') {
 			to = k
 			break
 		}
-		if to+n <= len(v.runes) && v.runes[to] == '(' && v.runes[to+n-1] == ')' && shortForms[string(v.runes[to:to+n])] {
+		if to+n <= len(v.runes) && v.runes[to] == '(' && v.runes[to+n-1] == ')' && shortForms[v.word(to, to+n)] {
 			to += n
 			break
 		}
@@ -426,7 +426,7 @@ func (v *view) withBankForm(from, to int) (int, int) {
 		for kana(k-1) && from-k < 5 && !v.gap(k) {
 			k--
 		}
-		if (!kana(k-1) || v.gap(k)) && bankForms[string(v.runes[k:from-1])] {
+		if (!kana(k-1) || v.gap(k)) && bankForms[v.word(k, from-1)] {
 			from = k
 		}
 	}
@@ -435,7 +435,7 @@ func (v *view) withBankForm(from, to int) (int, int) {
 		for kana(k) && k-to < 5 && !v.gap(k) {
 			k++
 		}
-		if (!kana(k) || v.gap(k)) && bankForms[string(v.runes[to+1:k])] {
+		if (!kana(k) || v.gap(k)) && bankForms[v.word(to+1, k)] {
 			if to = k; v.runeAt(k) == ')' {
 				to++
 			}
@@ -526,9 +526,9 @@ func (v *view) otherwise(from, to int, t Term, done *taken) bool {
 	case t.Kind != Org && t.Kind != Name:
 		return false
 	case t.Kind == Name && v.script[to-1] == han:
-		return called.starts(v, to) > 0 || v.verbal(from, to) || to-from > 1 && !done.at(to) && doing.starts(v, to) > 0 && !v.gap(to) && wordList().knows(string(v.runes[from:to]), nounClass)
+		return called.starts(v, to) > 0 || v.verbal(from, to) || to-from > 1 && !done.at(to) && doing.starts(v, to) > 0 && !v.gap(to) && wordList().knows(v.word(from, to), nounClass)
 	case v.script[from] == latin && v.script[to-1] == latin:
-		return (plainEnglish(t.Text) || plainEnglish(string(v.runes[from:to]))) && v.besideProse(from, to, done) // longg of Grace Long sounds as long
+		return (plainEnglish(t.Text) || plainEnglish(v.word(from, to))) && v.besideProse(from, to, done) // longg of Grace Long sounds as long
 	case t.Kind == Org && v.script[from] == kata && v.script[to-1] == kata && to < len(v.runes) && !v.gap(to) && v.script[to] == han && ordinaryKana(t.Text):
 		if to-from <= 4 && kanaTail.starts(v, to) > 0 {
 			return true
@@ -537,7 +537,7 @@ func (v *view) otherwise(from, to int, t Term, done *taken) bool {
 		for k < len(v.runes) && k-to < 4 && v.script[k] == han && !v.gap(k) {
 			k++
 		}
-		return cities[string(v.runes[to:k])].prefecture != ""
+		return cities[v.word(to, k)].prefecture != ""
 	}
 	return false
 }
@@ -547,7 +547,7 @@ func (v *view) verbal(from, to int) bool {
 	if to-from < 2 || to >= len(v.runes) || v.gap(to) || v.script[to] != hira || !strings.ContainsRune("しりいえけせめきちみぎげべ", v.runes[to]) {
 		return false
 	}
-	word := string(v.runes[from : to+1])
+	word := v.word(from, to+1)
 	return wordList().knows(word, nounClass) && !wordList().knows(word, surnameClass, givenClass, personClass)
 }
 
@@ -586,7 +586,7 @@ func (v *view) besideProse(from, to int, done *taken) bool {
 		for k+min(step, 0) >= 0 && k+min(step, 0) < len(v.runes) && k-i < 12 && i-k < 12 && isSmall(v.runes[k+min(step, 0)]) && (k == i || !v.gap(k)) {
 			k += step
 		}
-		return string(v.runes[min(i, k):max(i, k)])
+		return v.word(min(i, k), max(i, k))
 	}
 	before, behind := "", ""
 	if from > 0 && v.gap(from) {
@@ -598,7 +598,7 @@ func (v *view) besideProse(from, to int, done *taken) bool {
 		}
 	}
 	if v.isCapital(from) { // Core i5; in March
-		if n := len(behind); monthNames[string(v.runes[from:to])] && (monthsBefore[before] || to < len(v.runes) && v.gap(to) && isDigits(v.runes[to:to+1])) && !done.at(from-1) && !done.at(to) {
+		if n := len(behind); monthNames[v.word(from, to)] && (monthsBefore[before] || to < len(v.runes) && v.gap(to) && isDigits(v.runes[to:to+1])) && !done.at(from-1) && !done.at(to) {
 			return n == 0 || !v.isCapital(to)
 		}
 		return len(behind) == 1 && to+1 < len(v.runes) && isDigits(v.runes[to+1:to+2]) && !v.newLine(to) || coreTails[behind] && !v.newLine(to)

@@ -11,13 +11,13 @@ func (v *view) spaced(list []guess, add adder) {
 		if g.kind != Employee && g.kind != Ticket || g.reason != Context {
 			continue
 		}
-		figures := len(digitsOf(string(v.runes[g.from:g.to])))
+		figures := len(digitsOf(v.word(g.from, g.to)))
 		for to := g.to; to < len(v.runes) && figures >= 3 && v.gap(to) && !v.wideGap(to) && !v.newLine(to) && isDigits(v.runes[to-1:to]); {
 			end := to
 			for end < len(v.runes) && v.script[end] == latin && v.runes[end] < utf8.RuneSelf && (end == to || !v.gap(end)) {
 				end++
 			}
-			group := string(v.runes[to:end])
+			group := v.word(to, end)
 			letters := len(group) > 0 && len(group) <= 3 && isLetters(group) && figures >= 5 && v.isCapital(to) && v.isCapital(end-1)
 			if len(group) == 0 || len(group) > 6 || !letters && (!isDigits(v.runes[to:end]) || unitAfter.starts(v, end) > 0) || end < len(v.runes) && !v.gap(end) && strings.ContainsRune(":/.@", v.runes[end]) && end+1 < len(v.runes) && v.script[end+1] == latin {
 				break

@@ -16,14 +16,14 @@ func (r *reader) speakers() []guess {
 			continue
 		}
 		sign := v.runes[to] == ':' || v.runes[to] == '>' || v.gap(to) && !v.newLine(to) && v.clockEnd(to) > to && from == i
-		if word := string(v.runes[from:to]); sign && r.speaks(from, to, word) {
+		if word := v.word(from, to); sign && r.speaks(from, to, word) {
 			heads = append(heads, found{from, to, Name, NoParty})
 			times[word]++
 		}
 	}
 	var out []guess
 	for _, f := range heads {
-		if times[string(v.runes[f.from:f.to])] > 1 {
+		if times[v.word(f.from, f.to)] > 1 {
 			out = append(out, guess{f, Context, true})
 		}
 	}

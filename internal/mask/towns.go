@@ -41,7 +41,7 @@ func (r *reader) townAddresses() []place {
 		if p := v.postBefore(from); p < from {
 			from = p
 		}
-		out = append(out, place{guess{found{from, end, Address, NoParty}, Pattern, false}, coarser(string(v.runes[from:end]))})
+		out = append(out, place{guess{found{from, end, Address, NoParty}, Pattern, false}, coarser(v.word(from, end))})
 		i = end
 	}
 	return out
@@ -80,7 +80,7 @@ func (r *reader) townBegin(i int) int {
 	}
 	if from == i && v.script[i-1] == hira { // さいたま市, いわき市
 		for n := min(6, i); n >= 2; n-- {
-			if cities[string(v.runes[i-n:i])].prefecture != "" {
+			if cities[v.word(i-n, i)].prefecture != "" {
 				from = i - n
 				for from > 0 && i-from < 14 && v.script[from-1] == han && !v.gap(from) && !r.t.at(from-1) {
 					from--
@@ -156,7 +156,7 @@ func (r *reader) stationBegin(i int) int {
 // placeAlone tells whether runes are the name of a harbour, an island or the like, not a person's, with a particle or a sign behind.
 func (r *reader) placeAlone(from, to int) bool {
 	v := r.v
-	word := string(v.runes[from:to])
+	word := v.word(from, to)
 	return to-from >= 3 && !text2region[word] && !places[word] && cities[word].prefecture == "" && !commonSurnames[word] && !wordList().knows(r.spelled(from, to), surnameClass) && to < len(v.runes) && !v.gap(to) &&
 		(strings.ContainsRune("のでにをはがとへや、。", v.runes[to]) || v.script[to] == han && strings.ContainsRune("近内沖", v.runes[to])) && (from == 0 || v.script[from-1] != han || v.gap(from))
 }
@@ -170,7 +170,7 @@ func (r *reader) listed() []place {
 			continue
 		}
 		for n := min(6, i); n >= 2; n-- {
-			if in := cities[string(v.runes[i-n:i])]; in.prefecture != "" && !r.t.any(i-n, i+1) {
+			if in := cities[v.word(i-n, i)]; in.prefecture != "" && !r.t.any(i-n, i+1) {
 				if j := r.at(i - n); j < len(r.toks) && r.toks[j].from < i-n && !strings.ContainsRune("都道府県市", v.runes[i-n-1]) {
 					break // 大阪狭山市 of 新大阪狭山市
 				}

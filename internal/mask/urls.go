@@ -9,7 +9,7 @@ import (
 
 // lettersHost goes on from rune i, where the host of a URL that begins at rune host meets kanji or kana, over them and what follows: https://www.田中商店.jp/a.
 func (v *view) lettersHost(host, i int) int {
-	if i >= len(v.runes) || v.gap(i) || v.script[i] != han && v.script[i] != kata && v.script[i] != hira || i > host && v.runes[i-1] != '.' && v.runes[i-1] != '-' || strings.ContainsRune(string(v.runes[host:i]), '/') {
+	if i >= len(v.runes) || v.gap(i) || v.script[i] != han && v.script[i] != kata && v.script[i] != hira || i > host && v.runes[i-1] != '.' && v.runes[i-1] != '-' || strings.ContainsRune(v.word(host, i), '/') {
 		return i
 	}
 	to := i
@@ -22,7 +22,7 @@ func (v *view) lettersHost(host, i int) int {
 	for to < len(v.runes) && !v.gap(to) && v.ascii(to) && strings.IndexByte("<>\"|,;()", byte(v.runes[to]&0x7f)) < 0 {
 		to++
 	}
-	return i + len([]rune(strings.TrimRight(string(v.runes[i:to]), ".,;:!?'*")))
+	return i + len([]rune(strings.TrimRight(v.word(i, to), ".,;:!?'*")))
 }
 
 // lettersPath goes on from rune i, where the URL whose host begins at rune host meets kanji or kana, over them and what follows where they stand for a piece of its path
@@ -31,7 +31,7 @@ func (v *view) lettersPath(host, i int) int {
 	if i >= len(v.runes) || v.gap(i) || v.script[i] == latin || v.script[i] == sign {
 		return i
 	}
-	path := string(v.runes[host:i])
+	path := v.word(host, i)
 	last := v.runes[i-1]
 	deep := strings.Count(path, "/")
 	if last != '=' && !(strings.ContainsRune("/-_%+&#", last) && deep > 0) {
@@ -43,7 +43,7 @@ func (v *view) lettersPath(host, i int) int {
 	}
 	to = trimRunes(v.runes, to, ".?の")
 	ends := v.gap(to) || v.script[to] == sign
-	if last != '=' && last != '#' && !ends && !strings.ContainsAny(string(v.runes[i:to]), "/.") || last == '/' && deep == 1 && !strings.ContainsAny(string(v.runes[i:to]), "/._-") {
+	if last != '=' && last != '#' && !ends && !strings.ContainsAny(v.word(i, to), "/.") || last == '/' && deep == 1 && !strings.ContainsAny(v.word(i, to), "/._-") {
 		return i
 	}
 	return to

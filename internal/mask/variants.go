@@ -520,10 +520,10 @@ func (b *termList) headsOfScripts(core string) {
 		if v.script[i] == v.script[i-1] || v.script[i] == sign || v.script[i-1] == sign || v.runes[i] == 'の' || v.script[i-1] == hira && i < 4 {
 			continue
 		}
-		head := string(v.runes[:i])
+		head := v.word(0, i)
 		switch {
 		case i < 2 || v.script[0] == latin && i < 4 || gazetteer[head] || places[head] || ordinaryWords[head] || generic[head] || tradeVocabulary[head] || englishWords[head] || ordinaryLatin[head] || latinTrade[head]:
-		case i == 2 || wordList().knows(string(v.runes[:i]), nounClass) || all(head, isKana) && i < 4:
+		case i == 2 || wordList().knows(v.word(0, i), nounClass) || all(head, isKana) && i < 4:
 			b.add(Org, head, Titled)
 		default:
 			b.add(Org, head, Word)
@@ -539,7 +539,7 @@ func (b *termList) tailsOfScripts(core string) {
 		if v.script[i] == v.script[i-1] && v.runes[i-1] != 'の' || v.script[i] == sign || v.runes[i] == 'の' {
 			continue
 		}
-		tail := string(v.runes[i:])
+		tail := v.word(i, len(v.runes))
 		if v.script[i] == latin && (len(tail) < 4 || !all(tail, isLatinRune) || plainEnglish(tail) || latinVocabulary[tail] || latinTrade[tail]) { // サロン mimosa
 			continue
 		}
