@@ -34,7 +34,7 @@ func (r *reader) asides(add func(from, to int, k Kind, reason Reason)) {
 			}
 		case c == '(':
 			r.bracket(i, add)
-		case aloneKanji[c] && v.script[i] == han && (v.gap(i) || v.script[i-1] != han) && r.alone(i):
+		case v.script[i] == han && (v.script[i-1] != han || v.gap(i)) && aloneKanji[c] && r.alone(i):
 			add(i, i+1, Name, Context)
 		case v.script[i-1] == latin && v.script[i] != latin && v.has(i, politeLatin) > 0:
 			if from := r.latinBack(i); from < i {

@@ -12,6 +12,9 @@ var headGroupings = [][]int{{1, 4, 4, 4}}
 
 // grouped finds figures in groups of a card's or an individual number's build with the same sign between, whatever sign that is.
 func (v *view) grouped(cards, mine, corporate bool, add adder) {
+	if v.figureCount() < 12 {
+		return
+	}
 	for i := 0; i < len(v.runes); i++ {
 		if v.script[i] != latin || !isDigits(v.runes[i:i+1]) || i > 0 && v.script[i-1] == latin && !v.gap(i) {
 			continue
@@ -140,6 +143,9 @@ const stars = "*●○•■×✕x"
 
 // hiddenPart finds numbers of which a part was starred out: 4111-11**-****-1234, ****1234.
 func (v *view) hiddenPart(add adder) {
+	if !v.holds(stars) {
+		return
+	}
 	in := func(i int) bool {
 		return isDigits(v.runes[i:i+1]) || strings.ContainsRune(stars, v.runes[i]) || v.runes[i] == '-' || v.runes[i] == 'ー'
 	}

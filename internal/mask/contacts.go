@@ -54,6 +54,9 @@ type chain struct {
 	parted bool  // holds a hyphen or bracket
 }
 
+// leastChain is how many figures a chain has at least.
+const leastChain = 9
+
 const phoneSigns = "-ー()・./+_"
 
 // chains are the chains of a view, each on its line.
@@ -66,13 +69,16 @@ func (v *view) chains() []chain {
 
 // digitChains ends a chain at the end of a line where asked to: one number may stand below another, or be broken over lines.
 func (v *view) digitChains(byLine bool) []chain {
+	if v.figureCount() < leastChain {
+		return nil
+	}
 	kanji := false // 〇三-一二三四-五六七八
 	var out []chain
 	fresh := func() chain { return chain{digits: v.room.bytes.take(24)[:0], at: v.room.ints.take(24)[:0]} }
 	c := fresh()
 	signs, dot := 0, false
 	end := func() {
-		if len(c.digits) >= 9 {
+		if len(c.digits) >= leastChain {
 			out = append(out, c)
 			c = fresh()
 		}
@@ -80,6 +86,9 @@ func (v *view) digitChains(byLine bool) []chain {
 		signs, dot, kanji = 0, false, false
 	}
 	for i, r := range v.runes {
+		if len(c.digits) == 0 && (r < '0' || r > '9' && r < '〇') {
+			continue
+		}
 		if d := kanjiFigure(r); d >= 0 && (kanji || r == '〇' || i+3 < len(v.runes) && len(c.digits) == 0 && kanjiFigures(v.runes[i:i+4])) {
 			kanji, r = kanji || len(c.digits) == 0, '0'+d
 		}

@@ -13,12 +13,12 @@ func (r *reader) context() []guess {
 		}
 	}
 	for i := 1; i < len(v.runes); i++ {
-		if r.t.at(i) || v.script[i] == sign || v.script[i] == latin && v.script[i-1] == latin && !v.gap(i) {
-			continue
-		}
 		at := i
-		if c := v.runes[i-1]; (c == 'の' || c == 'は' || c == ':' || c == '(' || c == '・' || c == '、' && false) && i > 1 {
+		if c := v.runes[i-1]; (c == 'の' || c == 'は' || c == ':' || c == '(' || c == '・') && i > 1 {
 			at = i - 1
+		}
+		if !v.ending[at].meets(&contextWords) || r.t.at(i) || v.script[i] == sign || v.script[i] == latin && v.script[i-1] == latin && !v.gap(i) {
+			continue
 		}
 		if n := orgRoles.ends(v, at); n > 0 && v.labelBegins(at-n) {
 			if to := r.runEnd(i, 20); to-i >= 2 && !r.ordinary(i, to) && r.stands(to) && (at < i || v.gap(i)) {
@@ -58,6 +58,9 @@ func (r *reader) context() []guess {
 	r.rows(add)
 	return out
 }
+
+// contextWords are what stands before a name that context finds first; all that ends as a department does ends in one of deptMarks.
+var contextWords = anyOf(orgRoles, roleWords, deptMarks)
 
 var (
 	orgRoles     = newEndings([]string{"委託先", "再委託先", "保守", "保守業者", "保守ベンダ", "保守会社", "取引先", "仕入先", "得意先", "納入先", "ベンダ", "ベンダー", "業者", "親会社", "子会社", "孫会社", "関連会社", "グループ会社", "協力会社", "管理会社", "制作会社", "運営会社", "調査会社", "開発会社", "警備会社", "印刷会社", "出入り", "発注者", "受注者", "発注先", "元請", "元請け", "下請", "下請け", "決済", "決済代行", "サイト制作", "制作", "開発元", "販売元", "運営元", "届出者", "当社", "弊社", "当院", "当方", "自社", "当店", "本校", "当法人", "当団体", "屋号", "社名", "勤務先", "所属", "通報者", "契約先", "提携先", "発端", "顧問先", "加盟店", "代理店", "被害組織", "被害者", "フリースクール", "通販", "店名", "サイト名", "依頼元", "依頼先", "派遣元", "派遣先", "出向先", "バイト先", "アルバイト先", "納品先", "外注", "外注先", "監視", "運営は", "運営"})

@@ -18,9 +18,10 @@ var (
 func (r *reader) depts() []guess {
 	v := r.v
 	var out []guess
-	for i := 1; i < len(v.runes); i++ {
+	marks := anyOf(deptMarks)
+	for i := v.next(1, &marks); i < len(v.runes); i = v.next(i+1, &marks) {
 		n := deptMarks.starts(v, i)
-		if n == 0 || v.script[i-1] == hira || v.script[i-1] == sign || v.gap(i) || !v.nameEnds(i+n) && deptMarks.starts(v, i+n) == 0 && !strings.ContainsRune("長員", v.runeAt(i+n)) && !(n == 1 && r.is(r.at(i+n), surnameClass) && r.toks[r.at(i+n)].from == i+n) && !(r.t.at(i+n) && v.script[i+n] == han) {
+		if v.script[i-1] == hira || v.script[i-1] == sign || v.gap(i) || !v.nameEnds(i+n) && deptMarks.starts(v, i+n) == 0 && !strings.ContainsRune("長員", v.runeAt(i+n)) && !(n == 1 && r.is(r.at(i+n), surnameClass) && r.toks[r.at(i+n)].from == i+n) && !(r.t.at(i+n) && v.script[i+n] == han) {
 			continue
 		}
 		end := i + n

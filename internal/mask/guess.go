@@ -70,7 +70,8 @@ func (r *reader) names() []guess {
 	mark(more)
 
 	people = append(people, more...)
-	for i := range r.v.runes {
+	titled := anyOf(titleStarts)
+	for i := r.v.next(0, &titled); i < len(r.v.runes); i = r.v.next(i+1, &titled) {
 		if f, ok := r.v.personBefore(i, r.t); ok && !r.t.any(f.from, f.to) {
 			people = append(people, guess{f, Title, false})
 			r.t.add([]found{f})
@@ -410,15 +411,12 @@ var (
 	notAfterSama = "子式々態相似変様"
 )
 
-// personBefore reads a name right before a title, or a self-introduction, that stands at rune i, and one right after an English title.
+// personBefore reads a name right before one of titleStarts at rune i: a title or a self-introduction; or right after an English title.
 func (v *view) personBefore(i int, t *taken) (found, bool) {
 	if t.at(i) {
 		return found{}, false
 	}
 	limit := 0
-	if titleStarts.starts(v, i) == 0 {
-		return found{}, false
-	}
 	switch {
 	case v.has(i, politeTitles) > 0:
 		n := v.has(i, politeTitles)

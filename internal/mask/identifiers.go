@@ -573,11 +573,9 @@ func (v *view) dottedOdd(i int, add adder) int {
 
 // spelledMails finds mail addresses whose @ is spelled with spaces around it: tanaka [at] a.example.
 func (v *view) spelledMails(add adder) {
-	for i := range v.runes {
+	spelled := anyOf(spelledAt)
+	for i := v.next(0, &spelled); i < len(v.runes); i = v.next(i+1, &spelled) {
 		n := spelledAt.starts(v, i)
-		if n == 0 {
-			continue
-		}
 		from, to := i, i+n
 		for from > 0 && i-from < 64 && (from == i || !v.gap(from)) && v.runes[from-1] < utf8.RuneSelf && (v.script[from-1] == latin || strings.ContainsRune(mailSigns, v.runes[from-1])) {
 			from--

@@ -250,36 +250,13 @@ var (
 
 // numbers finds numbers that carry a check digit, however their figures are parted, and those of the same length in a text that names their kind.
 func (v *view) numbers(add adder) {
-	spoken := func(words *wordSet) bool {
-		for i := range v.runes {
-			if words.starts(v, i) > 0 {
-				return true
-			}
-		}
-		return false
-	}
-	var said [3]int // whether the text speaks of such numbers: 0 not asked, 1 no, 2 yes
-	speaks := func(n int, words *wordSet) bool {
-		if said[n] == 0 {
-			said[n] = 1
-			if spoken(words) {
-				said[n] = 2
-			}
-		}
-		return said[n] == 2
-	}
-	v.grouped(speaks(2, cardWords), speaks(0, myNumberWords), speaks(1, corporateWords), add)
+	cards, mine, corporate := v.says(cardWords), v.says(myNumberWords), v.says(corporateWords)
+	v.grouped(cards, mine, corporate, add)
 	v.hiddenPart(add)
-	if speaks(2, cardWords) || strings.Contains(v.src, "口座") {
+	if cards || strings.Contains(v.src, "口座") {
 		v.lastFigures(add)
 	}
-	figures := 0 // what follows looks at twelve and more
-	for _, r := range v.runes {
-		if '0' <= r && r <= '9' || kanjiFigure(r) >= 0 {
-			figures++
-		}
-	}
-	if figures < 12 {
+	if v.figureCount() < 12 { // what follows looks at so many and more
 		return
 	}
 	checked := func(whole chain) {
@@ -289,26 +266,26 @@ func (v *view) numbers(add adder) {
 				return false
 			}
 			switch single := to-from == len(d); {
-			case len(d) >= 14 && (cardNumber(d) || speaks(2, cardWords) && luhn(d)) && (single || speaks(2, cardWords) || v.groups(sub) >= 3):
-				add(from, to, Card, Pattern, !speaks(2, cardWords))
-			case len(d) == 12 && myNumber(d) && (single || speaks(0, myNumberWords)):
-				add(from, to, MyNumber, Pattern, !speaks(0, myNumberWords))
-			case len(d) == 13 && corporateNumber(d) && (speaks(1, corporateWords) || v.groups(sub) == 1 && v.bareCorporate(d, from)):
-				add(v.withT(from), to, CorporateNumber, Pattern, !speaks(1, corporateWords))
+			case len(d) >= 14 && (cardNumber(d) || cards && luhn(d)) && (single || cards || v.groups(sub) >= 3):
+				add(from, to, Card, Pattern, !cards)
+			case len(d) == 12 && myNumber(d) && (single || mine):
+				add(from, to, MyNumber, Pattern, !mine)
+			case len(d) == 13 && corporateNumber(d) && (corporate || v.groups(sub) == 1 && v.bareCorporate(d, from)):
+				add(v.withT(from), to, CorporateNumber, Pattern, !corporate)
 			default:
 				return false
 			}
 			return true
 		})
 	}
-	if speaks(0, myNumberWords) || speaks(2, cardWords) || speaks(1, corporateWords) {
+	if mine || cards || corporate {
 		for _, whole := range v.digitChains(false) { // also those a line break parts
 			checked(whole)
 		}
 	}
 	for _, whole := range v.chains() {
 		if n := len(whole.digits); n > 19 {
-			gluedCards(string(whole.digits), speaks(2, cardWords), func(from, to int) { add(whole.at[from], whole.at[to-1]+1, Card, Pattern, false) })
+			gluedCards(string(whole.digits), cards, func(from, to int) { add(whole.at[from], whole.at[to-1]+1, Card, Pattern, false) })
 		} else if n >= 17 && whole.at[n-1]-whole.at[0] == n-1 && cardWords.ends(v, v.overMarks(whole.at[0])) > 0 && (luhn(string(whole.digits)) || n == 19) {
 			add(whole.at[0], whole.at[n-1]+1, Card, Context, false)
 		}
@@ -320,7 +297,7 @@ func (v *view) numbers(add adder) {
 				continue
 			}
 			first, last := c.at[0], c.at[len(c.at)-1]+1
-			if from := v.withT(first); from < first && len(c.digits) == 13 && (corporateNumber(string(c.digits)) || speaks(1, corporateWords)) {
+			if from := v.withT(first); from < first && len(c.digits) == 13 && (corporateNumber(string(c.digits)) || corporate) {
 				add(from, last, CorporateNumber, Pattern, false)
 				continue
 			}
@@ -333,12 +310,12 @@ func (v *view) numbers(add adder) {
 					if len(d) == len(c.digits) {
 						return false
 					}
-					switch said := len(d) == 12 && speaks(0, myNumberWords) || len(d) == 13 && speaks(1, corporateWords); {
+					switch said := len(d) == 12 && mine || len(d) == 13 && corporate; {
 					case len(d) == 12 && said && myNumber(d):
 						add(from, to, MyNumber, Pattern, false)
 					case len(d) == 13 && said && corporateNumber(d):
 						add(v.withT(from), to, CorporateNumber, Pattern, false)
-					case len(d) >= 14 && cardNumber(d) && speaks(2, cardWords):
+					case len(d) >= 14 && cardNumber(d) && cards:
 						add(from, to, Card, Pattern, false)
 					default:
 						return false
@@ -348,15 +325,15 @@ func (v *view) numbers(add adder) {
 			}
 			switch d := string(c.digits); len(d) {
 			case 12:
-				if said := speaks(0, myNumberWords); said && !c.dotted || myNumber(d) && modelWords.ends(v, v.back(first)) == 0 && (!c.dotted || sized(v.groupSizes(c), groupings)) {
-					add(first, last, MyNumber, Pattern, !said)
+				if mine && !c.dotted || myNumber(d) && modelWords.ends(v, v.back(first)) == 0 && (!c.dotted || sized(v.groupSizes(c), groupings)) {
+					add(first, last, MyNumber, Pattern, !mine)
 				}
 			case 13:
-				if said := speaks(1, corporateWords); said || corporateNumber(d) && v.bareCorporate(d, first) && v.corporateGroups(c) {
-					add(v.withT(first), last, CorporateNumber, Pattern, !said)
+				if corporate || corporateNumber(d) && v.bareCorporate(d, first) && v.corporateGroups(c) {
+					add(v.withT(first), last, CorporateNumber, Pattern, !corporate)
 				}
 			case 14, 15, 16:
-				if (cardNumber(d) || speaks(2, cardWords)) && v.cardGroups(c) {
+				if (cardNumber(d) || cards) && v.cardGroups(c) {
 					add(first, last, Card, Pattern, !cardNumber(d))
 				}
 			}

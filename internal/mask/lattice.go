@@ -13,30 +13,29 @@ type lattice struct {
 	runes []rune
 	two   []stem // by rune: how the words go on behind it and the one after
 	nodes []node
-	first []int32 // by rune: the first node that ends there, and the last
-	last  []int32
+	last  []int32  // by rune: the last node that ends there, 0 for none
 	marks []uint16 // by rune: which sorts of words begin and end there
-	ends  []end    // what ends where words are being added
+	ends  []end    // what ends where words are being added, the last first
 	ways  []way    // to where words are being added, by their left side
 }
 
+// textEdge is the side of the beginning and the end of a text.
+const textEdge = 0
+
 // end is what of a node the words behind it ask for, side by side in memory.
-type end struct{ right, cost, node int32 }
+type end struct{ cost, side, node int32 }
 
-// way is the cheapest way to a place for words with the same left side.
-type way struct {
-	left   int16
-	before int32
-	cost   int32
-}
+// way is the cheapest way to a place for words with the same side.
+type way struct{ side, before, cost int32 }
 
+// node is a word on some way. Node 0 stands for none.
 type node struct {
-	from, to int32 // runes
-	id       int32 // of the dictionary; below zero where the word is not in it
-	right    int32
-	cost     int32
-	before   int32 // the node before on the cheapest way
-	next     int32 // the next node that ends at the same rune
+	from   int32 // rune
+	id     int32 // of the dictionary; below zero where the word is not in it
+	side   int32
+	cost   int32 // of the cheapest way with it
+	before int32 // the node before on that way
+	beside int32 // the node added before that ends at the same rune
 }
 
 var lattices = sync.Pool{New: func() any { return new(lattice) }}
@@ -44,8 +43,8 @@ var lattices = sync.Pool{New: func() any { return new(lattice) }}
 // cutter is the dictionary laid out for the lattice.
 type cutter struct {
 	trie
-	costs    []int16 // between neighbours: a row for each left side, of columns right sides
-	columns  int32
+	costs    []int16 // between neighbours: a row for each side of the one behind, of those of the one before
+	sides    int32
 	category []byte
 	unknown  []unknownWords // by category
 	names    []uint8        // by rune: how much rather it begins and ends surnames and given names than other words, two bits each
@@ -56,16 +55,32 @@ type unknownWords struct {
 	always bool // also where the dictionary has a word
 	group  bool // letters of the category in a row are one word
 	from   int32
-	morphs []dict.Morph
+	morphs []morph
 }
 
-func newCutter(d *dict.Dict, words []entry) *cutter {
-	c := &cutter{trie: newTrie(d.Index, words), costs: d.Connection.Vec, columns: int32(d.Connection.Row), category: d.CharCategory}
+func newCutter(d *dict.Dict, list []class) *cutter {
+	words := make([]entry, len(list))
+	for i, m := range morphsOf(d.Morphs) {
+		words[i] = entry{m, list[i]}
+	}
+	c := &cutter{trie: newTrie(d.Index, words), costs: d.Connection.Vec, sides: int32(d.Connection.Row), category: d.CharCategory}
 	for k := range d.InvokeList {
 		from := d.UnkDict.Index[int32(k)]
-		c.unknown = append(c.unknown, unknownWords{d.InvokeList[k], d.GroupList[k], from, d.UnkDict.Morphs[from : from+d.UnkDict.IndexDup[int32(k)]+1]})
+		c.unknown = append(c.unknown, unknownWords{d.InvokeList[k], d.GroupList[k], from, morphsOf(d.UnkDict.Morphs[from : from+d.UnkDict.IndexDup[int32(k)]+1])})
 	}
 	return c
+}
+
+// morphsOf are the dictionary's as they are kept.
+func morphsOf(list []dict.Morph) []morph {
+	out := make([]morph, len(list))
+	for i, m := range list {
+		if m.LeftID != m.RightID {
+			panic("mask: the dictionary has outgrown its layout")
+		}
+		out[i] = morph{m.LeftID, m.Weight}
+	}
+	return out
 }
 
 func (c *cutter) of(r rune) byte {
@@ -81,50 +96,46 @@ func (c *cutter) cut(runes []rune, marks []uint16, fn func(from, to, id int32)) 
 	la := lattices.Get().(*lattice)
 	defer lattices.Put(la)
 	n := int32(len(runes))
-	la.runes, la.nodes, la.first, la.last, la.two = runes, la.nodes[:0], la.first[:0], la.last[:0], la.two[:0]
-	for range n + 1 {
-		la.first, la.last = append(la.first, -1), append(la.last, -1)
-	}
+	la.runes, la.marks, la.two = runes, marks, la.two[:0]
+	la.last = append(la.last[:0], make([]int32, n+1)...)
 	for i := 1; i < len(runes); i++ { // all at once, so that the processor waits for memory once and not at every rune
-		la.two = append(la.two, c.pair(runes[i-1], runes[i]))
+		la.two = append(la.two, *c.pair(runes[i-1], runes[i]))
 	}
-	la.marks = marks
-	la.nodes = append(la.nodes, node{before: -1, next: -1})
-	la.first[0], la.last[0] = 0, 0
-	for at := int32(0); at < n; at++ {
-		if la.first[at] >= 0 { // some way leads here
-			c.wordsAt(la, at, n)
+	la.nodes = append(la.nodes[:0], node{}, node{side: textEdge})
+	la.last[0] = 1
+	for at := range n {
+		if la.last[at] > 0 { // some way leads here
+			c.wordsAt(la, at)
 		}
 	}
 	la.gather(n)
-	end, _ := la.cheapest(c, 0)
-	way := la.first[:0]
-	for k := end; k > 0; k = la.nodes[k].before {
+	k, _ := la.cheapest(c, textEdge)
+	way := la.last[:0]
+	for ; k > 1; k = la.nodes[k].before {
 		way = append(way, k)
 	}
 	for i := len(way) - 1; i >= 0; i-- {
-		w := la.nodes[way[i]]
-		fn(w.from, w.to, w.id)
+		to := n
+		if i > 0 {
+			to = la.nodes[way[i-1]].from
+		}
+		fn(la.nodes[way[i]].from, to, la.nodes[way[i]].id)
 	}
 	la.runes, la.marks = nil, nil
 }
 
 // wordsAt adds the words that begin at rune at: those of the dictionary and, where there is none or its kind of letter wants it, unknown ones.
-func (c *cutter) wordsAt(la *lattice, at, n int32) {
-	la.ways = la.ways[:0]
+func (c *cutter) wordsAt(la *lattice, at int32) {
 	la.gather(at)
-	first := la.runes[at]
+	first, n := la.runes[at], int32(len(la.runes))
 	s := c.one(first)
-	known := s.word >= 0
-	c.add(la, at, at+1, &s)
+	known := c.addStem(la, at, at+1, s)
 	if at+1 < n && s.next != 0 {
-		s = la.two[at]
-		known = known || s.word >= 0
-		c.add(la, at, at+2, &s)
+		s = &la.two[at]
+		known = c.addStem(la, at, at+2, s) || known
 		for to := at + 2; to < n && s.next != 0; to++ {
 			s = c.step(s, la.runes[to])
-			known = known || s.word >= 0
-			c.add(la, at, to+1, &s)
+			known = c.addStem(la, at, to+1, s) || known
 		}
 	}
 	class := c.of(first)
@@ -147,71 +158,62 @@ func (c *cutter) wordsAt(la *lattice, at, n int32) {
 	}
 }
 
-// add adds the word of a stem, and those written alike.
-func (c *cutter) add(la *lattice, from, to int32, s *stem) {
-	if s.word < 0 {
-		return
+// addStem adds the word of a stem, and those written alike, and tells whether there is one.
+func (c *cutter) addStem(la *lattice, from, to int32, s *stem) bool {
+	id, more := s.words()
+	if more == 0 {
+		return false
 	}
 	if to-from > 1 {
-		la.marks[from] |= s.sorts
-		la.marks[to-1] |= s.sorts << 1
+		la.marks[from] |= s.sorts()
+		la.marks[to-1] |= s.sorts() << 1
 	} else {
-		la.marks[from] |= s.sorts & (surnameSort | givenSort) << 10
+		la.marks[from] |= s.sorts() & (surnameSort | givenSort) << 10
 	}
-	id := s.word >> 8
 	la.add(c, from, to, id, s.morph)
-	if more := s.word & 0xff; more > 0 {
-		for k := range c.words[id+1 : id+1+more] {
-			la.add(c, from, to, id+1+int32(k), c.words[id+1+int32(k)].Morph)
-		}
+	for id, more = id+1, more-1; more > 0; id, more = id+1, more-1 {
+		la.add(c, from, to, id, c.words[id].morph)
 	}
+	return true
 }
 
-func (la *lattice) add(c *cutter, from, to, id int32, m dict.Morph) {
-	before, cost := la.way(c, m.LeftID)
-	w := node{from: from, to: to, id: id, right: int32(m.RightID), before: before, next: -1, cost: cost + int32(m.Weight)}
-	k := int32(len(la.nodes))
-	la.nodes = append(la.nodes, w)
-	if la.last[to] < 0 {
-		la.first[to] = k
-	} else {
-		la.nodes[la.last[to]].next = k
-	}
-	la.last[to] = k
+func (la *lattice) add(c *cutter, from, to, id int32, m morph) {
+	before, cost := la.way(c, int32(m.side))
+	la.nodes = append(la.nodes, node{from, id, int32(m.side), cost + int32(m.cost), before, la.last[to]})
+	la.last[to] = int32(len(la.nodes) - 1)
 }
 
 // gather notes the nodes that end at a rune.
 func (la *lattice) gather(at int32) {
-	la.ends = la.ends[:0]
-	for k := la.first[at]; k >= 0; k = la.nodes[k].next {
+	la.ends, la.ways = la.ends[:0], la.ways[:0]
+	for k := la.last[at]; k > 0; k = la.nodes[k].beside {
 		w := &la.nodes[k]
-		la.ends = append(la.ends, end{w.right, w.cost, k})
+		la.ends = append(la.ends, end{w.cost, w.side, k})
 	}
 }
 
-// way is cheapest for the words that begin where some are being added, which often share their left side.
-func (la *lattice) way(c *cutter, left int16) (before, cost int32) {
-	for _, w := range la.ways {
-		if w.left == left {
+// way is cheapest for the words that begin where some are being added, which often share their side.
+func (la *lattice) way(c *cutter, side int32) (before, cost int32) {
+	for i := range la.ways {
+		if w := &la.ways[i]; w.side == side {
 			return w.before, w.cost
 		}
 	}
-	before, cost = la.cheapest(c, left)
-	la.ways = append(la.ways, way{left, before, cost})
+	before, cost = la.cheapest(c, side)
+	la.ways = append(la.ways, way{side, before, cost})
 	return before, cost
 }
 
-// cheapest is the node gathered from which a word with these neighbours to its left costs least, the first of several, and what it costs till there.
-func (la *lattice) cheapest(c *cutter, left int16) (best, cost int32) {
-	row := c.costs[c.columns*int32(left) : c.columns*(int32(left)+1)]
-	best, cost = -1, math.MaxInt32
-	for i := range la.ends {
-		e := &la.ends[i]
-		if x := e.cost + int32(row[e.right]); x < cost {
-			best, cost = e.node, x
+// cheapest is the node gathered from which a word of a side costs least, the one added first of several, and what it costs till there.
+func (la *lattice) cheapest(c *cutter, side int32) (best, cost int32) {
+	row, ends, first := c.costs[c.sides*side:c.sides*(side+1)], la.ends, 0
+	cost = math.MaxInt32
+	for i := range ends {
+		if x := ends[i].cost + int32(row[ends[i].side]); x <= cost {
+			first, cost = i, x
 		}
 	}
-	return best, cost
+	return ends[first].node, cost
 }
 
 // Sorts of words, as they are marked where one of at least two runes begins; the next bit marks where it ends.
@@ -227,41 +229,14 @@ const (
 var sorts = [16]uint16{surnameClass: surnameSort, givenClass: givenSort, personClass: givenSort, regionClass: regionSort, companyClass: companySort, properClass: companySort,
 	nounClass: nounSort, suffixClass: nounSort}
 
-// sort notes at every stem the sorts of the words that end there.
-func (c *cutter) sort() {
-	note := func(s *stem) {
-		if s.word < 0 {
-			return
-		}
-		for _, w := range c.alike(s.word) {
-			s.sorts |= sorts[w.class]
-		}
-	}
-	for i := range c.begin {
-		note(&c.begin[i])
-	}
-	for i := range c.pairs {
-		if c.pairs[i].runes != 0 {
-			note(&c.pairs[i].stem)
-		}
-	}
-	for i := range c.nodes {
-		note(&c.nodes[i].stem)
-	}
-}
-
 // readNames tells from the dictionary's names and its other words how much rather a kanji begins and ends the first.
 func (c *cutter) readNames() {
-	c.sort()
 	const places = 4 // the first and last of a surname, of a given name
 	var names, others [places][1 << 16]float32
 	var sums [places]float32
 	var rest float32
-	count := func(head, tail rune, word int32) {
-		if word < 0 {
-			return
-		}
-		for _, w := range c.alike(word) {
+	count := func(head, tail rune, s *stem) {
+		for _, w := range c.alike(s) {
 			switch w.class {
 			case surnameClass, givenClass:
 				at := 0

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/ikawaha/kagome-dict/dict"
 	"github.com/ikawaha/kagome-dict/ipa"
 	"github.com/ikawaha/kagome/v2/tokenizer"
 )
@@ -31,7 +30,7 @@ func TestCutAsKagome(t *testing.T) {
 			s := string(v.runes[i:min(i+60, len(v.runes))])
 			type word struct {
 				from, to int
-				dict.Morph
+				morph
 			}
 			var want, got []word
 			for _, k := range kagome.Analyze(s, tokenizer.Normal) {
@@ -39,14 +38,14 @@ func TestCutAsKagome(t *testing.T) {
 				if k.Class != tokenizer.KNOWN {
 					morphs = d.UnkDict.Morphs
 				}
-				want = append(want, word{k.Start, k.End, morphs[k.ID]})
+				want = append(want, word{k.Start, k.End, morphsOf(morphs[k.ID : k.ID+1])[0]})
 			}
 			wordList().cutter.cut([]rune(s), make([]uint16, len([]rune(s))), func(from, to, id int32) {
-				m := dict.Morph{}
+				m := morph{}
 				if id >= 0 {
-					m = wordList().cutter.words[id].Morph
+					m = wordList().cutter.words[id].morph
 				} else {
-					m = d.UnkDict.Morphs[-1-id]
+					m = morphsOf(d.UnkDict.Morphs)[-1-id]
 				}
 				got = append(got, word{int(from), int(to), m})
 			})

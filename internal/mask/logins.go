@@ -252,6 +252,9 @@ func japaneseSpelling(s string) bool {
 
 // quotedLogins finds names of any writing in quotation marks behind a word for a sign-in or shown name.
 func (v *view) quotedLogins(add adder) {
+	if !v.says(quotedNames) {
+		return
+	}
 	for i := 1; i+2 < len(v.runes); i++ {
 		if v.runes[i] != '「' && v.runes[i] != '『' || quotedNames.ends(v, i) == 0 && !(i > 1 && (v.runes[i-1] == 'は' || v.runes[i-1] == ':') && quotedNames.ends(v, i-1) > 0) {
 			continue

@@ -16,6 +16,9 @@ var (
 
 // officeNumbers finds numbers that end in 号.
 func (v *view) officeNumbers(add adder) {
+	if !v.holds("号") {
+		return
+	}
 	for i := 1; i < len(v.runes); i++ {
 		if v.runes[i] != '号' || v.numeral(i-1) < 0 || v.lineEdge(i) {
 			continue

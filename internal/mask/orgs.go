@@ -22,7 +22,7 @@ func (r *reader) orgs() []guess {
 			out = append(out, guess{found{from, to, Org, NoParty}, reason, doubt})
 		}
 	}
-	for i := 0; i < len(v.runes); i++ {
+	for i := v.next(0, &orgWords); i < len(v.runes); i = v.next(i+1, &orgWords) {
 		if n := formStarts.starts(v, i); n > 0 && !r.t.any(i, i+n) && v.formStands(i, n) {
 			for _, f := range v.orgBeside(i, i+n, r.t) {
 				add(f.from, f.to, CompanyForm, false)
@@ -63,7 +63,7 @@ func (r *reader) orgs() []guess {
 			}
 		}
 	}
-	for i := 1; i < len(v.runes); i++ {
+	for i := 1; i < len(v.runes) && v.holds("・"); i++ {
 		if v.runes[i] == '・' && v.script[i-1] == kata {
 			i = r.dotted(i, add)
 		}
@@ -79,6 +79,9 @@ func (r *reader) orgs() []guess {
 	}
 	return append(out, r.calledShort()...)
 }
+
+// orgWords are what orgs begins at.
+var orgWords = anyOf(formStarts, institutions, strongTrade, weakTrade, orgLeads)
 
 var branchWords = newEndings([]string{"店", "支店", "本店", "校", "院", "支部", "営業所", "工場", "分院", "本院", "センター"})
 
@@ -405,12 +408,9 @@ func (r *reader) company(i int) (from, to int, ok bool) {
 func (r *reader) calledShort() []guess {
 	v := r.v
 	var out []guess
-	for i := range v.runes {
-		n := shortLeads.starts(v, i)
-		if n == 0 {
-			continue
-		}
-		from := i + n
+	leads := anyOf(shortLeads)
+	for i := v.next(0, &leads); i < len(v.runes); i = v.next(i+1, &leads) {
+		from := i + shortLeads.starts(v, i)
 		if from < len(v.runes) && (v.runes[from] == '、' || v.runes[from] == ',') {
 			from++
 		}

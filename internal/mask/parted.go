@@ -10,6 +10,9 @@ import (
 
 // partedMails finds mail addresses with space about their signs, with a comma for a full stop, and those read aloud in kana.
 func (v *view) partedMails(add adder) {
+	if !v.holds("@あ") {
+		return
+	}
 	for i := 1; i+1 < len(v.runes); i++ {
 		switch v.runes[i] {
 		case '@':
@@ -119,6 +122,9 @@ var readMailEnd = newRare("です", "まで", "に送", "だそう", "になり"
 
 // saidAddresses finds addresses of machines whose four parts something else than a full stop parts.
 func (v *view) saidAddresses(add adder) {
+	if v.figureCount() < 6 {
+		return
+	}
 	for i := 0; i+6 < len(v.runes); i++ {
 		if c := v.runes[i]; c < '1' || c > '9' || i > 0 && !v.gap(i) && (v.script[i-1] == latin || strings.ContainsRune("-,_.", v.runes[i-1]) && !v.addressBefore(i-1)) {
 			continue
@@ -181,8 +187,11 @@ func (v *view) addressBefore(i int) bool {
 
 // misreadAddress finds an address of a machine with letters that stand for figures: l98.18.44.7, 198.18.44.O7.
 func (v *view) misreadAddress(w word, add adder) {
+	if strings.Count(w.s, ".") != 3 {
+		return
+	}
 	s := strings.Trim(w.s, "()[]<>\"',;:")
-	if len(s) < 9 || len(s) > 15 || strings.Count(s, ".") != 3 || !strings.ContainsAny(s, "loi") || strings.Trim(s, "0123456789loi.") != "" {
+	if len(s) < 9 || len(s) > 15 || !strings.ContainsAny(s, "loi") || strings.Trim(s, "0123456789loi.") != "" {
 		return
 	}
 	letters, large := 0, false
@@ -205,6 +214,9 @@ var kanaLevels = newRare("みんな", "コム", "セール", "ストア", "ク�
 // partedHosts finds domains and URLs with space, a word or a comma between their parts: https :// a . jp, a-sekkei ドット jp, a-sekkei,co,jp, and those under a top
 // level in kana.
 func (v *view) partedHosts(add adder) {
+	if !v.holds(":ど点【<,.") {
+		return
+	}
 	for i := 1; i+2 < len(v.runes); i++ {
 		switch v.runes[i] {
 		case ':':

@@ -4,6 +4,9 @@ import "strings"
 
 // paths finds file paths that lead through somebody's own folder or share, or that hold a word of Japanese. A path every machine has is left.
 func (v *view) paths(add adder) {
+	if !v.holds(`\/¥`) {
+		return
+	}
 	for i := 0; i+2 < len(v.runes); i++ {
 		mailbox := false
 		if !v.pathAt(i) {

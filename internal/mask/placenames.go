@@ -72,11 +72,15 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 			break
 		}
 		word := r.text(k)
-		city, known := cities[word]
+		var city area
+		known := false
+		if n > 0 || k.class == regionClass || r.areaMark(i+1) { // of most words it need not be asked
+			city, known = cities[word]
+		}
 		switch {
 		case k.class == countryClass:
 			return n, from, to, in
-		case prefectures[word] != "" && n == 0:
+		case n == 0 && strings.ContainsRune("都道府県", v.runes[k.to-1]) && prefectures[word] != "":
 			in = area{v.src[v.start[k.from]:v.end[k.to-1]], prefectures[word]}
 			from, to = k.to, k.to
 		case k.class == regionClass && places[word] && n == 0 && r.prefectureMark(i+1): // 千葉 県

@@ -38,7 +38,7 @@ func (r *reader) products() []guess {
 				add(from, i, true)
 			}
 		}
-		if i > 2 && i < len(v.runes) && v.script[i] != sign && !v.lineEdge(i) && (v.runes[i-1] == ':' || v.runes[i-1] == 'は' || v.gap(i)) {
+		if i > 2 && i < len(v.runes) && v.script[i] != sign && (v.runes[i-1] == ':' || v.runes[i-1] == 'は' || v.gap(i)) && !v.lineEdge(i) {
 			if to := r.labelledProduct(i); to > i {
 				add(i, to, true)
 			}

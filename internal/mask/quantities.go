@@ -334,6 +334,9 @@ func (v *view) englishDay(i, d, to int) (quantity, bool) {
 	}
 	to += v.has(to, ordinals)
 	to += v.has(to, ofWord)
+	if !isSmall(v.runeAt(to)) && !isSmall(v.runeAt(i-1)) {
+		return quantity{}, false
+	}
 	for m, name := range months {
 		for _, w := range []string{name, name[:3]} {
 			rs := []rune(w)

@@ -43,7 +43,7 @@ type token struct {
 // wordList is the dictionary: some 20 MB, loaded when the first text is looked through.
 var wordList = sync.OnceValue(func() *words {
 	d := ipa.DictShrink()
-	list := make([]entry, len(d.POSTable.POSs))
+	list := make([]class, len(d.POSTable.POSs))
 	seen := map[[4]dict.POSID]class{}
 	for i, pos := range d.POSTable.POSs {
 		var k [4]dict.POSID
@@ -57,9 +57,9 @@ var wordList = sync.OnceValue(func() *words {
 			c = classOf(strings.Join(names, ","))
 			seen[k] = c
 		}
-		list[i] = entry{d.Morphs[i], c, uint8(max(0, min(unknownCost-1, int(d.Morphs[i].Weight)/1000)))}
+		list[i] = c
 	}
-	w := &words{newCutter(d, list), list[0].class}
+	w := &words{newCutter(d, list), list[0]}
 	w.cutter.readNames()
 	inLargePages(w.cutter.begin, w.cutter.pairs, w.cutter.nodes, w.cutter.words, w.cutter.costs)
 	*d = dict.Dict{} // nothing else in the program reads it, and what is not copied makes two thirds of its memory
@@ -125,7 +125,8 @@ func (w *words) cut(out []token, runes []rune, marks []uint16, from int) []token
 	w.cutter.cut(runes, marks, func(a, b, id int32) {
 		c, cost := unknownClass, uint8(unknownCost)
 		if id >= 0 {
-			c, cost = w.cutter.words[id].class, w.cutter.words[id].cost
+			word := w.cutter.words[id]
+			c, cost = word.class, uint8(max(0, min(unknownCost-1, word.cost/1000)))
 		}
 		out = append(out, token{from + int(a), from + int(b), c, cost})
 	})
@@ -133,18 +134,18 @@ func (w *words) cut(out []token, runes []rune, marks []uint16, from int) []token
 }
 
 // spells tells whether the dictionary has a kanji as a word, so that words with it are there too.
-func (w *words) spells(r rune) bool { return w.cutter.one(r) != nowhere }
+func (w *words) spells(r rune) bool { return *w.cutter.one(r) != nowhere }
 
 // knows tells whether the dictionary has a whole word of one of the classes.
 func (w *words) knows(s string, classes ...class) bool {
 	found := w.cutter.find(s)
-	if found == nowhere {
+	if *found == nowhere {
 		return false
 	}
-	if found.word < 0 {
+	if found.word == 0 {
 		return slices.Contains(classes, w.first) // kagome's search takes what only begins a word for the first of its words
 	}
-	for _, is := range w.cutter.alike(found.word) {
+	for _, is := range w.cutter.alike(found) {
 		if slices.Contains(classes, is.class) {
 			return true
 		}
@@ -154,7 +155,7 @@ func (w *words) knows(s string, classes ...class) bool {
 
 // holds tells whether the dictionary has a whole word of one of the classes, and takes no beginning of a longer one for it.
 func (w *words) holds(s string, classes ...class) bool {
-	return w.cutter.find(s).word >= 0 && w.knows(s, classes...)
+	return w.cutter.find(s).word > 0 && w.knows(s, classes...)
 }
 
 func (v *view) japanese(i int) bool {

@@ -16,6 +16,9 @@ var (
 // townAddresses finds addresses whose town no dictionary has: 塩筒市大字上条1182番地3.
 func (r *reader) townAddresses() []place {
 	v := r.v
+	if !v.holds("市区町村郡") {
+		return nil
+	}
 	var out []place
 	for i := 1; i+1 < len(v.runes); i++ {
 		switch v.runes[i] {
@@ -95,6 +98,9 @@ func (r *reader) townBegin(i int) int {
 // stations finds names of stations and of what is called after a place as they are: 十三駅, 高松港.
 func (r *reader) stations() []place {
 	v := r.v
+	if !v.holds("駅港島峠岬湾谷") {
+		return nil
+	}
 	var out []place
 	for i := 1; i < len(v.runes); i++ {
 		switch v.runes[i] {
@@ -164,6 +170,9 @@ func (r *reader) placeAlone(from, to int) bool {
 // listed finds cities of the list that the dictionary cuts otherwise: 諫早市.
 func (r *reader) listed() []place {
 	v := r.v
+	if !v.holds("市区") {
+		return nil
+	}
 	var out []place
 	for i := 2; i < len(v.runes); i++ {
 		if c := v.runes[i]; c != '市' && c != '区' || v.gap(i) || r.t.at(i) || v.script[i-1] == sign || v.script[i-1] == latin {

@@ -18,18 +18,52 @@ type trie struct {
 
 // entry is a word of the dictionary.
 type entry struct {
-	dict.Morph
+	morph
 	class class
-	cost  uint8 // in thousands: what is met often is cheap
 }
 
-// stem is how the words of the dictionary go on behind some runes.
-type stem struct {
-	next  uint32     // the first branch behind it and, in the last eight bits, how many; 0 for none. Behind one rune, whether there are any
-	word  int32      // the number of the word that ends here and, in the last eight bits, how many further words are written alike; -1 for none
-	morph dict.Morph // of the word, so that most need not be looked up in another place of memory
-	sorts uint16     // of all words that end here
+// morph is how a word stands in a text.
+type morph struct {
+	side int16 // by which the costs between neighbours are listed, the same to the left and to the right
+	cost int16
 }
+
+// stem is how the words of the dictionary go on behind some runes: twelve bytes, so that four pairs of runes lie in a line of memory.
+type stem struct {
+	next  uint32 // the first branch behind it and, in the last eight bits, how many; 0 for none. Behind one rune, whether there are any
+	word  uint32 // the number of the word that ends here; how many are written so, in eight bits; which sorts they are, in the last five
+	morph        // of the word, so that most need not be looked up in another place of memory
+}
+
+// newStem is a stem where words from a number on end.
+func newStem(next uint32, id int, alike []entry) stem {
+	if id >= 1<<19 || len(alike) >= 1<<8 {
+		panic("mask: the dictionary has outgrown its layout")
+	}
+	s := stem{next: next, word: uint32(id)<<13 | uint32(len(alike))<<5, morph: alike[0].morph}
+	for _, w := range alike {
+		for k := range 5 {
+			s.word |= uint32(sorts[w.class]>>(2*k)&1) << k
+		}
+	}
+	return s
+}
+
+// words are the number of the first word that ends at a stem and how many there are.
+func (s *stem) words() (id, n int32) { return int32(s.word >> 13), int32(s.word >> 5 & 0xff) }
+
+// sorts are those of all words that end at a stem.
+func (s *stem) sorts() uint16 { return sortsOf[s.word&0x1f] }
+
+// sortsOf are the sorts that five bits stand for.
+var sortsOf = func() (t [32]uint16) {
+	for i := range t {
+		for k := range 5 {
+			t[i] |= uint16(i>>k&1) << (2 * k)
+		}
+	}
+	return t
+}()
 
 type branch struct {
 	stem
@@ -41,24 +75,20 @@ type pair struct {
 	runes uint32 // both, 0 for an empty place
 }
 
-var nowhere = stem{word: -1}
+var nowhere stem
 
 // newTrie lays out an index of words; it knows runes below 0x10000 only, as the dictionary does.
 func newTrie(index dict.IndexTable, words []entry) trie {
 	b := newBuilder(index)
+	b.ends = []int32{-1}
 	b.t = trie{begin: make([]stem, 1<<16), nodes: make([]branch, 1, len(index.Da)/3), words: make([]entry, 0, len(words))}
 	at := func(next uint32, word int32) stem {
-		s := stem{next: next, word: word}
-		if id, more := word>>8, word&0xff; word >= 0 {
-			s.word = int32(len(b.t.words))<<8 | more
-			s.morph = words[id].Morph
-			b.t.words = append(b.t.words, words[id:id+more+1]...)
+		if word < 0 {
+			return stem{next: next}
 		}
-		return s
-	}
-	b.t.nodes[0].stem = nowhere
-	for r := range b.t.begin {
-		b.t.begin[r] = nowhere
+		from := len(b.t.words)
+		b.t.words = append(b.t.words, words[word>>8:word>>8+word&0xff+1]...)
+		return newStem(next, from, b.t.words[from:])
 	}
 	type longer struct {
 		runes uint32
@@ -77,10 +107,11 @@ func newTrie(index dict.IndexTable, words []entry) trie {
 	for _, p := range list {
 		*b.t.place(p.runes) = pair{at(b.branches(p.node), p.word), p.runes}
 	}
-	for i, n := range b.t.nodes {
-		b.t.nodes[i].stem = at(n.next, n.word)
-	}
 	b.t.nodes = slices.Clone(b.t.nodes) // without the room to grow
+	for i, word := range b.ends {
+		n := &b.t.nodes[i]
+		n.stem = at(n.next, word)
+	}
 	return b.t
 }
 
@@ -88,6 +119,7 @@ func newTrie(index dict.IndexTable, words []entry) trie {
 type builder struct {
 	index          dict.IndexTable
 	child, sibling []int32 // by node: the first one behind it and the next beside it, in the order of their bytes; 0 for none
+	ends           []int32 // by branch laid out: the word that ends there
 	t              trie
 }
 
@@ -111,7 +143,7 @@ func (b *builder) branches(node int32) uint32 {
 	first := len(b.t.nodes)
 	var nodes []int32
 	b.follow(node, func(r rune, node, word int32) {
-		b.t.nodes = append(b.t.nodes, branch{stem{word: word}, uint32(r)})
+		b.t.nodes, b.ends = append(b.t.nodes, branch{rune: uint32(r)}), append(b.ends, word)
 		nodes = append(nodes, node)
 	})
 	for i, node := range nodes {
@@ -157,13 +189,16 @@ func (b *builder) word(node int32) int32 {
 	da := b.index.Da
 	if ahead := int(da[node].Base); ahead < len(da) && da[ahead].Check == node && da[ahead].Base <= 0 {
 		id := -da[ahead].Base
-		return id<<8 | min(b.index.Dup[id], 255)
+		return id<<8 | min(b.index.Dup[id], 254)
 	}
 	return -1
 }
 
-// alike are the words that the number of a stem stands for.
-func (t *trie) alike(word int32) []entry { return t.words[word>>8 : word>>8+word&0xff+1] }
+// alike are the words that end at a stem.
+func (t *trie) alike(s *stem) []entry {
+	id, n := s.words()
+	return t.words[id : id+n]
+}
 
 // place is where a pair of runes lies, or an empty one.
 func (t *trie) place(runes uint32) *pair {
@@ -178,26 +213,23 @@ func (t *trie) place(runes uint32) *pair {
 }
 
 // one is the stem of a rune.
-func (t *trie) one(r rune) stem {
+func (t *trie) one(r rune) *stem {
 	if uint32(r) < uint32(len(t.begin)) {
-		return t.begin[r]
+		return &t.begin[r]
 	}
-	return nowhere
+	return &nowhere
 }
 
 // pair is the stem of two runes.
-func (t *trie) pair(a, b rune) stem {
+func (t *trie) pair(a, b rune) *stem {
 	if uint32(a) >= 1<<16 || uint32(b) >= 1<<16 {
-		return nowhere
+		return &nowhere
 	}
-	if p := t.place(uint32(a)<<16 | uint32(b)); p.runes != 0 {
-		return p.stem
-	}
-	return nowhere
+	return &t.place(uint32(a)<<16 | uint32(b)).stem
 }
 
 // step goes on from a stem of two and more runes by a rune.
-func (t *trie) step(s stem, r rune) stem {
+func (t *trie) step(s *stem, r rune) *stem {
 	list := t.nodes[s.next>>8 : s.next>>8+s.next&0xff]
 	for len(list) > 8 {
 		if half := len(list) / 2; list[half].rune <= uint32(r) {
@@ -208,21 +240,21 @@ func (t *trie) step(s stem, r rune) stem {
 	}
 	for i := range list {
 		if list[i].rune == uint32(r) {
-			return list[i].stem
+			return &list[i].stem
 		}
 	}
-	return nowhere
+	return &nowhere
 }
 
 // find is the stem of some runes.
-func (t *trie) find(runes string) stem {
-	s, before, n := nowhere, rune(0), 0
+func (t *trie) find(runes string) *stem {
+	s, before, n := &nowhere, rune(0), 0
 	for _, r := range runes {
 		switch n++; {
 		case n == 1:
 			s = t.one(r)
 		case s.next == 0:
-			return nowhere
+			return &nowhere
 		case n == 2:
 			s = t.pair(before, r)
 		default:
@@ -234,19 +266,20 @@ func (t *trie) find(runes string) stem {
 }
 
 // each calls fn with the first and last rune of every word of two to four, and the word.
-func (t *trie) each(fn func(head, tail rune, word int32)) {
+func (t *trie) each(fn func(head, tail rune, s *stem)) {
 	var down func(head rune, next uint32, more int)
 	down = func(head rune, next uint32, more int) {
-		for _, b := range t.nodes[next>>8 : next>>8+next&0xff] {
-			fn(head, rune(b.rune), b.word)
+		for i := next >> 8; i < next>>8+next&0xff; i++ {
+			b := &t.nodes[i]
+			fn(head, rune(b.rune), &b.stem)
 			if more > 0 {
 				down(head, b.next, more-1)
 			}
 		}
 	}
-	for _, p := range t.pairs {
-		if p.runes != 0 {
-			fn(rune(p.runes>>16), rune(p.runes&0xffff), p.word)
+	for i := range t.pairs {
+		if p := &t.pairs[i]; p.runes != 0 {
+			fn(rune(p.runes>>16), rune(p.runes&0xffff), &p.stem)
 			down(rune(p.runes>>16), p.next, 1)
 		}
 	}

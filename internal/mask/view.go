@@ -31,6 +31,9 @@ type view struct {
 	words      []uint16    // by rune: which sorts of words of the dictionary begin and end there
 	starting   []setBits   // by rune: the sets of which a word starts there
 	ending     []setBits   // likewise, ends before it
+	said       setBits     // the sets of which a word stands anywhere
+	held       held        // the runes
+	counted    int         // the figures and one, once they are asked for
 	lines      []chain     // of figures, once they are asked for
 	latins     []latinWord // likewise
 	table      []headed    // likewise
@@ -46,6 +49,7 @@ func newView(s string) *view {
 	v := bareView(s)
 	v.readScripts()
 	v.findWords()
+	v.readHeld()
 	return v
 }
 

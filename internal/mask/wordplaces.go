@@ -135,6 +135,7 @@ func (v *view) findWords() {
 				s, e := &v.starting[i], &v.ending[end]
 				s[0], s[1] = s[0]|m[0], s[1]|m[1]
 				e[0], e[1] = e[0]|m[0], e[1]|m[1]
+				v.said[0], v.said[1] = v.said[0]|m[0], v.said[1]|m[1]
 			}
 			if end == n || node.next>>(v.runes[end]&63)&1 == 0 {
 				break

@@ -1,0 +1,68 @@
+package mask
+
+// held tells which runes a text holds, and some it does not: most rules look for signs that most texts lack, and need not walk over those.
+type held [16]uint64
+
+func (h *held) add(r rune) {
+	k := uint32(r) * 0x9E3779B1 >> 22
+	h[k>>6] |= 1 << (k & 63)
+}
+
+func (h *held) has(r rune) bool {
+	k := uint32(r) * 0x9E3779B1 >> 22
+	return h[k>>6]>>(k&63)&1 != 0
+}
+
+// readHeld notes which runes a view holds.
+func (v *view) readHeld() {
+	for _, r := range v.runes {
+		v.held.add(r)
+	}
+}
+
+// holds tells whether one of some signs may stand in the view.
+func (v *view) holds(signs string) bool {
+	for _, r := range signs {
+		if v.held.has(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// says tells whether a word of a set, which must have a number, stands in the view.
+func (v *view) says(words *wordSet) bool { return v.said.has(words.number) }
+
+// anyOf stands for several sets of words that have numbers.
+func anyOf(sets ...*wordSet) (b setBits) {
+	for _, w := range sets {
+		b[w.number>>6] |= 1 << (w.number & 63)
+	}
+	return b
+}
+
+func (b *setBits) meets(o *setBits) bool { return b[0]&o[0]|b[1]&o[1] != 0 }
+
+// next is the first rune from i on where a word of some sets starts; the end of the text where none does.
+func (v *view) next(i int, sets *setBits) int {
+	if !v.said.meets(sets) {
+		return len(v.runes)
+	}
+	for i < len(v.runes) && !v.starting[i].meets(sets) {
+		i++
+	}
+	return i
+}
+
+// figureCount counts the figures of the view, 0 to 9 and those in kanji: few texts hold as many as the numbers that rules look for.
+func (v *view) figureCount() int {
+	if v.counted == 0 {
+		v.counted = 1
+		for _, r := range v.runes {
+			if '0' <= r && r <= '9' || kanjiFigure(r) >= 0 {
+				v.counted++
+			}
+		}
+	}
+	return v.counted - 1
+}
