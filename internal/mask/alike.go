@@ -25,10 +25,20 @@ func nearly(w, name []rune, least int, short func() bool) bool {
 	switch {
 	case n < least || len(w) < least:
 		return false
-	case len(w) >= leastSlip && n >= leastSlip && distance(w, name) <= min(1+n/9, 2), n > least && strings.Contains(string(w), string(name)):
+	case len(w) >= leastSlip && n >= leastSlip && mends(w, name, min(1+n/9, 2)), n > least && holds(w, name):
 		return true
 	}
 	return w[0] == name[0] && short()
+}
+
+// holds tells whether a name stands in a word.
+func holds(w, name []rune) bool {
+	for i := range len(w) - len(name) + 1 {
+		if slices.Equal(w[i:i+len(name)], name) {
+			return true
+		}
+	}
+	return false
 }
 
 // syllables tells whether a word is put together of up to most pieces of a name in their order, each of which begins where a syllable does, the first with the name.

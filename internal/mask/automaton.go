@@ -1,12 +1,15 @@
 package mask
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // automaton finds every occurrence of many words in one pass (Aho and Corasick, 1975), over runes.
 type automaton struct {
-	next  map[uint64]int32 // state and rune to state
-	first runeBits         // which runes begin a word
-	begin []int32          // after quicken: the state after one rune below 0x10000
+	next  arcs     // from a state by a rune
+	first runeBits // which runes begin a word
+	begin []int32  // after quicken: the state after one rune below 0x10000
 	fail  []int32
 	words [][]int32 // words that end in a state
 	more  []int32   // nearest state on the chain of failures that ends words, 0 for none
@@ -16,28 +19,67 @@ type automaton struct {
 // hit is one occurrence of a word, in runes.
 type hit struct{ from, to, word int }
 
-func key(state int32, r rune) uint64 { return uint64(state)<<32 | uint64(uint32(r)) }
+// arcs are hashed by state and rune in one stretch of memory: a map took twice the steps and three times the waiting.
+type arcs struct {
+	all   []arc // a power of two of places, at most half of them taken
+	shift int   // what is left of a hash is a place
+	count int
+}
+
+type arc struct {
+	key uint64 // of the state it comes from and its rune; 0 for an empty place
+	to  int32
+}
+
+func key(state int32, r rune) uint64 { return uint64(state+1)<<32 | uint64(uint32(r)) }
+
+func newArcs(size int) arcs { // a power of two
+	return arcs{all: make([]arc, size), shift: 64 - bits.Len(uint(size-1))}
+}
+
+// place is where the arc of a key is or would be.
+func (a *arcs) place(k uint64) *arc {
+	for i := k * 0x9E3779B97F4A7C15 >> a.shift; ; i++ {
+		if x := &a.all[i&uint64(len(a.all)-1)]; x.key == k || x.key == 0 {
+			return x
+		}
+	}
+}
+
+func (a *arcs) add(k uint64, to int32) {
+	if 2*a.count >= len(a.all) {
+		more := newArcs(2 * len(a.all))
+		for _, x := range a.all {
+			if x.key != 0 {
+				*more.place(x.key) = x
+			}
+		}
+		more.count, *a = a.count, more
+	}
+	*a.place(k) = arc{k, to}
+	a.count++
+}
 
 func newAutomaton(words []string) *automaton {
-	a := &automaton{next: map[uint64]int32{}, fail: []int32{0}, words: [][]int32{nil}, more: []int32{0}, size: make([]int, len(words))}
-	type edge struct {
+	a := &automaton{next: newArcs(16), fail: []int32{0}, words: [][]int32{nil}, more: []int32{0}, size: make([]int, len(words))}
+	type branch struct {
 		from int32
 		r    rune
 		to   int32
 	}
-	var edges []edge // in the order made; levels are sorted out by depth below
+	var branches []branch // in the order made; levels are sorted out by depth below
 	depth := []int{0}
 	for w, word := range words {
 		state := int32(0)
 		for _, r := range word {
 			k := key(state, r)
-			to, ok := a.next[k]
-			if !ok {
+			to := a.next.place(k).to
+			if to == 0 {
 				to = int32(len(a.fail))
-				a.next[k] = to
+				a.next.add(k, to)
 				a.fail, a.words, a.more = append(a.fail, 0), append(a.words, nil), append(a.more, 0)
 				depth = append(depth, depth[state]+1)
-				edges = append(edges, edge{state, r, to})
+				branches = append(branches, branch{state, r, to})
 			}
 			state = to
 			a.size[w]++
@@ -46,8 +88,8 @@ func newAutomaton(words []string) *automaton {
 			a.words[state] = append(a.words[state], int32(w))
 		}
 	}
-	byDepth := make([][]edge, len(edges)+2)
-	for _, e := range edges {
+	byDepth := make([][]branch, len(branches)+2)
+	for _, e := range branches {
 		byDepth[depth[e.to]] = append(byDepth[depth[e.to]], e)
 	}
 	for _, level := range byDepth {
@@ -71,7 +113,7 @@ func newAutomaton(words []string) *automaton {
 func (a *automaton) quicken() *automaton {
 	begin := make([]int32, 1<<16)
 	for r := range begin {
-		begin[r] = a.next[key(0, rune(r))]
+		begin[r] = a.next.place(key(0, rune(r))).to
 	}
 	a.begin = begin
 	return a
@@ -87,11 +129,8 @@ func (a *automaton) step(state int32, r rune) int32 {
 				return a.begin[r]
 			}
 		}
-		if to, ok := a.next[key(state, r)]; ok {
+		if to := a.next.place(key(state, r)).to; to != 0 || state == 0 {
 			return to
-		}
-		if state == 0 {
-			return 0
 		}
 		state = a.fail[state]
 	}
@@ -105,6 +144,9 @@ func (a *automaton) find(text []rune) []hit {
 	var out []hit
 	state := int32(0)
 	for i, r := range text {
+		if state == 0 && !a.first.may(r) {
+			continue
+		}
 		state = a.step(state, r)
 		for s := state; s != 0; s = a.more[s] {
 			for _, w := range a.words[s] {

@@ -218,7 +218,7 @@ func (r *reader) tableNames() []guess {
 
 // cellOfName refuses cells that say something else than a name.
 func (r *reader) cellOfName(c cell, k Kind) bool {
-	word := string(r.v.runes[c.from:c.to])
+	word := r.v.word(c.from, c.to)
 	if generic[word] || notPeopleSet[word] || ordinaryWords[word] || englishWords[word] || latinTrade[word] || notDepts[word] || strings.ContainsAny(word, "@。、:=") || k == Name && c.to-c.from > 14 {
 		return false
 	}

@@ -162,7 +162,7 @@ func (r *reader) pieces(g guess, t *taken, out []guess) []guess {
 		if !t.at(from) {
 			g.from, g.to = from, to
 			most, mean := r.seen.chance(from, to)
-			if notLatinNames[string(r.v.runes[from:to])] {
+			if notLatinNames[r.v.word(from, to)] {
 				from = to
 				continue
 			}
@@ -199,7 +199,7 @@ func (r *reader) stationEnd(g guess) int {
 // known tells whether a guess is somebody everybody knows, with a company form or without, or a word of the trade in katakana: ウィンドウ.
 func (r *reader) known(g guess) bool {
 	g = r.withoutForm(g)
-	word := string(r.v.runes[g.from:g.to])
+	word := r.v.word(g.from, g.to)
 	return vendors[word] || wellKnown[word] || generic[word] || notPeopleSet[word] || r.v.script[g.from] == kata && ordinaryWords[word]
 }
 

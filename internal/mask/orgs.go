@@ -255,7 +255,7 @@ var tradeVocabulary = set(strings.Fields(`インシデント レスポンス ブ
 
 // named tells whether the runes hold a word that is a name or that the dictionary lacks.
 func (r *reader) named(from, to int) bool {
-	if generic[string(r.v.runes[from:to])] || vendors[string(r.v.runes[from:to])] || notPeopleSet[string(r.v.runes[from:to])] {
+	if generic[r.v.word(from, to)] || vendors[string(r.v.runes[from:to])] || notPeopleSet[string(r.v.runes[from:to])] {
 		return false
 	}
 	single, pieces := 0, 0
@@ -279,7 +279,7 @@ func (r *reader) named(from, to int) bool {
 			letters++
 		}
 	}
-	return single >= 2 && single == pieces || pieces > 0 && r.v.script[from] == kata && to-from >= 3 && r.kataOnly(from, to) || letters >= 2 && letters == to-from && !tradeVocabulary[string(r.v.runes[from:to])] && !latinVocabulary[string(r.v.runes[from:to])]
+	return single >= 2 && single == pieces || pieces > 0 && r.v.script[from] == kata && to-from >= 3 && r.kataOnly(from, to) || letters >= 2 && letters == to-from && !tradeVocabulary[r.v.word(from, to)] && !latinVocabulary[string(r.v.runes[from:to])]
 }
 
 // softTrade are words that katakana of the trade stands before too often.
@@ -325,7 +325,7 @@ var latinVocabulary = set(strings.Fields("web it ict ip vpn dns smtp imap pop ht
 // specific tells whether the runes name somebody in particular rather than a sort of organisation. Of an institution one rare kanji is enough; before
 // a trade at least one piece must be a name or a word the dictionary lacks.
 func (r *reader) specific(from, to int, institution bool) bool {
-	if generic[string(r.v.runes[from:to])] || text2region[string(r.v.runes[from:to])] && !institution {
+	if generic[r.v.word(from, to)] || text2region[string(r.v.runes[from:to])] && !institution {
 		return false
 	}
 	letters, named, pieces, plain, single := 0, false, 0, 0, 0
@@ -334,7 +334,7 @@ func (r *reader) specific(from, to int, institution bool) bool {
 			letters++
 		}
 	}
-	if letters >= 2 && !generic[string(r.v.runes[from:to])] {
+	if letters >= 2 && !generic[r.v.word(from, to)] {
 		return true
 	}
 	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {

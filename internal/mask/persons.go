@@ -227,7 +227,7 @@ func (r *reader) foreign(i int) (from, to, n int, reason Reason) {
 		}
 		to = r.toks[i+n].to
 	}
-	word := string(r.v.runes[from:to])
+	word := r.v.word(from, to)
 	if to-from < 2 || to-from > 20 || vendors[word] || notPersonal(word) {
 		return 0, 0, 0, ""
 	}

@@ -66,6 +66,9 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 	v := r.v
 	start := r.toks[i].from
 	from, to = start, start
+	if r.toks[i].class != regionClass && !r.areaMark(i+1) && !strings.ContainsRune("都道府県", v.runes[r.toks[i].to-1]) {
+		return n, from, to, in // as most words, which no list needs to be asked for
+	}
 	for n == 0 || r.joined(i+n) {
 		k := r.toks[i+n]
 		if n > 0 && v.lineEdge(k.from) {

@@ -306,8 +306,7 @@ func (e *echoing) echoOf(from, to int) *echo {
 	case s == kata || s == hira:
 		is = e.kanaEcho(from, to, most)
 	case s == han && most > echoChance && !(n == leastEcho && wordList().knows(v.word(from, to), nounClass)):
-		w := v.word(from, to)
-		is = func(x *echo) bool { return n < len(x.written) && strings.Contains(string(x.written), w) }
+		is = func(x *echo) bool { return n < len(x.written) && holds(x.written, v.runes[from:to]) }
 	}
 	if is == nil {
 		return nil
@@ -340,7 +339,7 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 		switch {
 		case numbered && len(x.latin) == leastLatin && n > leastLatin && n <= 2*leastLatin && slices.Equal(w[:leastLatin], x.latin): // tonoesx1
 			return true
-		case x.kind == Name && n >= leastLatin && v.isCapital(from) && strings.Contains(string(x.latin), string(w)): // Dami of Oluwadamilare
+		case x.kind == Name && n >= leastLatin && v.isCapital(from) && holds(x.latin, w): // Dami of Oluwadamilare
 			return true
 		case n >= leastLatin && (alikeLatin(w, x.latin, most) || saidAs(w, x.said, x.head) || v.isCapital(from) && !x.foreign && x.framed(f)):
 			return true

@@ -169,7 +169,7 @@ func (r *reader) builtOfWords(from, to int) bool {
 			if reach[b] {
 				continue
 			}
-			w := string(r.v.runes[from+a : from+b])
+			w := r.v.word(from+a, from+b)
 			reach[b] = ordinaryWords[w] || generic[w] || tradeVocabulary[w] || notPeopleSet[w] || vendors[w] || b-a >= 3 && wordList().knows(r.spelled(from+a, from+b), nounClass)
 		}
 	}
@@ -178,7 +178,7 @@ func (r *reader) builtOfWords(from, to int) bool {
 
 // everyday tells whether every word in runes is of the trade, of every report or a number, or a verb's.
 func (r *reader) everyday(from, to int) bool {
-	if word := string(r.v.runes[from:to]); ordinaryWords[word] || generic[word] || notPeopleSet[word] || text2region[word] || tradeVocabulary[word] {
+	if word := r.v.word(from, to); ordinaryWords[word] || generic[word] || notPeopleSet[word] || text2region[word] || tradeVocabulary[word] {
 		return true
 	}
 	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {

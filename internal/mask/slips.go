@@ -18,7 +18,7 @@ func (e *echoing) slips() {
 			if from < 0 || to > len(h.runes) || from >= to {
 				return
 			}
-			if d := distance(h.runes[from:to], p.name); d < best || d == best && d < 2 && to-from == len(p.name) {
+			if d := distance(h.runes[from:to], p.name, 1); d < best || d == best && d < 2 && to-from == len(p.name) {
 				best, bestFrom, bestTo = d, from, to
 			}
 		}
@@ -62,35 +62,34 @@ func (v *view) slipStands(from, to int) bool {
 }
 
 // garbled tells whether a rune stands for one that could not be shown: Soci?t?.
-func garbled(r rune) bool { return strings.ContainsRune("?\uFFFD□〓■", r) }
+func garbled(r rune) bool {
+	switch r {
+	case '?', '\uFFFD', '□', '〓', '■':
+		return true
+	}
+	return false
+}
 
-// distance is how many runes must be put in, taken out, changed, or changed over with the next, to make b of a.
-func distance(a, b []rune) int {
-	if d := len(a) - len(b); d > 2 || d < -2 {
-		return 3
+// distance is how many runes must be put in, taken out, changed, or changed over with the next, to make b of a; most and one where it is more than most.
+func distance(a, b []rune, most int) int {
+	n := 0
+	for n <= most && !mends(a, b, n) {
+		n++
 	}
-	var before, last, now [64]int
-	if len(b) >= len(now) {
-		return 3
+	return n
+}
+
+// mends tells whether n such changes or fewer make b of a. What begins alike needs none there, so that only what is left is looked at.
+func mends(a, b []rune, n int) bool {
+	if d := len(a) - len(b); d > n || -d > n {
+		return false
 	}
-	for j := range len(b) + 1 {
-		last[j] = j
+	for len(a) > 0 && len(b) > 0 && (a[0] == b[0] || garbled(a[0])) {
+		a, b = a[1:], b[1:]
 	}
-	for i := 1; i <= len(a); i++ {
-		now[0] = i
-		any := garbled(a[i-1])
-		for j := 1; j <= len(b); j++ {
-			c := last[j-1]
-			if a[i-1] != b[j-1] && !any {
-				c++
-			}
-			c = min(c, last[j]+1, now[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				c = min(c, before[j-2]+1)
-			}
-			now[j] = c
-		}
-		before, last = last, now
+	if len(a) == 0 || len(b) == 0 || n == 0 {
+		return max(len(a), len(b)) <= n
 	}
-	return last[len(b)]
+	return mends(a[1:], b[1:], n-1) || mends(a[1:], b, n-1) || mends(a, b[1:], n-1) ||
+		len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] && mends(a[2:], b[2:], n-1)
 }

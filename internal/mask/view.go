@@ -122,15 +122,20 @@ func (v *view) scriptAt(i int, r rune) script {
 // word is the runes from to to: a piece of one string made once for the view.
 func (v *view) word(from, to int) string {
 	if v.at == nil {
-		v.flat, v.at = string(v.runes), v.room.words.take(len(v.runes)+1)
-		at := uint32(0)
-		for i, r := range v.runes {
-			v.at[i] = at
-			at += uint32(utf8.RuneLen(r))
-		}
-		v.at[len(v.runes)] = at
+		v.flatten()
 	}
 	return v.flat[v.at[from]:v.at[to]]
+}
+
+func (v *view) flatten() {
+	v.at = v.room.words.take(len(v.runes) + 1)
+	flat := v.room.bytes.take(utf8.UTFMax * len(v.runes))[:0]
+	for i, r := range v.runes {
+		v.at[i] = uint32(len(flat))
+		flat = utf8.AppendRune(flat, r)
+	}
+	v.at[len(v.runes)] = uint32(len(flat))
+	v.flat = string(flat)
 }
 
 func (v *view) has(i int, words *wordSet) int { return words.starts(v, i) }
