@@ -578,6 +578,9 @@ var percentRun = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2}){3,}`)
 
 // encoded finds percent-encoded stretches, as in addresses of pages, that hold something to mask.
 func (m *Masker) encoded(s string) []Span {
+	if strings.IndexByte(s, '%') < 0 {
+		return nil
+	}
 	var out []Span
 	for _, at := range percentRun.FindAllStringIndex(s, -1) {
 		plain, err := url.PathUnescape(s[at[0]:at[1]])

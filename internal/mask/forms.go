@@ -163,3 +163,13 @@ func (f *form) find(s string) string {
 	}
 	return s[:longest]
 }
+
+// search gives where the first stretch of s lies, and how far it goes at most, that has the form; nil where none has.
+func (f *form) search(s string) []int {
+	for i := range len(s) {
+		if n := len(f.find(s[i:])); n > 0 {
+			return []int{i, i + n}
+		}
+	}
+	return nil
+}

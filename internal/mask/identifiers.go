@@ -57,9 +57,8 @@ func (v *view) ascii(i int) bool {
 const dot = `(?:\.|\\\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\))`
 
 var (
-	schemeForm = regexp.MustCompile(`(?:h(?:tt|xx|\*\*|tx|xt|\+\+|__)ps?|ttps?|ftps?|fxps?|sftp|ldaps?|smb|wss?|ssh|rdp|rtsp|vnc|git|svn|file|tcp|udp)(?:[\[({]?:[\])}]?//|\[://\]|:\\/\\/|%3a%2f%2f)`)
+	schemeForm = newForm(`^(?:h(?:tt|xx|\*\*|tx|xt|\+\+|__)ps?|ttps?|ftps?|fxps?|sftp|ldaps?|smb|wss?|ssh|rdp|rtsp|vnc|git|svn|file|tcp|udp)(?:[\[({]?:[\])}]?//|\[://\]|:\\/\\/|%3a%2f%2f)`)
 	ipForm     = regexp.MustCompile(`(?:[0-9]{1,3}` + dot + `){2}(?:[0-9]{1,3}` + dot + `(?:[0-9]{1,3}|\*{1,3}|x{1,3})|\*{1,3}` + dot + `\*{1,3}|x{1,3}` + dot + `x{1,3})(?:/255\.[0-9.]{5,11}[0-9]|/[0-9]{1,2}|[~-][0-9]{1,3}\b)?`)
-	hostForm   = regexp.MustCompile(`(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?` + dot + `)+(xn--[a-z0-9-]+|[a-z]{2,18})`)
 	mailWord   = regexp.MustCompile(`(?:"[^"@]{1,64}"|[a-z0-9._%+'=&-]+)(?:@@?|\[at\]|\(at\)|\[@\]|\(@\)|\{at\}|<at>|%40|=40|&#64;|&#x40;|&commat;)(?:[a-z0-9_-]+(?:` + dot + `[a-z0-9_-]+)+|\[[0-9.]+\])`)
 	macForm    = newForm(`^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$|^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$`)
 	keyForm    = regexp.MustCompile(`(?:[a-z0-9]{5}-){4}[a-z0-9]{5}|(?:[a-z0-9]{4}-){4,}[a-z0-9]{4}`)
@@ -125,12 +124,12 @@ type adder func(from, to int, k Kind, reason Reason, doubt bool)
 func (v *view) network(w word, add adder) {
 	s, off := w.s, 0
 	for strings.Contains(s, "//") || strings.Contains(s, `\/\/`) || strings.Contains(s, "%2f%2f") {
-		at := schemeForm.FindStringIndex(s[off:])
+		at := schemeForm.search(s[off:])
 		if at == nil {
 			break
 		}
 		from, end := off+at[0], len(s)
-		if next := schemeForm.FindStringIndex(s[off+at[1]:]); next != nil && strings.ContainsAny(s[off+at[1]+next[0]-1:off+at[1]+next[0]], ",;|") {
+		if next := schemeForm.search(s[off+at[1]:]); next != nil && strings.ContainsAny(s[off+at[1]+next[0]-1:off+at[1]+next[0]], ",;|") {
 			end = off + at[1] + next[0] - 1
 		}
 		if i := strings.IndexAny(s[off+at[1]:end], `<>"|`+"`"); i >= 0 {
@@ -164,7 +163,7 @@ func (v *view) network(w word, add adder) {
 	if !strings.ContainsAny(s, ".@") && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
 		return
 	}
-	if strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") || strings.Contains(s, "at>") || strings.Contains(s, "40") || strings.Contains(s, "#64;") || strings.Contains(s, "commat;") {
+	if strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") || strings.Contains(s, "at>") || strings.Contains(s, "%40") || strings.Contains(s, "=40") || strings.Contains(s, "x40;") || strings.Contains(s, "#64;") || strings.Contains(s, "commat;") {
 		for _, at := range mailWord.FindAllStringIndex(s, -1) {
 			at[0] += keyBefore(s[at[0]:at[1]])
 			add(w.from+at[0], w.from+at[1], Mail, Pattern, false)
@@ -187,24 +186,24 @@ func (v *view) network(w word, add adder) {
 		}
 	}
 	if i := strings.IndexAny(s, ".d"); i >= 0 && strings.TrimRight(s, ".,:;)") != "" && (strings.Contains(s[:len(s)-1], ".") || strings.Contains(s, "dot")) && strings.IndexFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' }) >= 0 {
-		for _, at := range hostForm.FindAllStringSubmatchIndex(s, -1) {
-			if !v.isDomain(w, at) {
+		for h, ok := nextHost(s, 0); ok; h, ok = nextHost(s, h.to) {
+			if !v.isDomain(w, h) {
 				continue
 			}
-			from, kind := w.from+at[0], Domain
-			if at[0] > 0 && s[at[0]-1] == '.' || at[0] == 0 && from > 1 && v.runes[from-1] == '.' {
+			from, kind := w.from+h.from, Domain
+			if h.from > 0 && s[h.from-1] == '.' || h.from == 0 && from > 1 && v.runes[from-1] == '.' {
 				from = v.ownLetters(from)
 			}
-			end := at[1]
-			if end+1 < len(s) && s[end] == '/' && isAlnum(s[end+1]) && (at[0] == 0 || s[at[0]-1] != '@' && (s[at[0]-1] != '/' || strings.HasPrefix(s, "//") && at[0] == 2)) { // www.a.example/shop
+			end := h.to
+			if end+1 < len(s) && s[end] == '/' && isAlnum(s[end+1]) && (h.from == 0 || s[h.from-1] != '@' && (s[h.from-1] != '/' || strings.HasPrefix(s, "//") && h.from == 2)) { // www.a.example/shop
 				if cut := strings.IndexAny(s[end:], `<>"|,;()`); cut > 0 {
-					end = trimEnd(s, at[0], end+cut)
+					end = trimEnd(s, h.from, end+cut)
 				} else {
-					end = trimEnd(s, at[0], len(s))
+					end = trimEnd(s, h.from, len(s))
 				}
 				kind = URL
 			}
-			add(from, w.from+end, kind, Pattern, rareLevels[s[at[2]:at[3]]])
+			add(from, w.from+end, kind, Pattern, rareLevels[s[h.level:h.to]])
 		}
 	}
 }
@@ -394,23 +393,23 @@ func isSix(s string) bool {
 }
 
 // isDomain keeps names under a known top level that are no file name and no host of everybody's.
-func (v *view) isDomain(w word, at []int) bool {
+func (v *view) isDomain(w word, h host) bool {
 	s := w.s
-	if at[0] > 0 && (s[at[0]-1] == '@' || isAlnum(s[at[0]-1])) || at[1] < len(s) && (isAlnum(s[at[1]]) || s[at[1]] == '@' || s[at[1]] == '_' || s[at[1]] == '(' && at[1]+1 < len(s) && s[at[1]+1] == ')') {
+	if h.from > 0 && (s[h.from-1] == '@' || isAlnum(s[h.from-1])) || h.to < len(s) && (isAlnum(s[h.to]) || s[h.to] == '@' || s[h.to] == '_' || s[h.to] == '(' && h.to+1 < len(s) && s[h.to+1] == ')') {
 		return false
 	}
-	top := s[at[2]:at[3]]
+	top := s[h.level:h.to]
 	if !topLevels[top] && !rareLevels[top] && !strings.HasPrefix(top, "xn--") {
 		return false
 	}
-	name := s[at[0]:at[1]]
+	name := s[h.from:h.to]
 	for _, d := range []string{"[.]", "(.)", "{.}", "[dot]", "(dot)", `\.`} {
 		name = strings.ReplaceAll(name, d, ".")
 	}
-	if top == "no" && at[1]+1 < len(s) && (s[at[1]] == '.' || '0' <= s[at[1]] && s[at[1]] <= '9') { // PUB.NO.1002
+	if top == "no" && h.to+1 < len(s) && (s[h.to] == '.' || '0' <= s[h.to] && s[h.to] <= '9') { // PUB.NO.1002
 		return false
 	}
-	if (rareLevels[top] || fileLevels[top]) && !(rarelyNamed(name) && !strings.Contains(s[at[0]:at[1]], `\`) && (!v.isCapital(w.from+at[2]) || v.isCapital(w.from+at[2]+1))) {
+	if (rareLevels[top] || fileLevels[top]) && !(rarelyNamed(name) && !strings.Contains(s[h.from:h.to], `\`) && (!v.isCapital(w.from+h.level) || v.isCapital(w.from+h.level+1))) {
 		return false
 	}
 	if len(name) < 5 && !(len(name) == 4 && top == "jp" && name[0] >= 'a') || notDomains[name] {
@@ -490,7 +489,7 @@ func (v *view) saidDomains(words []word, add adder) {
 	for i := 1; i+1 < len(words); i++ {
 		if words[i].s == "at" && words[i+1].from == words[i].to && v.gap(words[i].from) && words[i-1].to == words[i].from { // tanaka at a.example.jp
 			host := strings.TrimRight(words[i+1].s, ".,;:)")
-			if m := hostForm.FindStringSubmatchIndex(host); m != nil && m[0] == 0 && m[1] == len(host) && topLevels[host[m[2]:m[3]]] && len(words[i-1].s) > 2 && isHandle(words[i-1].s) && (!englishWords[words[i-1].s] || latinNames().surname[words[i-1].s]) && !ordinaryLatin[words[i-1].s] && !latinTrade[words[i-1].s] && !v.isCapital(words[i-1].from) {
+			if h, ok := nextHost(host, 0); ok && h.from == 0 && h.to == len(host) && topLevels[host[h.level:]] && len(words[i-1].s) > 2 && isHandle(words[i-1].s) && (!englishWords[words[i-1].s] || latinNames().surname[words[i-1].s]) && !ordinaryLatin[words[i-1].s] && !latinTrade[words[i-1].s] && !v.isCapital(words[i-1].from) {
 				add(words[i-1].from, words[i+1].from+len(host), Mail, Pattern, false)
 			}
 			continue

@@ -55,7 +55,7 @@ func (v *view) quotedRest(a, b word, add adder) {
 		return
 	}
 	last := a.s[len(a.s)-1]
-	if at := schemeForm.FindStringIndex(a.s); at != nil && len(a.s) > at[1] && (strings.IndexByte("/?&=%", b.s[0]) >= 0 || strings.IndexByte("/?&=%-_", last) >= 0 && isAlnum(b.s[0])) {
+	if at := schemeForm.search(a.s); at != nil && len(a.s) > at[1] && (strings.IndexByte("/?&=%", b.s[0]) >= 0 || strings.IndexByte("/?&=%-_", last) >= 0 && isAlnum(b.s[0])) {
 		end := len(b.s)
 		if i := strings.IndexAny(b.s, `<>"|`+"`"); i >= 0 {
 			end = i
@@ -88,7 +88,8 @@ func (v *view) rejoined(a, b word) (word, bool) {
 	case last == '@' || last == '=' && strings.Contains(a.s, "//") || last == '.' && len(a.s) > 1 && isAlnum(a.s[len(a.s)-2]) && isAlnum(b.s[0]) && (strings.ContainsAny(a.s, "@") && !v.isCapital(b.from) && topLevels[strings.TrimRight(b.s[strings.LastIndexByte(strings.TrimRight(b.s, ".,;:)>"), '.')+1:], ".,;:)>")] || strings.Trim(a.s, "0123456789.") == "" && '0' <= b.s[0] && b.s[0] <= '9'):
 	case len(a.s) >= 40 && strings.Contains(a.s, "//") && strings.IndexByte("/?&=%_-.", last) >= 0 && isAlnum(b.s[0]) && strings.ContainsAny(b.s, "/?&=%_."):
 	case last == '-' && len(a.s) > 2 && isAlnum(b.s[0]) && !v.isCapital(b.from) && strings.Trim(a.s, hostLetters) == "": // takasago-no-⏎ie.example.jp
-		if whole := hostForm.FindString(a.s + b.s); len(whole) < len(a.s)+4 || !strings.HasPrefix(a.s+b.s, whole) || strings.Count(whole, ".") < 2 {
+		whole := a.s + b.s
+		if h, ok := nextHost(whole, 0); !ok || h.from > 0 || h.to < len(a.s)+4 || strings.Count(whole[:h.to], ".") < 2 {
 			return word{}, false
 		}
 	default:
