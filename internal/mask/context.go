@@ -32,8 +32,9 @@ func (r *reader) context() []guess {
 			}
 		}
 	}
+	polite := anyOf(politeStarts)
 	for i := range v.runes {
-		if n := politeStarts.starts(v, i); n > 0 && i > 0 && !r.t.at(i-1) && v.script[i-1] != sign {
+		if i > 0 && v.starting[i].meets(&polite) && !r.t.at(i-1) && v.script[i-1] != sign {
 			if from := r.politeHead(i); from < i {
 				add(from, i, Org, Title)
 			}

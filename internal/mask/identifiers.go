@@ -509,6 +509,9 @@ func (v *view) saidDomains(words []word, add adder) {
 		}
 	}
 	for i := 1; i+1 < len(v.runes); i++ {
+		if v.script[i] != sign {
+			continue
+		}
 		if c := v.runes[i]; c != '。' && c != '・' && !(c == '.' && (v.gap(i) || v.gap(i+1)) && !v.newLine(i) && !v.newLine(i+1)) || v.script[i-1] != latin || v.script[i+1] != latin {
 			continue
 		}

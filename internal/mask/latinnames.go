@@ -21,12 +21,12 @@ func (v *view) latinWords() []latinWord {
 func (v *view) readLatin() []latinWord {
 	out := v.room.latins.take(8)[:0]
 	for i := 0; i < len(v.runes); {
-		if v.script[i] != latin || isDigits(v.runes[i:i+1]) {
+		if v.script[i] != latin || isDigit(v.runes[i]) {
 			i++
 			continue
 		}
 		from := i
-		for i < len(v.runes) && (i == from || !v.gap(i)) && (v.script[i] == latin && !isDigits(v.runes[i:i+1]) || (v.runes[i] == '\'' || v.runes[i] == '-' || v.runes[i] == 'ー') && i+1 < len(v.runes) && v.script[i+1] == latin && !v.gap(i+1) && !isDigits(v.runes[i+1:i+2])) {
+		for i < len(v.runes) && (i == from || !v.gap(i)) && (v.script[i] == latin && !isDigit(v.runes[i]) || (v.runes[i] == '\'' || v.runes[i] == '-' || v.runes[i] == 'ー') && i+1 < len(v.runes) && v.script[i+1] == latin && !v.gap(i+1) && !isDigits(v.runes[i+1:i+2])) {
 			i++
 		}
 		w := latinWord{from: from, to: i, s: v.word(from, i)}

@@ -15,18 +15,35 @@ type lattice struct {
 	nodes []node
 	last  []int32  // by rune: the last node that ends there, 0 for none
 	marks []uint16 // by rune: which sorts of words begin and end there
-	ends  []end    // what ends where words are being added, the last first
-	ways  []way    // to where words are being added, by their left side
+	ends  []end    // what ends where words are being added
+	ways  []way    // to where words are being added, by their side
 }
 
-// textEdge is the side of the beginning and the end of a text.
-const textEdge = 0
+// sides is how many sides words have, and textEdge that of the beginning and the end of a text.
+const (
+	sides    = 1316
+	textEdge = 0
+)
 
-// end is what of a node the words behind it ask for, side by side in memory.
-type end struct{ cost, side, node int32 }
+// leg is what a way costs, in the upper half, and the last node on it: the cheaper is the lesser, of two that cost the same the one found first.
+type leg int64
 
-// way is the cheapest way to a place for words with the same side.
-type way struct{ side, before, cost int32 }
+func newLeg(cost, node int32) leg { return leg(cost)<<32 | leg(node) }
+
+func (l leg) cost() int32 { return int32(l >> 32) }
+func (l leg) node() int32 { return int32(l) }
+
+// end is a way to where words are being added, and the side of its last word.
+type end struct {
+	leg
+	side int32
+}
+
+// way is the cheapest of them for words with the same side.
+type way struct {
+	leg
+	side int32
+}
 
 // node is a word on some way. Node 0 stands for none.
 type node struct {
@@ -43,8 +60,7 @@ var lattices = sync.Pool{New: func() any { return new(lattice) }}
 // cutter is the dictionary laid out for the lattice.
 type cutter struct {
 	trie
-	costs    []int16 // between neighbours: a row for each side of the one behind, of those of the one before
-	sides    int32
+	costs    [][sides]int16 // between neighbours: by the side of the one behind and that of the one before
 	category []byte
 	unknown  []unknownWords // by category
 	names    []uint8        // by rune: how much rather it begins and ends surnames and given names than other words, two bits each
@@ -63,7 +79,10 @@ func newCutter(d *dict.Dict, list []class) *cutter {
 	for i, m := range morphsOf(d.Morphs) {
 		words[i] = entry{m, list[i]}
 	}
-	c := &cutter{trie: newTrie(d.Index, words), costs: d.Connection.Vec, sides: int32(d.Connection.Row), category: d.CharCategory}
+	c := &cutter{trie: newTrie(d.Index, words), costs: make([][sides]int16, sides), category: d.CharCategory}
+	for i := range c.costs {
+		copy(c.costs[i][:], d.Connection.Vec[i*sides:(i+1)*sides])
+	}
 	for k := range d.InvokeList {
 		from := d.UnkDict.Index[int32(k)]
 		c.unknown = append(c.unknown, unknownWords{d.InvokeList[k], d.GroupList[k], from, morphsOf(d.UnkDict.Morphs[from : from+d.UnkDict.IndexDup[int32(k)]+1])})
@@ -109,9 +128,8 @@ func (c *cutter) cut(runes []rune, marks []uint16, fn func(from, to, id int32)) 
 		}
 	}
 	la.gather(n)
-	k, _ := la.cheapest(c, textEdge)
 	way := la.last[:0]
-	for ; k > 1; k = la.nodes[k].before {
+	for k := la.cheapest(c, textEdge).node(); k > 1; k = la.nodes[k].before {
 		way = append(way, k)
 	}
 	for i := len(way) - 1; i >= 0; i-- {
@@ -178,8 +196,8 @@ func (c *cutter) addStem(la *lattice, from, to int32, s *stem) bool {
 }
 
 func (la *lattice) add(c *cutter, from, to, id int32, m morph) {
-	before, cost := la.way(c, int32(m.side))
-	la.nodes = append(la.nodes, node{from, id, int32(m.side), cost + int32(m.cost), before, la.last[to]})
+	l := la.way(c, int32(m.side))
+	la.nodes = append(la.nodes, node{from, id, int32(m.side), l.cost() + int32(m.cost), l.node(), la.last[to]})
 	la.last[to] = int32(len(la.nodes) - 1)
 }
 
@@ -188,32 +206,29 @@ func (la *lattice) gather(at int32) {
 	la.ends, la.ways = la.ends[:0], la.ways[:0]
 	for k := la.last[at]; k > 0; k = la.nodes[k].beside {
 		w := &la.nodes[k]
-		la.ends = append(la.ends, end{w.cost, w.side, k})
+		la.ends = append(la.ends, end{newLeg(w.cost, k), w.side})
 	}
 }
 
 // way is cheapest for the words that begin where some are being added, which often share their side.
-func (la *lattice) way(c *cutter, side int32) (before, cost int32) {
+func (la *lattice) way(c *cutter, side int32) leg {
 	for i := range la.ways {
-		if w := &la.ways[i]; w.side == side {
-			return w.before, w.cost
+		if la.ways[i].side == side {
+			return la.ways[i].leg
 		}
 	}
-	before, cost = la.cheapest(c, side)
-	la.ways = append(la.ways, way{side, before, cost})
-	return before, cost
+	l := la.cheapest(c, side)
+	la.ways = append(la.ways, way{l, side})
+	return l
 }
 
-// cheapest is the node gathered from which a word of a side costs least, the one added first of several, and what it costs till there.
-func (la *lattice) cheapest(c *cutter, side int32) (best, cost int32) {
-	row, ends, first := c.costs[c.sides*side:c.sides*(side+1)], la.ends, 0
-	cost = math.MaxInt32
-	for i := range ends {
-		if x := ends[i].cost + int32(row[ends[i].side]); x <= cost {
-			first, cost = i, x
-		}
+// cheapest is the way gathered by which a word of a side costs least.
+func (la *lattice) cheapest(c *cutter, side int32) leg {
+	row, best := &c.costs[side], leg(math.MaxInt64)
+	for _, e := range la.ends {
+		best = min(best, e.leg+newLeg(int32(row[e.side]), 0))
 	}
-	return ends[first].node, cost
+	return best
 }
 
 // Sorts of words, as they are marked where one of at least two runes begins; the next bit marks where it ends.

@@ -211,13 +211,15 @@ func (v *view) misreadAddress(w word, add adder) {
 // kanaLevels are the top levels in kana and kanji that Japanese names stand under.
 var kanaLevels = newRare("みんな", "コム", "セール", "ストア", "クラウド", "ポイント", "ファッション", "世界", "商店", "食品", "家電", "書籍", "通販", "グーグル", "アマゾン")
 
+var hostParts = newSieve(":ど点【<,.")
+
 // partedHosts finds domains and URLs with space, a word or a comma between their parts: https :// a . jp, a-sekkei ドット jp, a-sekkei,co,jp, and those under a top
 // level in kana.
 func (v *view) partedHosts(add adder) {
-	if !v.holds(":ど点【<,.") {
-		return
-	}
 	for i := 1; i+2 < len(v.runes); i++ {
+		if !hostParts.may(v.runes[i]) {
+			continue
+		}
 		switch v.runes[i] {
 		case ':':
 			if v.runes[i+1] == '/' && v.runes[i+2] == '/' && !v.newLine(i+1) && !v.newLine(i+2) {

@@ -7,10 +7,11 @@ func (v *view) paths(add adder) {
 	if !v.holds(`\/¥`) {
 		return
 	}
+	roots := v.says(ownRoots)
 	for i := 0; i+2 < len(v.runes); i++ {
 		mailbox := false
 		if !v.pathAt(i) {
-			if mailbox = v.folderAt(i); !mailbox {
+			if mailbox = roots && v.folderAt(i); !mailbox {
 				continue
 			}
 		}

@@ -43,6 +43,14 @@ func (c *claims) over(g guess) {
 	}
 }
 
+// markIn marks as taken what is claimed, and nothing else.
+func (c *claims) markIn(t *taken) {
+	mark := t.mark[:len(c.owner)]
+	for i, o := range c.owner {
+		mark[i] = o > 0
+	}
+}
+
 func (c *claims) addAll(list []guess) {
 	for _, g := range list {
 		c.add(pick{guess: g})
@@ -105,9 +113,7 @@ func (t *taken) partyIn(from, to int) int {
 // proposeNames claims addresses, organisations, persons, departments and places, in this order.
 func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) {
 	t := v.newTaken()
-	for i, o := range c.owner {
-		t.mark[i] = o > 0
-	}
+	c.markIn(t)
 	for _, p := range c.picks {
 		t.list = append(t.list, p.found)
 	}
@@ -135,9 +141,7 @@ func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) 
 		t.add([]found{g.found})
 	}
 	c.addAll(r.again(names))
-	for i, o := range c.owner {
-		t.mark[i] = o > 0
-	}
+	c.markIn(t)
 	c.addAll(r.products())
 	c.addAll(r.depts())
 	for _, p := range places {
@@ -157,13 +161,9 @@ func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) 
 			c.add(pick{guess: g})
 		}
 	}
-	for i, o := range c.owner {
-		t.mark[i] = o > 0
-	}
+	c.markIn(t)
 	c.addAll(r.rest())
-	for i, o := range c.owner {
-		t.mark[i] = o > 0
-	}
+	c.markIn(t)
 	for _, g := range m.resembling(r, declared, hits, true) {
 		c.over(g)
 	}

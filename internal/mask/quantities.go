@@ -71,6 +71,8 @@ func (v *view) figureAt(i int) figure {
 	return f
 }
 
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
 func isDigits(rs []rune) bool {
 	for _, r := range rs {
 		if r < '0' || r > '9' {

@@ -199,7 +199,7 @@ func (v *view) saidRun(i int, run []numeral) (_ []numeral, end int) {
 func (v *view) saidNumbers(add adder) {
 	var buf [60]numeral
 	for i := 0; i < len(v.runes); {
-		if !v.saidStart(i) {
+		if !saidHeads.may(v.runes[i]) || !v.saidStart(i) {
 			i++
 			continue
 		}
@@ -215,6 +215,9 @@ func (v *view) saidNumbers(add adder) {
 		i = max(v.saidIn(run, add), i+1)
 	}
 }
+
+// saidHeads are what the runes begin with that stand for a figure.
+var saidHeads = newSieve("0123456789abcdefghijklmnopqrstuvwxyz○◯〇ぜれまおいひさみよごろなしはやき一二三四五六七八九零壱弐参肆伍陸漆捌玖")
 
 // saidStart tells whether a number may begin at rune i.
 func (v *view) saidStart(i int) bool {

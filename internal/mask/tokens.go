@@ -175,6 +175,9 @@ func (v *view) namesInKana(from, to int) bool {
 // written is the rune as the dictionary spells it: katakana as katakana, 々 as 々.
 func (v *view) written(i int) rune {
 	r := v.runes[i]
+	if v.script[i] == hira {
+		return r
+	}
 	o, _ := utf8.DecodeRuneInString(v.src[v.start[i]:])
 	switch {
 	case o == '々' || o == 'ヶ' && r == 'が':

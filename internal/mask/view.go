@@ -32,7 +32,7 @@ type view struct {
 	starting   []setBits   // by rune: the sets of which a word starts there
 	ending     []setBits   // likewise, ends before it
 	said       setBits     // the sets of which a word stands anywhere
-	held       held        // the runes
+	held       sieve       // the runes
 	counted    int         // the figures and one, once they are asked for
 	lines      []chain     // of figures, once they are asked for
 	latins     []latinWord // likewise

@@ -1,19 +1,27 @@
 package mask
 
-// held tells which runes a text holds, and some it does not: most rules look for signs that most texts lack, and need not walk over those.
-type held [16]uint64
+// sieve tells which runes are among some, and lets a few others through.
+type sieve [16]uint64
 
-func (h *held) add(r rune) {
-	k := uint32(r) * 0x9E3779B1 >> 22
-	h[k>>6] |= 1 << (k & 63)
+func newSieve(runes string) *sieve {
+	s := new(sieve)
+	for _, r := range runes {
+		s.add(r)
+	}
+	return s
 }
 
-func (h *held) has(r rune) bool {
+func (s *sieve) add(r rune) {
 	k := uint32(r) * 0x9E3779B1 >> 22
-	return h[k>>6]>>(k&63)&1 != 0
+	s[k>>6] |= 1 << (k & 63)
 }
 
-// readHeld notes which runes a view holds.
+func (s *sieve) may(r rune) bool {
+	k := uint32(r) * 0x9E3779B1 >> 22
+	return s[k>>6]>>(k&63)&1 != 0
+}
+
+// readHeld notes which runes a view holds: most rules look for signs that most texts lack, and need not walk over those.
 func (v *view) readHeld() {
 	for _, r := range v.runes {
 		v.held.add(r)
@@ -23,7 +31,7 @@ func (v *view) readHeld() {
 // holds tells whether one of some signs may stand in the view.
 func (v *view) holds(signs string) bool {
 	for _, r := range signs {
-		if v.held.has(r) {
+		if v.held.may(r) {
 			return true
 		}
 	}
