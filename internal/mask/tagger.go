@@ -2,7 +2,6 @@ package mask
 
 import (
 	"math"
-	"slices"
 	"sort"
 	"strings"
 )
@@ -94,7 +93,7 @@ func (s *sequence) letters(k int, m *Tagger, spare *letterRow) *letterRow {
 }
 
 // certain is a score nothing else reaches.
-const certain = 1000
+const certain = 60
 
 // plain tells whether unit i can be in no name: a sign that parts clauses, or kana of a longer stretch that is all frequent verbs and particles.
 func (s *sequence) plain(i int) bool {
@@ -109,143 +108,101 @@ func (s *sequence) plain(i int) bool {
 	return false
 }
 
-// clear tells whether unit i is beyond doubt in no name, whatever stands beside it.
-func (s *tagged) clear(i int) bool {
-	sc := &s.scores[i]
-	least := sc[0] - 10
-	for _, x := range sc[1:] {
-		if x > least {
-			return false
-		}
-	}
-	return true
-}
-
-// weigh works out how likely each label of each unit is over all sequences of labels, by forward and backward sums that are kept as probabilities. Units that are
-// clear part the text.
+// weigh works out how likely each label of each unit is over all sequences of labels, by forward and backward sums that are kept as probabilities.
 func (s *tagged) weigh() {
 	n, m := len(s.units), s.model
 	s.chances = s.v.room.chances.take(n)
-	emit := s.v.room.chances.take(n)
-	norm := s.v.room.floats.take(n)
-	for i := 0; i < n; {
-		if s.clear(i) {
-			s.chances[i][0] = 1
-			i++
-			continue
+	due := s.v.room.chances.take(n)
+	for i := range s.units {
+		if i == 0 {
+			copy(due[0][:], first[:])
+		} else {
+			m.goOn(&s.chances[i-1], &due[i])
 		}
-		j := i
-		for ; j < n && !s.clear(j); j++ {
-			sc, e := &s.scores[j], &emit[j]
-			top := max(sc[0], slices.Max(sc[1:]))
-			for b, x := range sc {
-				if x > top-faint {
-					e[b] = exp(x - top)
-				}
-			}
+		see(&due[i], &s.scores[i], &s.chances[i])
+	}
+	for i := n - 2; i >= 0; i-- {
+		if s.chances[i][0] < 1 {
+			m.lookBack(&s.chances[i], &s.chances[i+1], &due[i+1])
 		}
-		m.forward(s.chances[i:j], emit[i:j], norm[i:j], i == 0)
-		m.backward(s.chances[i:j], emit[i:j], norm[i:j], j == n)
-		i = j
 	}
 }
 
-// faint is how far a label's score lies below the best where the label is left out of the sums.
-const faint = 12
+// first are the labels that may stand at the head of a text.
+var first = [tagCount + 1]float32{1, 1, 1, 1, 1, 1}
 
-// exp is e to the power of x, for x from -20 to 0, to a ten-thousandth.
+// faint is how likely a label must be, by what stands before and there, to be followed any further.
+const faint = 1e-7
+
+// goOn works out how likely each label is due behind a unit.
+func (m *Tagger) goOn(before, due *[labelCount]float32) {
+	var d0, d1, d2, d3, d4, d5 float32 // a name begins behind whatever label, or none does
+	for c, p := range before {
+		if p > 0 {
+			o := &m.odds[c]
+			d0, d1, d2, d3, d4, d5 = d0+p*o[0], d1+p*o[1], d2+p*o[2], d3+p*o[3], d4+p*o[4], d5+p*o[5]
+		}
+	}
+	due[0], due[1], due[2], due[3], due[4], due[5] = d0, d1, d2, d3, d4, d5
+	for b, in := 1, tagCount+1; b <= tagCount; b, in = b+1, in+1 { // it goes on only behind its own
+		due[in] = before[b]*m.odds[b][in] + before[in]*m.odds[in][in]
+	}
+}
+
+// see joins how likely each label is due and what its unit shows.
+func see(due, score, out *[labelCount]float32) {
+	top := score[0]
+	for _, x := range score {
+		if x > top {
+			top = x
+		}
+	}
+	var sum float32
+	for b, p := range due {
+		if p > 0 {
+			p *= exp(score[b] - top)
+			out[b], sum = p, sum+p
+		}
+	}
+	share, least := 1/sum, faint*sum
+	for b, p := range out {
+		if out[b] = p * share; p < least {
+			out[b] = 0
+		}
+	}
+}
+
+// lookBack multiplies in how much likelier each label behind became than it was due.
+func (m *Tagger) lookBack(here, behind, due *[labelCount]float32) {
+	var r [labelCount]float32
+	for b, p := range behind {
+		if p > 0 {
+			r[b] = p / due[b]
+		}
+	}
+	here[0] *= m.newly(0, &r)
+	for b, in := 1, tagCount+1; b <= tagCount; b, in = b+1, in+1 {
+		if here[b] > 0 {
+			here[b] *= m.newly(b, &r) + m.odds[b][in]*r[in]
+		}
+		if here[in] > 0 {
+			here[in] *= m.newly(in, &r) + m.odds[in][in]*r[in]
+		}
+	}
+}
+
+// newly sums over all that may stand behind a label but the inside of its name.
+func (m *Tagger) newly(b int, r *[labelCount]float32) float32 {
+	o := &m.odds[b]
+	return o[0]*r[0] + o[1]*r[1] + o[2]*r[2] + o[3]*r[3] + o[4]*r[4] + o[5]*r[5]
+}
+
+// exp is e to the power of x, for x from -80 to 80, to a ten-thousandth.
 func exp(x float32) float32 {
 	x = x*math.Log2E + 127
 	whole := int32(x)
 	part := x - float32(whole)
 	return math.Float32frombits(uint32(whole)<<23) * (1 + part*(0.6951786+part*(0.2276408+part*0.0771806)))
-}
-
-// forward fills in how likely the labels are by what stands before and there; norm is by what the sums were divided.
-func (m *Tagger) forward(out, emit [][labelCount]float32, norm []float32, begins bool) {
-	before := &[labelCount]float32{1}
-	for i := range out {
-		a, e := &out[i], &emit[i]
-		if begins && i == 0 {
-			for b := range tagCount + 1 {
-				a[b] = 1
-			}
-		} else {
-			for c, p := range before {
-				if p == 0 {
-					continue
-				}
-				odds := &m.odds[c]
-				for b := range tagCount + 1 {
-					a[b] += p * odds[b]
-				}
-				if in := insideOf(c); in > 0 {
-					a[in] += p * odds[in]
-				}
-			}
-		}
-		var sum float32
-		for b := range labelCount {
-			a[b] *= e[b]
-			sum += a[b]
-		}
-		if sum < 1e-30 {
-			*a, sum = [labelCount]float32{1}, 1
-		}
-		share := 1 / sum
-		for b := range labelCount {
-			a[b] *= share
-		}
-		norm[i], before = sum, a
-	}
-}
-
-// insideOf is the label that goes on a name of which label a is, 0 where a is of none.
-func insideOf(a int) int {
-	if 0 < a && a <= tagCount {
-		return a + tagCount
-	}
-	return a
-}
-
-// backward multiplies in what stands behind.
-func (m *Tagger) backward(out, emit [][labelCount]float32, norm []float32, ends bool) {
-	var behind [labelCount]float32
-	for b := range labelCount {
-		if behind[b] = 1; !ends {
-			behind[b] = m.odds[b][0]
-		}
-	}
-	for i := len(out) - 1; i >= 0; i-- {
-		a, e := &out[i], &emit[i]
-		var sum float32
-		for b := range labelCount {
-			a[b] *= behind[b]
-			sum += a[b]
-		}
-		share := 1 / max(sum, 1e-30)
-		for b := range labelCount {
-			a[b] *= share
-		}
-		var next [labelCount]float32
-		for b := range labelCount {
-			if e[b] == 0 {
-				continue
-			}
-			on := e[b] * behind[b] / norm[i]
-			if b > tagCount {
-				next[b-tagCount] += m.odds[b-tagCount][b] * on
-				next[b] += m.odds[b][b] * on
-				continue
-			}
-			for c := range labelCount {
-				next[c] += m.into[b][c] * on
-			}
-		}
-		for c := range labelCount {
-			behind[c] = min(next[c], 1e30)
-		}
-	}
 }
 
 // chance is how likely the likeliest unit among runes is in a name, and the mean over the units.

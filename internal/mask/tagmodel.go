@@ -26,27 +26,26 @@ type Tagger struct {
 	step    [labelCount][labelCount]float32
 	bonus   [tagCount]float32 // for each name that begins
 	scale   float32
-	places  []sixtyFour // of features, hashed
+	places  *placeTable // of features, hashed
 	rows    []weights   // one behind another in the order of their places
 	letters letterTable
 	classes classTable
 	odds    [labelCount][labelCount]float32 // of the steps, 0 where none may be
-	into    [labelCount][labelCount]float32 // the same by the label behind
 }
 
-// weights lie in bytes of two words, 128 standing for nothing, so that four additions serve all labels.
-type weights struct {
-	key uint32
-	hi  uint32
-	lo  uint64
-}
+// weights lie in bytes of two words, 128 standing for nothing, so that three additions serve all labels: 0 to 7 in one; 8, 9, 10 and a 1, which counts, in the even
+// bytes of the other, whose odd bytes are the feature's.
+type weights struct{ lo, hi uint64 }
 
 const (
 	evenBytes = 0x00ff00ff00ff00ff
 	nothing   = 128
 )
 
-// letterRow is what a character says at the five places of letter, the key 1 where it says something.
+// of tells whether the weights are those of a feature.
+func (w *weights) of(f uint64) bool { return (w.hi^f)&^evenBytes == 0 }
+
+// letterRow is what a character says at the five places of letter.
 type letterRow [5]weights
 
 // letterTable holds the rows of all characters that say something, so that one place in memory serves five features.
@@ -75,7 +74,7 @@ func (t *Tagger) few(n, feature int, of func(i uint64) near) fewWeights {
 	out := fewWeights{make([]uint16, n), make([]weights, 1)}
 	for i := range n {
 		u := of(uint64(i))
-		if w := t.find(u.kinds(nil)[feature]); w.key != 0 && len(out.rows) < math.MaxUint16 {
+		if w := t.find(u.kinds(nil)[feature]); w != (weights{}) && len(out.rows) < math.MaxUint16 {
 			out.by[i] = uint16(len(out.rows))
 			out.rows = append(out.rows, w)
 		}
@@ -173,23 +172,25 @@ func (t *Tagger) letterRow(sym uint32) (row letterRow) {
 	return row
 }
 
-// find gives the weights of a feature, with the key 1, or nothing.
+// find gives the weights of a feature, or nothing.
 func (t *Tagger) find(f uint64) weights {
 	if w := t.row(f); w != nil {
-		return weights{1, w.hi, w.lo}
+		return *w
 	}
 	return weights{}
 }
 
 // row is where the weights of a feature lie, nil where it has none.
-func (t *Tagger) row(f uint64) *weights {
-	key, last := uint32(f)|1, uint32(64*len(t.places)-1)
-	for i := uint32(f>>32) & last; ; i = (i + 1) & last {
-		p, bit := &t.places[i/64], uint64(1)<<(i%64)
-		if p.taken&bit == 0 {
+func (t *Tagger) row(f uint64) *weights { return t.rowFrom(f, placeOf(f)) }
+
+// rowFrom looks from place i on.
+func (t *Tagger) rowFrom(f uint64, i uint32) *weights {
+	for ; ; i = (i + 1) % placeCount {
+		p := &t.places[i/64]
+		if p.taken>>(i%64)&1 == 0 {
 			return nil
 		}
-		if w := &t.rows[p.begin+uint32(bits.OnesCount64(p.taken&(bit-1)))]; w.key == key {
+		if w := &t.rows[p.row(i)]; w.of(f) {
 			return w
 		}
 	}
@@ -208,83 +209,80 @@ var builtIn = sync.OnceValue(func() *Tagger {
 	if err != nil {
 		panic("mask: the tagger in this program cannot be read: " + err.Error())
 	}
-	inLargePages(t.rows, t.places, t.letters.rows, t.letters.by)
+	inLargePages(t.rows, t.places[:], t.letters.rows, t.letters.by)
 	return t
 })
 
 // TaggerTexts is a fingerprint of the texts the tagger in the program was made of.
 func TaggerTexts() uint64 { return builtIn().texts }
 
-// sum is what some features say for all labels together, before scale and bonus.
-type sum struct {
-	even, odd, evenHi, oddHi uint64
-	hits                     uint64
-}
+// sum is what some features say for all labels together, before scale and bonus, in words of four numbers: for labels 0, 2, 4, 6; for 1, 3, 5, 7; for 8, 9, 10 and
+// how many features there were.
+type sum struct{ even, odd, rest uint64 }
 
 func (s *sum) plus(o *sum) {
-	s.even, s.odd, s.evenHi, s.oddHi, s.hits = s.even+o.even, s.odd+o.odd, s.evenHi+o.evenHi, s.oddHi+o.oddHi, s.hits+o.hits
+	s.even, s.odd, s.rest = s.even+o.even, s.odd+o.odd, s.rest+o.rest
 }
 
 // add adds what one feature says.
 func (s *sum) add(w *weights) {
 	s.even += w.lo & evenBytes
 	s.odd += w.lo >> 8 & evenBytes
-	s.evenHi += uint64(w.hi) & evenBytes
-	s.oddHi += uint64(w.hi) >> 8 & evenBytes
-	s.hits += uint64(w.key)
+	s.rest += w.hi & evenBytes
 }
 
-// sixtyFour are places of a table of which few are taken: it lies closer together than the rows would with room between, and tells of most features a text shows
-// that they are not there.
+// placeTable has a place for each feature, of which few are taken: it lies closer together than the rows would with room between, and tells of most features a text
+// shows that they are not there. Its size is fixed, so that no bounds are asked.
+type placeTable [placeCount / 64]sixtyFour
+
+const placeCount = 1 << 18
+
+func placeOf(f uint64) uint32 { return uint32(f>>32) % placeCount }
+
+// sixtyFour are places beside each other.
 type sixtyFour struct {
 	taken uint64
 	begin uint32 // the row of the first place taken
 }
 
+// row is that of place i, which is taken.
+func (p *sixtyFour) row(i uint32) uint32 {
+	return p.begin + uint32(bits.OnesCount64(p.taken<<(^i%64))) - 1
+}
+
 // count adds up what the features say; the list is used up. Which are there cannot be guessed, by the processor neither: so those whose place is empty, most of
 // them, are dropped first without a branch, and the places are read all at once.
 func (t *Tagger) count(features []uint64, out *sum) {
-	places, last := t.places, uint32(64*len(t.places)-1)
-	n := 0
+	table, n := t.places, 0
 	for _, f := range features {
-		i := uint32(f>>32) & last
+		i := placeOf(f)
 		features[n] = f
-		n += int(places[i/64].taken >> (i % 64) & 1)
+		if table[i/64].taken&(1<<(i%64)) != 0 {
+			n++
+		}
 	}
 	for _, f := range features[:n] {
-		key := uint32(f) | 1
-		for i := uint32(f>>32) & last; ; i = (i + 1) & last {
-			p, bit := &places[i/64], uint64(1)<<(i%64)
-			if p.taken&bit == 0 {
-				break
-			}
-			if w := &t.rows[p.begin+uint32(bits.OnesCount64(p.taken&(bit-1)))]; w.key == key {
-				out.even += w.lo & evenBytes
-				out.odd += w.lo >> 8 & evenBytes
-				out.evenHi += uint64(w.hi) & evenBytes
-				out.oddHi += uint64(w.hi) >> 8 & evenBytes
-				out.hits++
-				break
+		i := placeOf(f)
+		w := &t.rows[table[i/64].row(i)]
+		if !w.of(f) {
+			if w = t.rowFrom(f, (i+1)%placeCount); w == nil {
+				continue
 			}
 		}
+		out.add(w)
 	}
 }
 
 // scores are a sum as a score for each label.
 func (t *Tagger) scores(s *sum, out *[labelCount]float32) {
-	none := float32(s.hits * nothing)
-	for l := range labelCount {
-		sum := s.even
-		switch {
-		case l >= 8 && l%2 == 0:
-			sum = s.evenHi
-		case l >= 8:
-			sum = s.oddHi
-		case l%2 == 1:
-			sum = s.odd
-		}
-		out[l] = (float32(sum>>(16*(l%8/2))&0xffff) - none) * t.scale
+	none := int32(s.rest>>48) * nothing
+	score := func(x uint64) float32 { return float32(int32(x&0xffff)-none) * t.scale }
+	even, odd, rest := s.even, s.odd, s.rest
+	for l := 0; l < 8; l += 2 {
+		out[l], out[l+1] = score(even), score(odd)
+		even, odd = even>>16, odd>>16
 	}
+	out[8], out[9], out[10] = score(rest), score(rest>>16), score(rest>>32)
 	for k, b := range t.bonus {
 		out[1+k] += b
 	}
@@ -355,7 +353,7 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 	read(t.bonus[:])
 	read(&t.scale)
 	var n uint32
-	if read(&n); err != nil || n > 1<<24 {
+	if read(&n); err != nil || n > placeCount/2 {
 		return nil, errors.Join(err, errors.New("no number of features that can be"))
 	}
 	features, by := make([]uint64, n), make([]int8, n*labelCount)
@@ -368,7 +366,6 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 		for b := range labelCount {
 			if Allowed(a, b) {
 				t.odds[a][b] = float32(math.Exp(float64(t.step[a][b])))
-				t.into[b][a] = t.odds[a][b]
 			}
 		}
 	}
@@ -378,16 +375,12 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 
 // place lays out features and, label after label, their weights.
 func (t *Tagger) place(features []uint64, by []int8) {
-	size := uint32(64)
-	for size < 8*uint32(len(features)) {
-		size *= 2
-	}
-	t.places = make([]sixtyFour, size/64)
+	t.places = new(placeTable)
 	at := make([]uint32, len(features))
 	for k, f := range features {
-		i := uint32(f>>32) & (size - 1)
+		i := placeOf(f)
 		for t.places[i/64].taken>>(i%64)&1 != 0 {
-			i = (i + 1) & (size - 1)
+			i = (i + 1) % placeCount
 		}
 		t.places[i/64].taken |= 1 << (i % 64)
 		at[k] = i
@@ -399,14 +392,13 @@ func (t *Tagger) place(features []uint64, by []int8) {
 	}
 	t.rows = make([]weights, n)
 	for k, f := range features {
-		p, bit := t.places[at[k]/64], uint64(1)<<(at[k]%64)
-		w := &t.rows[p.begin+uint32(bits.OnesCount64(p.taken&(bit-1)))]
-		w.key = uint32(f) | 1
+		w := &t.rows[t.places[at[k]/64].row(at[k])]
+		w.hi = f&^evenBytes | 1<<48
 		for l := range labelCount {
 			if x := uint64(int(by[l*len(features)+k]) + nothing); l < 8 {
 				w.lo |= x << (8 * l)
 			} else {
-				w.hi |= uint32(x) << (8 * (l - 8))
+				w.hi |= x << (16 * (l - 8))
 			}
 		}
 	}
