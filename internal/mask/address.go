@@ -10,7 +10,7 @@ import (
 
 var (
 	prefecture = regexp.MustCompile(`^(?:〒?\s*\d{3}-?\d{4})?\s*(北海道|東京都|大阪府|京都府|\p{Han}{2,3}県)?`)
-	cityPart   = regexp.MustCompile(`^(?:\p{Han}{1,4}郡)?[^市区町村0-9]?[^区町村0-9]{0,6}?[市区町村]`)
+	cityPart   = regexp.MustCompile(`^(?:\p{Han}{1,4}郡)?(?:東村山市|武蔵村山市|余市町|上市町|下市町|大町町|玉村町|[^0-9][^区町村0-9]{0,6}?[市区町村])`)
 	wardPart   = regexp.MustCompile(`^[^0-9区]{1,5}区`)
 	townPart   = regexp.MustCompile(`^[^0-9]+`)
 	streetPart = regexp.MustCompile(`^[〇一二三四五六七八九十百0-9]+(?:丁目|丁|番地|番|号|条|-|の)*`)
@@ -44,6 +44,9 @@ func (b *termList) address(s string) {
 		b.add(Address, city+ward, Anywhere)
 		rest = rest[len(ward):]
 		b.tail(rest)
+	}
+	if town := strings.TrimRight(townPart.FindString(rest), "-の第"); city != "" && town != "" {
+		b.add(Address, city+town, Anywhere)
 	}
 	b.town(rest)
 }

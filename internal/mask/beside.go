@@ -26,6 +26,15 @@ func (e *echoing) beside() {
 			e.add(f.to, f.to+1, f.kind, f.party)
 		}
 		e.reading(f)
+		e.add(e.readingBefore(f), f.from-1, f.kind, f.party)
+		e.greeter(f)
+		if n := e.introducedFrom(f.from); n > 0 {
+			from := f.from - len("from")
+			e.add(from-n, from, Name, f.party)
+		}
+		if r := e.v.runeAt(f.to); f.kind == Name && r == ')' { // 発条(はつじょう)弾
+			e.add(f.to+1, e.givenEnd(f.to+1, f.party), f.kind, f.party)
+		}
 	}
 }
 
@@ -86,6 +95,8 @@ func (e *echoing) handle(f found) {
 	last := word[strings.LastIndexByte(word, '.')+1:]
 	switch {
 	case strings.Count(word, ".") > 1, last != word && len(last) < leastSlip:
+	case last == word && b < len(v.runes) && v.runes[b] == '/' && v.runeAt(a-1) == '/': // a bucket, a repository
+		e.add(a, b, f.kind, f.party)
 	case b < len(v.runes) && !v.gap(b) && strings.ContainsRune("/@:", v.runes[b]), a > 0 && !v.gap(a) && strings.ContainsRune("/@", v.runes[a-1]):
 	default:
 		e.add(a, b, f.kind, f.party)
@@ -135,6 +146,14 @@ func (e *echoing) capitalsBehind(f found) int {
 func (e *echoing) reading(f found) {
 	v := e.v
 	for i := f.to + 2; i < len(v.runes) && i-f.to < readNear; i++ {
+		if n := readingIs.starts(v, i); n > 0 {
+			to := i + n
+			for to < len(v.runes) && to-i-n < mostSaid && isKana(v.runes[to]) && (to == i+n || !v.newLine(to)) && intro.starts(v, to) == 0 {
+				to++
+			}
+			e.add(i+n, to, f.kind, f.party)
+			return
+		}
 		if v.runes[i] != 'と' || readAs.starts(v, i) == 0 {
 			continue
 		}
@@ -154,15 +173,75 @@ func (e *echoing) reading(f found) {
 	}
 }
 
+// greeter takes a short word in kana that somebody of an organisation calls himself by: ソラノネのしだらです.
+func (e *echoing) greeter(f found) {
+	v, from := e.v, f.to+1
+	if f.kind != Org || v.runeAt(f.to) != 'の' || from >= len(v.runes) || v.newLine(from) {
+		return
+	}
+	to := from
+	for to < len(v.runes) && to-from < leastFrame+leastEcho && v.script[to] == v.script[from] && (v.script[to] == hira || v.script[to] == kata) && !v.gap(to+1) && intro.starts(v, to) == 0 && calling.starts(v, to) == 0 {
+		to++
+	}
+	if n := to - from; n > 1 && intro.starts(v, to)+calling.starts(v, to) > 0 && !ordinaryEcho(v.word(from, to)) && !wholeKana(v.word(from, to)) {
+		e.add(from, to, Name, f.party)
+	}
+}
+
+// readingBefore is where kana begin that a name stands behind in brackets: みない（薬袋）; one rune before the name where none do.
+func (e *echoing) readingBefore(f found) int {
+	v, to := e.v, f.from-1
+	if f.kind != Name || v.runeAt(to) != '(' || v.runeAt(f.to) != ')' {
+		return to
+	}
+	from := to
+	for from > 0 && to-from < leastFrame+leastEcho && isKana(v.runes[from-1]) && v.runes[from-1] != 'の' && !v.gap(from) {
+		from--
+	}
+	word := v.word(from, to)
+	if to-from < 2 || !v.fieldish(from) && notBut.ends(v, from) == 0 || ordinaryEcho(word) || plainWords()[word] || wholeKana(word) || wordList().holds(word, nounClass) {
+		return to
+	}
+	return from
+}
+
+// introducedFrom is how long the word is by which somebody of an organisation calls himself in English before rune i: hello im bia from claire.
+func (e *echoing) introducedFrom(i int) int {
+	v, to := e.v, i-len("from")
+	if to < 1 || !v.reads(to, []rune("from")) || !v.gap(to) {
+		return 0
+	}
+	from := to - 1
+	for from > 0 && !v.gap(from) {
+		from--
+	}
+	if iAm.ends(v, from) == 0 || !all(v.word(from, to), isLatinRune) || englishWords[v.word(from, to)] {
+		return 0
+	}
+	return to - from
+}
+
+// givenEnd is where the other half of a party's name ends that begins at rune i, i where none does.
+func (e *echoing) givenEnd(i, party int) int {
+	for _, x := range e.list {
+		if x.kind == Name && x.party == party && len(x.plain) > 0 && e.v.reads(i, x.plain) {
+			return i + len(x.plain)
+		}
+	}
+	return i
+}
+
 // readNear is how many runes behind a name its reading may be told.
 const readNear = 60
 
+var readingIs = newRare("読みは", "よみは", "読み方は", "よみかたは", "ふりがなは", "読みは「", "読み方は「")
+
 var readAs = newRare("と読みます", "と読む", "とよみます", "とよむ", "と発音", "と申して読み")
 
-// tailEnd is where what an organisation's name ends in goes on behind its Latin head: PEONY塾.
+// tailEnd is where a word of an organisation's name goes on behind its head in letters or kana: PEONY塾, ぬくもり手芸 of 手芸のアトリエぬくもり.
 func (e *echoing) tailEnd(f found) int {
 	v, to := e.v, f.to
-	if f.kind != Org || v.script[f.to-1] != latin {
+	if f.kind != Org || v.script[f.to-1] == han {
 		return to
 	}
 	for to < len(v.runes) && v.script[to] == han && !v.gap(to) {
@@ -170,7 +249,8 @@ func (e *echoing) tailEnd(f found) int {
 	}
 	tail := v.runes[f.to:to]
 	if len(tail) == 0 || !slices.ContainsFunc(e.list, func(x *echo) bool {
-		return x.party == f.party && len(x.written) > len(tail) && slices.Equal(x.written[len(x.written)-len(tail):], tail)
+		n := len(x.plain) - len(tail)
+		return x.party == f.party && n > 0 && (slices.Equal(x.plain[n:], tail) || len(tail) > 1 && strings.Contains(string(x.plain), string(tail)))
 	}) {
 		return f.to
 	}
@@ -183,13 +263,15 @@ func (e *echoing) parts() {
 	for _, x := range e.list {
 		for k := 1; x.kind == Org && k+leastLatin <= len(x.plain); k++ {
 			part := x.plain[k:]
-			if before := x.plain[k-1]; scriptOf(before) == scriptOf(part[0]) && before != 'の' && before != '・' && len(part) <= leastSlip || wholeKana(string(part)) {
+			before := x.plain[k-1]
+			inner := scriptOf(before) == scriptOf(part[0]) && before != 'の' && before != '・' && len(part) <= leastSlip
+			if wholeKana(string(part)) || inner && ordinaryEcho(string(part)) {
 				continue
 			}
 			kanji := !slices.ContainsFunc(part, isKana)
 			for i := 0; i+len(part) <= len(v.runes); i++ {
-				if to := i + len(part); v.reads(i, part) && e.worth(i, to) && v.beginsWord(i, e.t) && v.endsWord(to, e.t) && (!kanji || v.runeAt(i-1) == '当' || len(part) > leastSlip) {
-					if most, _ := e.seen.chance(i, to); most > partEcho || len(part) >= leastSlip && v.fieldish(i) && v.fieldish(to) {
+				if to := i + len(part); v.reads(i, part) && !(inner && v.runeAt(i-1) != '当') && e.worth(i, to) && v.beginsWord(i, e.t) && v.endsWord(to, e.t) && (!kanji || v.runeAt(i-1) == '当' || len(part) > leastSlip) {
+					if most, _ := e.seen.chance(i, to); most > partEcho || inner || len(part) >= leastSlip && v.fieldish(i) && v.fieldish(to) {
 						e.add(i, to, x.kind, x.party)
 					}
 				}

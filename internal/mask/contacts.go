@@ -177,6 +177,9 @@ func (v *view) phoneStart(i int) int {
 	for i > 0 && (v.runes[i-1] == '+' || v.runes[i-1] == '(') {
 		i--
 	}
+	if i > 1 && v.reads(i-2, []rune("00")) && v.gap(i-2) { // 0047 for +47
+		i -= 2
+	}
 	return i
 }
 

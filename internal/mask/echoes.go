@@ -3,6 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"todoke/internal/incident"
 	"todoke/internal/text"
@@ -28,7 +29,8 @@ type echoes struct {
 	list  []*echo
 	whole *automaton // halves of the longer names, of which one stands rightly where a single letter is wrong
 	half  []halfEcho // by word of whole
-	first runeBits   // what a name begins with as it is written or may be said
+	aloud []spoken
+	first runeBits // what a name begins with as it is written or may be said
 }
 
 // halfEcho is a half of a name in one of its writings, from rune from to to of it.
@@ -53,6 +55,7 @@ func newEchoes(parties []incident.Party) echoes {
 			}
 		}
 	}
+	out.aloud = readAloud(parties[:min(len(parties), mostEchoed)])
 	var words []string
 	for k, e := range out.list {
 		if len(e.said) > 0 {
@@ -119,6 +122,13 @@ func orgEchoes(party int, p incident.Party) []*echo {
 			break
 		}
 	}
+	for _, w := range strings.FieldsFunc(org, func(r rune) bool { return r < 'ァ' || r > 'ー' }) { // ユウフツ of 樽前ユウフツ乳業
+		if s := text.Squeeze(w); utf8.RuneCountInString(w) >= leastLatin && w != org && !ordinaryEcho(s) && !wholeKana(s) {
+			e := newEcho(Org, party, w, "", "")
+			e.kana = nil // as it is written it is sought anyway
+			out = append(out, e)
+		}
+	}
 	for _, o := range []string{p.OrgEN, p.Org} {
 		if o = coreOrg(o); !all(text.Squeeze(o), isLatinRune) {
 			continue
@@ -154,30 +164,32 @@ func nameEchoes(party int, p incident.Party) []*echo {
 		slices.Reverse(written)
 		out = append(out, newEcho(Name, party, strings.Join(kana, ""), "", strings.Join(written, "")))
 	}
-	parts := func(s string) []string {
-		return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" 　・", r) })
-	}
 	latin := p.NameEN
 	switch q := text.Squeeze(name); {
 	case all(q, isLatinRune):
 		latin, name = name, ""
 	case all(q, isKana):
 		if p.Kana == "" {
-			add(parts(name), nil, nil)
+			add(nameParts(name), nil, nil)
 		}
 		name = ""
 	}
-	written := parts(name)
+	written := nameParts(name)
 	if s, g, ok := halves(name); len(written) == 1 && ok {
 		written = []string{s, g}
 	}
 	if len(written) > 1 {
 		add(nil, nil, written)
 	}
-	add(parts(p.Kana), nil, nil)
+	add(nameParts(p.Kana), nil, nil)
 	if latin != "" {
 		out = append(out, newEcho(Name, party, "", latin, ""))
 		add(nil, strings.Fields(latin), nil)
 	}
 	return out
+}
+
+// nameParts are the parts of a name as it is declared.
+func nameParts(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" 　・", r) })
 }

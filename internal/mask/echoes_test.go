@@ -30,6 +30,39 @@ func TestResembling(t *testing.T) {
 		{"the kanji of what is declared in kana", []incident.Party{{Org: "株式会社オトナシ水産", OrgKana: "オトナシスイサン"}},
 			`伝票には‹音無スイサン›と書かれることも
 			‹音無水産›さん宛に来た`},
+		{"what a machine or a hurried hand makes of a name that was said", []incident.Party{{Org: "社会福祉法人なぎさの欅", OrgKana: "ナギサノケヤキ"}, {Org: "トマリギ研修合同会社", OrgKana: "トマリギケンシュウ"}, {Name: "相庭 大樹", Kana: "アイバ タイキ"}, {Org: "ランドリー黒波"}, {Org: "丸櫛", OrgKana: "マルグシ"}},
+			`宛先の「‹トマリギ検収›」は誤りです
+			メモに「‹相場›」と書いてしまった
+			「‹アイバ待機›」→修正しない
+			‹ランドリー黒浪›の者です
+			‹○櫛›と書くこともあるらしい
+			為替の{相場}が動いた
+			{検収}が済んだら`},
+		{"who somebody says he is", []incident.Party{{Org: "合同会社ソラトネ", Name: "設楽 はるか"}, {Org: "株式会社クレール語学院", OrgEN: "Claire Language Institute", Name: "Beatriz Figueiroa", NameEN: "Beatriz Figueiroa"}, {Org: "ゼンマイ玩具", Name: "発条 弾"}, {Org: "うみどり教室", Name: "薬袋 凛"}, {Name: "ファム・ティ・ラン"}},
+			`DM見ました、ソラトネの‹しだら›です
+			hello im ‹bia› from ‹claire›
+			Q2 発条(はつじょう)‹弾›
+			よろしくお願いします。‹みない›（薬袋）
+			薬袋です。読みは‹みない›。
+			ソラトネの{けん}です
+			送りました。‹ラン›`},
+		{"what stands in and between the parts of a name", []incident.Party{{Org: "東能登川底曳網組合"}, {Org: "手芸のアトリエぬくみ"}, {Org: "株式会社エヌ・ティ・ミヅホ"}, {Org: "焼肉せんりや"}, {Org: "こもれびの森", OrgKana: "コモレビノモリ"}, {Org: "県央臨海水質協議会"}, {Org: "和太鼓集団 轟轟"}},
+			`‹東能登川の底曳›です。
+			‹ぬくみ手芸›でも検索できます
+			‹NTミヅホ›です。
+			‹焼き肉せんりや›名義の口コミ
+			‹コモレビノ=20モリ›の会計
+			当‹水質協議会›の連絡先
+			‹轟轟›のPC今すぐ切って
+			{水質}の検査と{底曳}の季節`},
+		{"addresses in other words", []incident.Party{{Address: "新潟県村上市小国町4-27"}, {Address: "千葉県市川市八幡南7-8-9"}, {Address: "山形県天童野市泉1-3-21"}, {Address: "Aichi, Toyosaka City, Homi 7-31 Building 4, Room 512"}, {Address: "9 Mill Lane, Hollowbrook"}, {Address: "58-3 Aza Maehama, Zamami-son, Okinawa"}, {Phone: "+47 555 01 482"}},
+			`(住所:‹村上市小国町4-27›)
+			‹市川市八幡南七丁目›
+			‹天童野市泉一丁目三番二十一号›
+			It's ‹Homi 7-31, Bldg 4-512›.
+			We are at ‹9 Mill Ln., Hollowbrook›.
+			Shop: ‹58-3 Maehama, Zamami›.
+			Reach me: ‹0047 55501482›.`},
 		{"in brackets behind the name", []incident.Party{{Org: "蓬莱台学術大学", Name: "三津谷 歩"}},
 			`蓬莱台学術大（‹HGU›）CSIRT 当番
 			三津谷（{VPN}担当）です

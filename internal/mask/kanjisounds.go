@@ -12,7 +12,8 @@ import (
 type sounded struct {
 	written rune
 	kana    [][]rune // in hiragana
-	latin   [][]rune // in Latin letters, by their sound (listen)
+	heard   [][]rune // the same by their sound (listen)
+	latin   [][]rune // in Latin letters, by their sound
 }
 
 // sound gives the runes of a squeezed name with the ways they may be said.
@@ -20,7 +21,7 @@ func sound(name []rune) []sounded {
 	out := make([]sounded, len(name))
 	for i, r := range name {
 		if isLatinRune(r) {
-			out[i] = sounded{r, nil, [][]rune{heardLatin([]rune{r})}}
+			out[i] = sounded{written: r, latin: [][]rune{heardLatin([]rune{r})}}
 		} else {
 			out[i] = soundOf(r)
 		}
@@ -36,12 +37,16 @@ func soundOf(r rune) sounded {
 		return s.(sounded)
 	}
 	said := readIn(readings()[2], string(r))
-	if isKana(r) {
+	switch {
+	case isKana(r):
 		said = []string{string(r)}
+	case r == '○' || r == '〇':
+		said = []string{"まる"}
 	}
 	s := sounded{written: r}
 	for _, k := range said {
 		s.kana = append(s.kana, []rune(k))
+		s.heard = append(s.heard, listen([]rune(k)).runes)
 		if l := text.Hepburn(strings.TrimSuffix(k, "っ")); l != "" {
 			s.latin = append(s.latin, heardLatin([]rune(l)))
 		}
@@ -107,7 +112,7 @@ func (v *view) saidFrom(i int, name []sounded, head bool) (end int, mixed bool) 
 		}
 		if v.script[at] == kata || v.script[at] == hira {
 			for _, s := range name[k].kana {
-				if v.reads(at, s) {
+				if v.hears(at, s) {
 					say(at+len(s), k+1, written, said+1)
 				}
 			}
@@ -126,8 +131,24 @@ func (v *view) saidFrom(i int, name []sounded, head bool) (end int, mixed bool) 
 	return end, mixed
 }
 
+// hears tells whether kana stand at rune i, the vowels in them perhaps written as long ones: いっぺー.
+func (v *view) hears(i int, kana []rune) bool {
+	if i+len(kana) > len(v.runes) {
+		return false
+	}
+	for k, r := range kana {
+		if w := v.runes[i+k]; w != r && !(w == 'ー' && k > 0 && longAfter(kana[k-1], r) == r) {
+			return false
+		}
+	}
+	return true
+}
+
 // calling is what people say behind their own names.
 var calling = newRare("です", "でござ", "と申", "と言", "といい", "という", "ちゅう", "っちゅう", "言います", "いいます", "言うもん", "いうもん", "だけど", "じゃが", "やけど", "っす", "より", "どす")
+
+// openings are what people say before they begin.
+var openings = newRare("はい", "ええと", "えっと", "えーと", "もしもし", "こちら", "わたくし")
 
 // wholeKana tells whether a word in kana is one of the language.
 func wholeKana(s string) bool {
@@ -138,7 +159,7 @@ func wholeKana(s string) bool {
 func (e *echoing) said() {
 	v := e.v
 	for i := range v.runes {
-		if !e.first.may(v.runes[i]) || v.script[i] == sign || v.script[i] == latin || !v.fieldish(i) && notBut.ends(v, i) == 0 && (v.runes[i] == 'の' || !v.beginsWord(i, e.t)) {
+		if !e.first.may(v.runes[i]) || v.script[i] == sign || v.script[i] == latin || !v.fieldish(i) && notBut.ends(v, i) == 0 && openings.ends(v, i) == 0 && (v.runes[i] == 'の' || !v.beginsWord(i, e.t)) {
 			continue
 		}
 		best, end := (*echo)(nil), i

@@ -257,6 +257,7 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 			if isDigits(v.runes[f.to-1:f.to]) && f.to < len(v.runes) {
 				f.to = v.houseEnd(f.to + v.has(f.to, blockUnits))
 			}
+			f.to = v.latinRoom(f.to)
 		case Org:
 			f.from, f.to = v.withForm(f.from, f.to)
 			f.from, f.to = v.withBankForm(f.from, v.withLatinForm(f.from, v.withBranch(f.to)))

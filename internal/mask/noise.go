@@ -1,7 +1,7 @@
 package mask
 
 // noise is what programs put within a text and people overlook: a space or a line's end as HTML writes it.
-var noise = newRare("&nbsp;", "&#160;", "&ensp;", "&emsp;", "&thinsp;", "&shy;", "&#8203;", "<br>", "<br/>", "<wbr>")
+var noise = newRare("&nbsp;", "&#160;", "&ensp;", "&emsp;", "&thinsp;", "&shy;", "&#8203;", "<br>", "<br/>", "<wbr>", "=20", "=0a", "=0d=0a", "=e3=80=80")
 
 // withoutNoise are the runes of a view without noise, marks of quoted lines and hyphens or soft breaks at their ends, and where each stands; nil where there is none.
 func (v *view) withoutNoise() (runes []rune, at []int) {

@@ -47,9 +47,11 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 	e.beside()
 	e.said()
 	e.slips()
+	e.particles()
 	e.foreign(m.parties)
 	e.parts()
 	e.homophones()
+	e.misheard()
 	e.words()
 	for _, g := range e.out { // what is added meanwhile is whole
 		e.handle(g.found)
@@ -177,14 +179,20 @@ func (e *echoing) introduced(from, to int, k Kind) bool {
 	switch {
 	case k != Name && k != Org:
 		return false
-	case k == Name && v.runeAt(to) == '(' && e.ownBegins(to+1, Org): // 谺（合唱団こだま）
+	case k == Name && v.runeAt(to) == '(' && e.ownBegins(to+1, Org), k == Name && callMe.starts(v, to) > 0: // 谺（合唱団こだま）, ハインと呼んで
 		return v.beginsWord(from, nil)
+	case k == Name && v.runeAt(to) == 'の' && herThings.starts(v, to+1) > 0: // 昇の名前を使って
+		return v.beginsWord(from, nil)
+	case k == Name && to == len(v.runes) && to-from > 1 && v.fieldish(from): // a signature
+		return true
+	case k == Name && v.script[from] == latin && e.tells(from, to):
+		return v.gap(from) && v.gap(to)
 	case v.script[from] == latin && k == Org:
 		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && e.ownEnds(from-1, Org, Name) && !acronyms[v.word(from, to)] && !latinVocabulary[v.word(from, to)]
 	case v.script[from] == latin:
-		return v.gap(from) && (v.gap(to) || v.script[to] == sign) && (iAm.ends(v, from) > 0 && v.gap(from) && !v.newLine(from) || iAmHere.starts(v, to) > 0)
-	case k == Org:
-		return false
+		return (v.gap(from) || v.script[from-1] == sign) && (v.gap(to) || v.script[to] == sign) && (iAm.ends(v, from) > 0 && !v.newLine(from) || iAmHere.starts(v, to) > 0)
+	case k == Org: // 轟轟のPC
+		return to-from > 1 && v.runeAt(to) == 'の' && belongings.starts(v, to+1) > 0 && v.beginsWord(from, e.t)
 	}
 	return to-from >= leastEcho && v.runeAt(from-1) == 'の' && v.has(to, intro) > 0 && e.ownEnds(from-1, Org)
 }
@@ -200,8 +208,11 @@ func (e *echoing) ownEnds(i int, kinds ...Kind) bool {
 }
 
 var (
-	iAm     = newRare("im", "i'm", "i’m", "its", "it's", "it’s", "thisis", "iam", "nameis", "callme")
-	iAmHere = newRare("here,", "here.", "here:", "here(", "from", "speaking")
+	iAm        = newRare("私、", "私は", "im", "i'm", "i’m", "its", "it's", "it’s", "thisis", "iam", "nameis", "callme")
+	belongings = newRare("pc", "パソコン", "端末", "サーバ", "アカウント", "メール", "ホームページ", "サイト", "hp", "名前", "名義", "名を", "者です", "代表", "会員", "社員", "職員", "業務", "システム", "ネットワーク")
+	herThings  = newRare("名前", "名義", "名を", "アカウント", "メール", "スマホ", "携帯", "pc", "パソコン", "端末")
+	callMe     = newRare("と呼んで", "とお呼び", "と呼ばれ", "と呼びます")
+	iAmHere    = newRare("here,", "here.", "here:", "here(", "from", "speaking")
 )
 
 // tells tells whether a word is of a sort that means the same wherever it stands.

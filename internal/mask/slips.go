@@ -18,7 +18,9 @@ func (e *echoing) slips() {
 			if from < 0 || to > len(h.runes) || from >= to {
 				return
 			}
-			if d := distance(h.runes[from:to], p.name, 1); d < best || d == best && d < 2 && to-from == len(p.name) {
+			w := h.runes[from:to]
+			fits := func() bool { return w[0] == p.name[0] && w[len(w)-1] == p.name[len(p.name)-1] || len(w) == len(p.name) }
+			if d := distance(w, p.name, 1); d < best || d == best && d < 2 && fits() {
 				best, bestFrom, bestTo = d, from, to
 			}
 		}
@@ -32,8 +34,40 @@ func (e *echoing) slips() {
 		if best > 1 || slices.Equal(h.runes[bestFrom:bestTo], p.name) || strays(h.runes[bestFrom:bestTo], p.name) {
 			continue
 		}
-		if from, to := h.from[bestFrom], h.to[bestTo-1]; v.slipStands(from, to) && !e.declared(from, to, len(p.name)-1) {
+		from, to := h.from[bestFrom], h.to[bestTo-1]
+		most := len(p.name) - 1                                      // of it may be declared
+		if v.script[to-1] == han && bestTo-bestFrom == len(p.name) { // ランドリー白浪 for ランドリー白波
+			most = to - from - 1
+		}
+		if v.slipStands(from, to) && !e.declared(from, to, most) {
 			e.add(from, to, e.list[p.echo].kind, e.list[p.echo].party)
+		}
+	}
+}
+
+// particles takes an organisation's name with a particle put in and something left out: 東能登の底曳 for 東能登底曳網組合.
+func (e *echoing) particles() {
+	v := e.v
+	for i := 2; i+2 < len(v.runes); i++ {
+		if v.runes[i] != 'の' || v.script[i-1] == hira || v.script[i+1] == hira || v.newLine(i) || v.newLine(i+1) {
+			continue
+		}
+		from, to := i, i+1
+		for from > 0 && v.script[from-1] != hira && v.script[from-1] != sign && !v.gap(from) {
+			from--
+		}
+		for to < len(v.runes) && v.script[to] != hira && v.script[to] != sign && (to == i+1 || !v.gap(to)) && v.has(to, titles) == 0 {
+			to++
+		}
+		head, tail := v.runes[from:i], string(v.runes[i+1:to])
+		if len(head) < 2 || e.t.all(from, i) && e.t.all(i+1, to) || to-i < 3 || to-from <= leastSlip || ordinaryEcho(tail) || !(to-i > leastSlip || calling.starts(v, to) > 0 || v.has(to, titles) > 0) {
+			continue
+		}
+		for _, x := range e.list {
+			if n := len(head); x.kind == Org && len(x.plain) > n && slices.Equal(x.plain[:n], head) && strings.Contains(string(x.plain[n:]), tail) {
+				e.add(from, to, x.kind, x.party)
+				break
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -30,6 +31,9 @@ func listenInto(h heard, rs []rune) heard {
 		switch r := rs[i]; {
 		case 'a' <= r && r <= 'z' || r > 0xBF && r < 0x250:
 			i = h.letter(rs, i)
+		case r == 'ー' && unicode.Is(unicode.Han, h.last()): // 与ー for 与一, which a slip is
+			h.add(r, i, i+1)
+			i++
 		case 'ぁ' <= r && r <= 'ゖ' || r == 'ー':
 			i = h.kana(rs, i)
 		case r == '&' && h.within(rs, i): // Aldous & Finch

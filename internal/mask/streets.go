@@ -144,3 +144,28 @@ func areaName(s string) bool {
 	}
 	return len(s) >= 3 && !englishWords[s]
 }
+
+// latinRoom goes on from an address over a building's or room's number: Homi 7-31, Bldg 4-512.
+func (v *view) latinRoom(i int) int {
+	for {
+		k := i
+		if v.runeAt(k) == ',' {
+			k++
+		}
+		n := latinRooms.starts(v, k)
+		if n == 0 || k > i && !v.gap(k) || v.newLine(k) {
+			return i
+		}
+		to := k + n
+		if v.runeAt(to) == '.' {
+			to++
+		}
+		end := v.blockEnd(to)
+		if end == to {
+			return i
+		}
+		i = end
+	}
+}
+
+var latinRooms = newRare("bldg", "building", "room", "rm", "apt", "apartment", "unit", "suite", "floor", "#", "no.")

@@ -19,6 +19,9 @@ func variants(parties []incident.Party) []Term {
 		b.party = i
 		for _, o := range []string{p.Org, p.OrgKana, p.OrgEN} {
 			b.shortOrg(coreOrg(o))
+			if f := strings.Fields(coreOrg(o)); len(f) > 1 && slices.ContainsFunc(ownedBySchools, func(w string) bool { return strings.HasSuffix(f[len(f)-1], w) }) {
+				b.shortOrg(f[len(f)-1])
+			}
 			b.wholeInitials(o)
 		}
 		for _, line := range strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／,", r) }) {
@@ -36,6 +39,11 @@ func variants(parties []incident.Party) []Term {
 		}
 		for _, part := range append(strings.Fields(p.Kana), p.Kana) {
 			b.bigKana(Name, part)
+		}
+		for _, s := range []string{p.Name, p.Kana} {
+			if parts := nameParts(s); len(parts) > 2 && all(text.Squeeze(s), isKana) { // ラン of ファム・ティ・ラン
+				b.add(Name, parts[len(parts)-1], Titled)
+			}
 		}
 		b.readingHeads(coreOrg(p.OrgKana))
 		for _, d := range domains(p) {
@@ -70,6 +78,9 @@ func variants(parties []incident.Party) []Term {
 	}
 	return b.list
 }
+
+// ownedBySchools end the names of what stands behind that of a body that runs it: 学校法人常磐路学園 常磐路大学.
+var ownedBySchools = []string{"大学", "高等学校", "高校", "学園", "病院"}
 
 // shortOrg adds the head with the first letter of the trade (三笠台運 of 三笠台運輸), the head of a reading and its Latin spelling, initials of
 // Latin words, and the name turned round.
@@ -235,7 +246,7 @@ func (b *termList) readingHeads(kana string) {
 // kanaTrade are readings of the words of a trade, the longest first.
 var kanaTrade = longestFirst(squeezed(strings.Fields(`せいさくしょ こうぎょう さんぎょう こうぎょうしょ しょうじ しょうかい しょうてん ぶっさん うんゆ うんそう そうこ しょくひん でんき せいき けんせつ こうむてん いんさつ
 	かがく せいやく すいさん しゅぞう じょうぞう びょういん いいん くりにっく がくえん だいがく こうこう ようちえん ほいくえん やっきょく ぎんこう しんようきんこ じむしょ くみあい きょうかい けんきゅうしょ しすてむ しすてむず
-	さーびす てっく ふーず そりゅーしょんず ほーるでぃんぐす じどうしゃ かんこう ほてる りょかん しょてん しょぼう せいか のうえん ぼくじょう かせい じゅし きかい きんぞく てっこう こうけん ぎけん`)))
+	さーびす てっく ふーず そりゅーしょんず ほーるでぃんぐす じどうしゃ しかいいん しか ほけん ごふくてん けいび そうごうけいびほしょう ほしょう ふどうさん せつび しゅっぱん とりょう かんこう ほてる りょかん しょてん しょぼう せいか のうえん ぼくじょう かせい じゅし きかい きんぞく てっこう こうけん ぎけん`)))
 
 // domainHead adds the first label of a domain as names of files and folders spell it, and the first word of it.
 func (b *termList) domainHead(d string) {
@@ -409,6 +420,9 @@ func (b *termList) latinAddress(field string) {
 	if strings.ContainsFunc(field, func(r rune) bool { return r >= 'ぁ' }) {
 		return
 	}
+	if short := shortStreets.Replace(text.Normal(field) + ","); short != text.Normal(field)+"," {
+		b.latinAddress(strings.TrimRight(short, ","))
+	}
 	before := ""
 	for _, part := range strings.FieldsFunc(text.Normal(field), func(r rune) bool { return r == ',' || r == '\n' }) {
 		words := strings.Fields(part)
@@ -417,7 +431,16 @@ func (b *termList) latinAddress(field string) {
 		} else if n := len(words) - 1; n > 0 && words[n][0] <= '9' {
 			words = words[:n]
 		}
+		words = slices.DeleteFunc(words, func(w string) bool { return w == "aza" || w == "oaza" })
+		if k := slices.IndexFunc(words, func(w string) bool { return w[0] <= '9' }); k > 0 { // Homi of Homi 7-31 Building 4
+			if head := strings.Join(words[:k], ""); len(head) >= leastLatin && !englishWords[head] && !places[head] && !bigPlaces[head] && !latinCities[head] {
+				b.add(Address, head, Word)
+			}
+		}
 		s := strings.Join(words, "")
+		if bare := areaSuffix.ReplaceAllString(s, ""); bare != s && len(bare) >= leastSlip && !places[bare] && !bigPlaces[bare] && !latinCities[bare] {
+			b.add(Address, bare, Word)
+		}
 		if len(s) < 5 || strings.ContainsAny(s[:1], "0123456789") || englishWords[s] {
 			continue
 		}
@@ -434,6 +457,8 @@ func (b *termList) latinAddress(field string) {
 		before = s
 	}
 }
+
+var shortStreets = strings.NewReplacer(" lane,", " ln.,", " street,", " st.,", " road,", " rd.,", " avenue,", " ave.,", " drive,", " dr.,", " boulevard,", " blvd.,")
 
 // crossing adds an address by a crossing of streets without the words between: 南12西8 of 南12条西8丁目.
 func (b *termList) crossing(field string) {
@@ -470,7 +495,7 @@ func plainFigures(s string) string {
 
 // letterNames adds a name with the letters' names in kana as letters, and letters as their names: エヌティ測量, ＮＴ測量.
 func (b *termList) letterNames(core string) {
-	s := text.Squeeze(core)
+	s := strings.ReplaceAll(text.Squeeze(core), "・", "")
 	out, rest, letters := "", s, 0
 	for rest != "" {
 		n := 0
@@ -487,7 +512,7 @@ func (b *termList) letterNames(core string) {
 		}
 		letters++
 	}
-	if next, _ := utf8.DecodeRuneInString(rest); letters >= 2 && !(isKana(next) && rest != "") {
+	if next, _ := utf8.DecodeRuneInString(rest); letters >= 2 && (!isKana(next) || rest == "" || strings.Count(core, "・") >= letters) {
 		b.add(Org, out+rest, Word)
 	}
 	head := len(s) - len(strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyz"))
@@ -559,6 +584,10 @@ func (b *termList) localPhones(field string) {
 		groups := strings.FieldsFunc(m, func(r rune) bool { return r < '0' || r > '9' })
 		if n := len(groups); n == 3 && len(groups[2]) == 4 && len(groups[1]) >= 2 && groups[0][0] == '0' && len(groups[0])+len(groups[1]) == 6 {
 			b.add(Phone, groups[1]+"-"+groups[2], Word)
+		}
+		if d := digitsOf(m); len(d) == 7 || len(d) == 8 { // 555-0127 as 5550127
+			b.add(Phone, d, Word)
+			b.add(Phone, strings.Join(groups, "-"), Word)
 		}
 	}
 }

@@ -259,8 +259,7 @@ func (v *view) hostStart(i int) int {
 // blockEnd goes on from an address over block and house numbers in figures of either kind: 8丁目2-14, 九丁目21番地の3.
 func (v *view) blockEnd(i int) int {
 	figures := func(i int) int {
-		for i < len(v.runes) && ('0' <= v.runes[i] && v.runes[i] <= '9' || strings.ContainsRune("〇一二三四五六七八九十百", v.runes[i])) {
-			i++
+		for from := i; i < len(v.runes) && (i == from || !v.lineEdge(i)) && ('0' <= v.runes[i] && v.runes[i] <= '9' || strings.ContainsRune("〇一二三四五六七八九十百", v.runes[i])); i++ {
 		}
 		return i
 	}
@@ -271,7 +270,7 @@ func (v *view) blockEnd(i int) int {
 				i, n = i+1, k
 			}
 		}
-		if n == i {
+		if n == i || i > from && v.lineEdge(i) {
 			return i
 		}
 		i = n + v.has(n, blockUnits)

@@ -1,0 +1,150 @@
+package mask
+
+import (
+	"slices"
+
+	"todoke/internal/incident"
+	"todoke/internal/text"
+)
+
+// Names as a machine writes down what it hears, or somebody converts them wrongly: 行こ間 for いこま, 見ろ句員 for みろくいん, 和みの榎 for なごみの榎.
+
+// spoken is a declared name as it is read aloud, by its sound (listen).
+type spoken struct {
+	kana  []rune
+	kind  Kind
+	party int
+}
+
+// leastSpoken is how many kana a reading has that anything may stand for which is read so; of a shorter one more has to speak for it.
+const leastSpoken = 5
+
+// readAloud are the readings of the parties' names: as declared, of an organisation's also without the words of its trade, of a person's in kanji as the dictionary has them.
+func readAloud(parties []incident.Party) []spoken {
+	var out []spoken
+	for i, p := range parties {
+		add := func(k Kind, kana string) {
+			s := spoken{listen([]rune(text.Squeeze(kana))).runes, k, i}
+			same := func(o spoken) bool { return slices.Equal(o.kana, s.kana) }
+			if len(s.kana) > 1 && all(string(s.kana), isKana) && !slices.ContainsFunc(out, same) {
+				out = append(out, s)
+			}
+		}
+		org := coreOrg(p.OrgKana)
+		if org == "" {
+			org = coreOrg(p.Org)
+		}
+		for q := text.Squeeze(org); q != ""; q = withoutTrade(q) {
+			add(Org, q)
+		}
+		for _, part := range append(nameParts(p.Kana), p.Kana) {
+			add(Name, part)
+		}
+		if name := nameParts(stripTitle(brackets.ReplaceAllString(p.Name, ""))); p.Kana == "" && len(name) > 0 {
+			surnames, givens := readName(name[0], name[len(name)-1])
+			for _, r := range surnames {
+				add(Name, r)
+			}
+			for _, r := range givens {
+				add(Name, r)
+			}
+		}
+	}
+	return out
+}
+
+// withoutTrade is a reading without the words of a trade at its end, empty where there are none.
+func withoutTrade(kana string) string {
+	for _, t := range kanaTrade {
+		if head := len(kana) - len(t); head > 0 && kana[head:] == t {
+			return kana[:head]
+		}
+	}
+	return ""
+}
+
+// misheard takes what may be read aloud as a declared name is and holds kanji.
+func (e *echoing) misheard() {
+	v, h := e.v, e.v.heard()
+	for k, from := range h.from {
+		if !v.fieldish(from) && !v.beginsWord(from, e.t) && openings.ends(v, from) == 0 {
+			continue
+		}
+		for _, s := range e.aloud {
+			if end := v.aloudTo(h, k, s.kana); end > k && e.mayBeMisheard(from, h.to[end-1], len(s.kana)) {
+				e.add(from, h.to[end-1], s.kind, s.party)
+				break
+			}
+		}
+	}
+}
+
+// aloudTo is where what is read as the kana ends that begins at rune k of the heard text, -1 where it is read otherwise.
+func (v *view) aloudTo(h *heard, k int, kana []rune) int {
+	if len(kana) == 0 {
+		return k
+	}
+	if k >= len(h.runes) {
+		return -1
+	}
+	r := h.runes[k]
+	if r == kana[0] {
+		if end := v.aloudTo(h, k+1, kana[1:]); end > 0 {
+			return end
+		}
+	}
+	if v.script[h.from[k]] != han && r != '○' && r != '〇' {
+		return -1
+	}
+	for _, s := range soundOf(r).heard {
+		if len(s) > 0 && len(s) <= len(kana) && slices.Equal(kana[:len(s)], s) {
+			if end := v.aloudTo(h, k+1, kana[len(s):]); end > 0 {
+				return end
+			}
+		}
+	}
+	return -1
+}
+
+// mayBeMisheard tells whether what is read as a name of n kana stands for it: it holds kanji that are no word of the language, and is long, or set right, or called so.
+func (e *echoing) mayBeMisheard(from, to, n int) bool {
+	v := e.v
+	kanji := false
+	for i := from; i < to; i++ {
+		kanji = kanji || v.script[i] == han || v.runes[i] == '○'
+		if i > from && v.newLine(i) {
+			return false
+		}
+	}
+	if !kanji || !e.worth(from, to) || !v.fieldish(to) && !v.endsWord(to, e.t) && calling.starts(v, to) == 0 {
+		return false
+	}
+	word := v.word(from, to)
+	plain := ordinaryEcho(word) || wordList().holds(word, nounClass)
+	switch {
+	case v.setRight(from, to), n > leastEcho && v.runeAt(to) == 'の' && belongings.starts(v, to+1) > 0:
+		return true
+	case plain:
+		return false
+	case n >= leastSpoken:
+		return true
+	}
+	quoted := (v.runeAt(from-1) == '「' || v.runeAt(from-1) == '"') && (v.runeAt(to) == '」' || v.runeAt(to) == '"')
+	return n >= leastEcho && v.script[to-1] == han && (quoted || calling.starts(v, to) > 0 || v.has(to, titles) > 0)
+}
+
+// setRight tells whether somebody says that what stands from rune from to to is written wrongly: 「相場」と書いてしまった, 薪、じゃない, 認識「憐れん」.
+func (v *view) setRight(from, to int) bool {
+	if notBut.starts(v, to) > 0 || wrongly.ends(v, from) > 0 {
+		return true
+	}
+	for v.runeAt(to) == '」' || v.runeAt(to) == '"' || v.runeAt(to) == '、' || v.runeAt(to) == ')' {
+		to++
+	}
+	return asWritten.starts(v, to) > 0 || v.runeAt(from-1) == '「' && wrongly.ends(v, from-1) > 0
+}
+
+var (
+	asWritten = newRare("と書", "とか書", "と変換", "に変換", "と聞こ", "と聞き", "と出ま", "と出て", "と出る", "と認識", "と表示", "と打", "と入力", "と登録", "と誤", "は誤", "じゃない", "ではない", "でなく", "じゃなく", "ではなく", "→", "と記")
+	wrongly   = newRare("認識", "誤認識", "認識:", "変換", "誤変換", "変換:", "誤って", "誤記", "候補:", "結果:")
+)
