@@ -38,13 +38,13 @@ func (v *view) holds(signs string) bool {
 	return false
 }
 
-// says tells whether a word of a set, which must have a number, stands in the view.
-func (v *view) says(words *wordSet) bool { return v.said.has(words.number) }
+// says tells whether a word of a set, which must have a bit, stands in the view.
+func (v *view) says(words *wordSet) bool { return v.said.has(words) }
 
-// anyOf stands for several sets of words that have numbers.
+// anyOf stands for several sets of words that have bits.
 func anyOf(sets ...*wordSet) (b setBits) {
 	for _, w := range sets {
-		b[w.number>>6] |= 1 << (w.number & 63)
+		b[w.half] |= w.bit
 	}
 	return b
 }

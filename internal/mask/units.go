@@ -229,15 +229,15 @@ func (v *view) marks(from, to int) uint16 {
 			m |= bit
 		}
 	}
-	check(titleStarts_, starts.has(titleSet.number))
-	check(titleEnds, ends.has(titleSet.number))
-	check(formStarts_, starts.has(formStarts.number))
-	check(formEnds, ends.has(formStarts.number))
-	check(tradeStarts, starts.has(tradeSet.number))
-	check(tradeEnds, ends.has(tradeSet.number))
-	check(roleEnds, ends.has(roleSet.number))
-	check(deptEnds_, ends.has(deptMarks.number))
-	check(followStarts, starts.has(followSet.number))
+	check(titleStarts_, starts.has(titleSet))
+	check(titleEnds, ends.has(titleSet))
+	check(formStarts_, starts.has(formStarts))
+	check(formEnds, ends.has(formStarts))
+	check(tradeStarts, starts.has(tradeSet))
+	check(tradeEnds, ends.has(tradeSet))
+	check(roleEnds, ends.has(roleSet))
+	check(deptEnds_, ends.has(deptMarks))
+	check(followStarts, starts.has(followSet))
 	return m
 }
 

@@ -1,13 +1,15 @@
 package mask
 
+import "slices"
+
 // wordSet is words to be looked for beside a rune. A text is asked for some forty such sets at every rune, so that its view knows from the beginning where words
 // of which sets stand (wordplaces.go); without that it costs a step or two where none stands.
 type wordSet struct {
-	number      int // of the set, for what a view knows; -1 for none
-	words       [][]rune
-	starting    wordTable // by the first rune
-	ending      wordTable // by the last, the words turned round
-	first, last runeBits
+	half             uint8  // where a view's setBits tell of the set
+	bit              uint64 // and by which bit; 0 for a set they do not tell of
+	words            [][]rune
+	first, last      runeBits
+	starting, ending wordTable // by their first runes; by their last, the words turned round
 }
 
 // runeBits tells by the low nine bits of a rune whether it can be one of some runes.
@@ -17,9 +19,13 @@ func (b *runeBits) add(r rune) { b[r>>6&7] |= 1 << (r & 63) }
 
 func (b *runeBits) may(r rune) bool { return b[r>>6&7]>>(r&63)&1 != 0 }
 
-// wordTable is words by a rune: for each rune that some begin with its place in text, where stand the length and the letters of each, and 0.
+// runePair is the two runes that a word begins with; the second is 0 for a word of one.
+type runePair [2]rune
+
+// wordTable is words by a pair of runes: for each that some begin with, and for each rune that is a word, where the list of these words lies in text: the length
+// and the letters of each, and 0. The first list is empty, for the pairs that no word begins with.
 type wordTable struct {
-	runes []rune // hashed, 0 for an empty place
+	pairs []runePair // hashed
 	place []int32
 	text  []rune
 }
@@ -28,132 +34,126 @@ func newEndings(words []string) *wordSet { return newWordSet(squeezedWords(words
 
 func newWords(words ...string) *wordSet { return newEndings(words) }
 
-// newRare makes a set that few places of a text are asked for: it is looked up where it is asked and takes no number.
-func newRare(words ...string) *wordSet { return numberedSet(-1, squeezedWords(words...)) }
+// newRare makes a set that few places of a text are asked for: it is looked up where it is asked.
+func newRare(words ...string) *wordSet { return rareSet(squeezedWords(words...)) }
 
 // newWordSet takes squeezed words, those to be found before others first.
-func newWordSet(words [][]rune) *wordSet { return numberedSet(known.add(words), words) }
+func newWordSet(words [][]rune) *wordSet { return known.add(rareSet(words)) }
 
-func numberedSet(number int, words [][]rune) *wordSet {
-	w := &wordSet{number: number, words: words}
+func rareSet(words [][]rune) *wordSet {
+	w := &wordSet{words: words}
 	turned := make([][]rune, len(words))
 	for i, s := range words {
-		t := make([]rune, len(s))
-		for k, r := range s {
-			t[len(s)-1-k] = r
-		}
-		turned[i] = t
+		turned[i] = slices.Clone(s)
+		slices.Reverse(turned[i])
 		w.first.add(s[0])
-		w.last.add(t[0])
+		w.last.add(turned[i][0])
 	}
 	w.starting, w.ending = newWordTable(words), newWordTable(turned)
 	return w
 }
 
 func newWordTable(words [][]rune) wordTable {
-	by, order := map[rune][][]rune{}, []rune{}
-	for _, s := range words {
-		if by[s[0]] == nil {
-			order = append(order, s[0])
+	pairOf := func(s []rune) runePair {
+		if len(s) == 1 {
+			return runePair{s[0]}
 		}
-		by[s[0]] = append(by[s[0]], s)
+		return runePair(s[:2])
 	}
 	size := 1
-	for size < 2*len(by) {
+	for size < 2*len(words) {
 		size *= 2
 	}
-	t := wordTable{runes: make([]rune, size), place: make([]int32, size)}
-	for _, r := range order {
-		k := int(r) & (size - 1)
-		for t.runes[k] != 0 {
-			k = (k + 1) & (size - 1)
+	by := map[rune][][]rune{}
+	for _, s := range words {
+		by[s[0]] = append(by[s[0]], s)
+	}
+	t := wordTable{pairs: make([]runePair, size), place: make([]int32, size), text: []rune{0}}
+	for _, s := range words {
+		pair := pairOf(s)
+		k := t.at(pair)
+		if t.pairs[k] == pair {
+			continue
 		}
-		t.runes[k], t.place[k] = r, int32(len(t.text))
-		for _, s := range by[r] {
-			t.text = append(append(t.text, rune(len(s))), s...)
+		t.pairs[k], t.place[k] = pair, int32(len(t.text))
+		for _, w := range by[s[0]] {
+			if p := pairOf(w); p == pair || p == (runePair{pair[0]}) {
+				t.text = append(append(t.text, rune(len(w))), w...)
+			}
 		}
 		t.text = append(t.text, 0)
 	}
 	return t
 }
 
-// of gives the words that begin with a rune.
-func (t *wordTable) of(r rune) []rune {
-	for k := int(r); ; k++ {
-		switch k &= len(t.runes) - 1; t.runes[k] {
-		case r:
-			return t.text[t.place[k]:]
-		case 0:
-			return nil
-		}
+// of gives the words of a pair.
+func (t *wordTable) of(pair runePair) []rune { return t.text[t.place[t.at(pair)]:] }
+
+// at is the place of a pair, or an empty one.
+func (t *wordTable) at(pair runePair) int {
+	mask := len(t.pairs) - 1
+	k := int(uint32(pair[0])*0x9e3779b1^uint32(pair[1])*0x85ebca6b) >> 16 & mask
+	for t.pairs[k] != pair && t.pairs[k] != (runePair{}) {
+		k = (k + 1) & mask
 	}
+	return k
 }
 
-// starts gives the length of the first word, the longest in most sets, that begins at rune i of the view.
+// length is that of the first word, the longest in most sets, whose runes stand in a text from rune i on, the following ones by steps of 1 or -1; room is how
+// many there are.
+func (t *wordTable) length(runes []rune, i, step, room int) int {
+	pair := runePair{runes[i]}
+	if room > 1 {
+		pair[1] = runes[i+step]
+	}
+	list := t.of(pair)
+	if list[0] == 0 { // only a word of one rune can stand here
+		list = t.of(runePair{runes[i]})
+	}
+next:
+	for list[0] > 0 {
+		n := int(list[0])
+		word := list[1 : 1+n]
+		list = list[1+n:]
+		if n > room {
+			continue
+		}
+		for k := 1; k < n; k++ {
+			if runes[i+k*step] != word[k] {
+				continue next
+			}
+		}
+		return n
+	}
+	return 0
+}
+
+// starts gives the length of the word that begins at rune i of the view, 0 where none does.
 func (w *wordSet) starts(v *view, i int) int {
-	if i >= len(v.runes) || !w.mayStart(v, i) {
+	if i < len(v.starting) && !v.starting[i].has(w) {
 		return 0
 	}
-	return w.startsThere(v.runes[i:])
+	return w.startsThere(v, i)
 }
 
-func (w *wordSet) mayStart(v *view, i int) bool {
-	if v.starting != nil && w.number >= 0 {
-		return v.starting[i].has(w.number)
+func (w *wordSet) startsThere(v *view, i int) int {
+	if i >= len(v.runes) || !w.first.may(v.runes[i]) {
+		return 0
 	}
-	return w.first.may(v.runes[i])
+	return w.starting.length(v.runes, i, 1, len(v.runes)-i)
 }
 
-func (w *wordSet) mayEnd(v *view, i int) bool {
-	if v.ending != nil && w.number >= 0 {
-		return v.ending[i].has(w.number)
-	}
-	return w.last.may(v.runes[i-1])
-}
-
-func (w *wordSet) startsThere(runes []rune) int {
-next:
-	for list := w.starting.of(runes[0]); len(list) > 0 && list[0] > 0; {
-		n := int(list[0])
-		word := list[1 : 1+n]
-		list = list[1+n:]
-		if n > len(runes) {
-			continue
-		}
-		for k := 1; k < n; k++ {
-			if runes[k] != word[k] {
-				continue next
-			}
-		}
-		return n
-	}
-	return 0
-}
-
-// ends gives the length of the first word that ends before rune i of the view.
+// ends gives the length of the word that ends before rune i of the view, 0 where none does.
 func (w *wordSet) ends(v *view, i int) int {
-	if i <= 0 || !w.mayEnd(v, i) {
+	if i < len(v.ending) && !v.ending[i].has(w) {
 		return 0
 	}
-	return w.endsThere(v.runes[:i])
+	return w.endsThere(v, i)
 }
 
-func (w *wordSet) endsThere(runes []rune) int {
-	last := len(runes) - 1
-next:
-	for list := w.ending.of(runes[last]); len(list) > 0 && list[0] > 0; {
-		n := int(list[0])
-		word := list[1 : 1+n]
-		list = list[1+n:]
-		if n > len(runes) {
-			continue
-		}
-		for k := 1; k < n; k++ {
-			if runes[last-k] != word[k] {
-				continue next
-			}
-		}
-		return n
+func (w *wordSet) endsThere(v *view, i int) int {
+	if i <= 0 || !w.last.may(v.runes[i-1]) {
+		return 0
 	}
-	return 0
+	return w.ending.length(v.runes, i-1, -1, i)
 }
