@@ -142,15 +142,30 @@ var siteWords = newEndings([]string{"駅", "駅前", "支店", "支社", "営業
 var text2region = set([]string{"関東", "関西", "東北", "北陸", "中部", "東海", "近畿", "中国", "四国", "九州", "日本", "北海道", "首都圏", "甲信越", "山陰", "山陽", "信越", "アジア", "欧州", "ヨーロッパ", "北米", "南米", "アフリカ", "中東", "東日本", "西日本", "香港", "台湾", "台北", "北京", "上海", "ソウル", "平壌", "日本海", "太平洋側", "東アジア", "東南アジア", "欧米", "太平洋", "全国", "東京", "大阪", "京都"})
 
 func (r *reader) prefectureMark(i int) bool {
-	return r.joined(i) && r.length(i) == 1 && strings.ContainsRune("都府県", r.v.runes[r.toks[i].from])
+	if i >= len(r.toks) || r.length(i) != 1 {
+		return false
+	}
+	switch r.v.runes[r.toks[i].from] {
+	case '都', '府', '県':
+		return r.joined(i)
+	}
+	return false
+}
+
+func isAreaMark(r rune) bool {
+	switch r {
+	case '市', '区', '町', '村', '郡':
+		return true
+	}
+	return false
 }
 
 // areaMark tells whether token i is 市, 区, 町, 村 or 郡 that ends a place's name.
 func (r *reader) areaMark(i int) bool {
-	if !r.joined(i) || r.length(i) != 1 && !(r.length(i) == 2 && strings.ContainsRune("内外", r.v.runes[r.toks[i].from+1])) || !strings.ContainsRune("市区町村郡", r.v.runes[r.toks[i].from]) {
+	if i >= len(r.toks) || r.length(i) > 2 || !isAreaMark(r.v.runes[r.toks[i].from]) {
 		return false
 	}
-	return !r.v.gap(r.toks[i].from)
+	return r.joined(i) && (r.length(i) == 1 || strings.ContainsRune("内外", r.v.runes[r.toks[i].from+1])) && !r.v.gap(r.toks[i].from)
 }
 
 // townAhead tells whether a block or house number follows token i, so that it must be a town.

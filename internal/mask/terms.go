@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"todoke/internal/incident"
@@ -138,6 +139,9 @@ func tradeHeads(core string) []string {
 	var out []string
 	for again := true; again; {
 		again = false
+		if last, _ := utf8.DecodeLastRuneInString(core); !tradeLast().may(last) {
+			break
+		}
 		for _, w := range tradeWords {
 			if rest, ok := strings.CutSuffix(core, w); ok && utf8.RuneCountInString(rest) >= 2 {
 				core, again = strings.TrimRight(rest, " 　・-"), true
@@ -149,6 +153,16 @@ func tradeHeads(core string) []string {
 	}
 	return out
 }
+
+// tradeLast are the runes that words of the trade end in: most names end in none of them.
+var tradeLast = sync.OnceValue(func() *sieve {
+	ends := new(sieve)
+	for _, w := range tradeWords {
+		last, _ := utf8.DecodeLastRuneInString(w)
+		ends.add(last)
+	}
+	return ends
+})
 
 // person adds a person's names: whole, surname, kana, Latin, and the given name only with a title.
 func (b *termList) person(p incident.Party) {

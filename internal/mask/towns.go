@@ -21,9 +21,7 @@ func (r *reader) townAddresses() []place {
 	}
 	var out []place
 	for i := 1; i+1 < len(v.runes); i++ {
-		switch v.runes[i] {
-		case '市', '区', '町', '村', '郡':
-		default:
+		if !isAreaMark(v.runes[i]) {
 			continue
 		}
 		if v.script[i-1] == sign || v.script[i-1] == latin || v.gap(i) || r.t.at(i) || notTowns.ends(v, i+1) > 0 {
