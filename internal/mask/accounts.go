@@ -22,7 +22,7 @@ func (v *view) accounts(w word, add adder) {
 		end++
 	}
 	body := strings.TrimRight(w.s[start:end], "-")
-	n := len(digitsOf(body))
+	n := figuresIn(body)
 	if n < 5 || n > 16 || end < len(w.s) && (isAlnum(w.s[end]) || w.s[end] == '/') || start > 0 && isAlnum(w.s[start-1]) && !strings.HasSuffix(w.s[:start], ".") {
 		return
 	}
@@ -91,7 +91,7 @@ func (v *view) branches(w word, add adder) {
 	}
 	body := strings.TrimRight(w.s[start:], ".,;:)-")
 	at := v.back(w.from + start)
-	if n := len(digitsOf(body)); n >= 3 && n <= 9 && strings.Trim(body, "0123456789-") == "" && branchCodes.ends(v, at) > 0 && v.latinStands(at, branchCodes) {
+	if n := figuresIn(body); n >= 3 && n <= 9 && strings.Trim(body, "0123456789-") == "" && branchCodes.ends(v, at) > 0 && v.latinStands(at, branchCodes) {
 		add(w.from+start, w.from+start+len(body), Account, Context, false)
 	}
 }

@@ -76,8 +76,7 @@ func syllables(w, name []rune, begins func(int) bool, least, most int) bool {
 }
 
 func beginsSyllable(name []rune, i int) bool {
-	vowel := func(r rune) bool { return strings.ContainsRune("aiueo", r) }
-	return i == 0 || !vowel(name[i]) && name[i] != 'y' || vowel(name[i]) && vowel(name[i-1])
+	return i == 0 || !isVowel(name[i]) && name[i] != 'y' || isVowel(name[i]) && isVowel(name[i-1])
 }
 
 // initialsOf tells whether capitals are letters of a name in Latin letters in their order, the first its first, each the beginning of a syllable unless the tagger sees a name.

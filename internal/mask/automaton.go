@@ -9,6 +9,8 @@ import (
 type automaton struct {
 	next  arcs     // from a state by a rune
 	first runeBits // which runes begin a word
+	alone runeBits // which are one
+	pairs pairBits // which two runes begin one
 	begin []int32  // after quicken: the state after one rune below 0x10000
 	fail  []int32
 	words [][]int32 // words that end in a state
@@ -60,6 +62,15 @@ func (a *arcs) add(k uint64, to int32) {
 	a.count++
 }
 
+// pairBits tells of two runes, by a hash, whether they can be one of some pairs.
+type pairBits [32]uint64
+
+func pairOf(a, b rune) uint32 { return (uint32(a)*61 + uint32(b)) % (32 * 64) }
+
+func (p *pairBits) add(a, b rune) { p[pairOf(a, b)/64] |= 1 << (pairOf(a, b) % 64) }
+
+func (p *pairBits) may(a, b rune) bool { return p[pairOf(a, b)/64]>>(pairOf(a, b)%64)&1 != 0 }
+
 func newAutomaton(words []string) *automaton {
 	a := &automaton{next: newArcs(16), fail: []int32{0}, words: [][]int32{nil}, more: []int32{0}, size: make([]int, len(words))}
 	type branch struct {
@@ -70,8 +81,12 @@ func newAutomaton(words []string) *automaton {
 	var branches []branch // in the order made; levels are sorted out by depth below
 	depth := []int{0}
 	for w, word := range words {
-		state := int32(0)
+		state, before := int32(0), rune(0)
 		for _, r := range word {
+			if a.size[w] == 1 {
+				a.pairs.add(before, r)
+			}
+			before = r
 			k := key(state, r)
 			to := a.next.place(k).to
 			if to == 0 {
@@ -86,6 +101,9 @@ func newAutomaton(words []string) *automaton {
 		}
 		if state != 0 {
 			a.words[state] = append(a.words[state], int32(w))
+		}
+		if a.size[w] == 1 {
+			a.alone.add(before)
 		}
 	}
 	byDepth := make([][]branch, len(branches)+2)
@@ -136,6 +154,11 @@ func (a *automaton) step(state int32, r rune) int32 {
 	}
 }
 
+// begins tells whether a word can begin with a rune and what follows: most runes are passed over without asking for an arc.
+func (a *automaton) begins(r rune, rest []rune) bool {
+	return a.first.may(r) && (a.alone.may(r) || len(rest) > 0 && a.pairs.may(r, rest[0]))
+}
+
 // find lists all occurrences, in the order of their ends.
 func (a *automaton) find(text []rune) []hit {
 	if len(a.size) == 0 {
@@ -144,7 +167,7 @@ func (a *automaton) find(text []rune) []hit {
 	var out []hit
 	state := int32(0)
 	for i, r := range text {
-		if state == 0 && !a.first.may(r) {
+		if state == 0 && !a.begins(r, text[i+1:]) {
 			continue
 		}
 		state = a.step(state, r)

@@ -164,7 +164,7 @@ func (v *view) hiddenPart(add adder) {
 			from++
 		}
 		to = trimRunes(v.runes, to, "-ー")
-		if n := len(digitsOf(v.word(from, to))); n >= 3 && n <= 12 && (from == 0 || v.gap(from) || v.script[from-1] != latin) && (to >= len(v.runes) || v.gap(to) || v.script[to] != latin) {
+		if n := figuresIn(v.word(from, to)); n >= 3 && n <= 12 && (from == 0 || v.gap(from) || v.script[from-1] != latin) && (to >= len(v.runes) || v.gap(to) || v.script[to] != latin) {
 			kind := Card
 			if v.runes[from] == '0' {
 				kind = Phone

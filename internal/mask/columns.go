@@ -144,7 +144,7 @@ func (v *view) tableNumbers(add adder) {
 			}
 			continue
 		}
-		numbered := k != Name && k != Org && k != Host && len(s) <= 30 && len(digitsOf(s)) >= 3 && c.to-c.from == len(s)
+		numbered := k != Name && k != Org && k != Host && len(s) <= 30 && figuresIn(s) >= 3 && c.to-c.from == len(s)
 		if named || numbered {
 			add(c.from, c.to, k, Context, false)
 		}

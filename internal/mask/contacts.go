@@ -37,6 +37,17 @@ func phoneDigits(s string) []string {
 	return out
 }
 
+// figuresIn is how many figures stand in s.
+func figuresIn(s string) int {
+	n := 0
+	for i := range len(s) {
+		if '0' <= s[i] && s[i] <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
 func digitsOf(s string) string {
 	return strings.Map(func(r rune) rune {
 		if '0' <= r && r <= '9' {

@@ -16,12 +16,12 @@ type echo struct {
 	latin   []rune // by its sound (heardLatin)
 	spelled []rune // likewise, l and r apart
 	kana    []rune
-	written []rune    // in kanji, by its sound where it holds kana
-	plain   []rune    // as it is written
-	said    []sounded // likewise, with the ways it may be said
-	head    bool      // a part from its beginning on stands for it
-	foreign bool      // declared in Latin letters
-	frames  []string  // its consonants
+	written []rune     // in kanji, by its sound where it holds kana
+	plain   []rune     // as it is written
+	said    []*sounded // likewise, with the ways it may be said
+	head    bool       // a part from its beginning on stands for it
+	foreign bool       // declared in Latin letters
+	frames  []string   // its consonants
 }
 
 // echoes are the names that a report's parties declared.

@@ -125,12 +125,8 @@ func (f *Finder) find(s string) []Hit {
 }
 
 func (f *Finder) findTerms(v *view) []Hit {
-	looks := make([]rune, len(v.runes))
-	for i, r := range v.runes {
-		looks[i] = skeleton(r)
-	}
 	var out []Hit
-	for _, h := range f.index.find(looks) {
+	for _, h := range f.index.find(skeletonInto(v.room.runes.take(len(v.runes)), v.runes)) {
 		t := f.terms[h.word]
 		alike := !slices.Equal(v.runes[h.from:h.to], f.words[h.word])
 		if alike && (h.to-h.from < leastAlike || t.Need == Titled) {

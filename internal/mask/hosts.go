@@ -58,7 +58,7 @@ func machineName(s string, caps bool) bool {
 	case caps && count >= 3 && figures && own > 0, japanese && caps && own == count && count <= 3: // SOGI-HIKAE2
 		return true
 	}
-	return japanese && figures && own == 2 && count == 2 && len(digitsOf(s)) <= 2 // nfcol-chitose1
+	return japanese && figures && own == 2 && count == 2 && figuresIn(s) <= 2 // nfcol-chitose1
 }
 
 // machineTail tells whether a word ends as names of machines do that run what it is and what it is for together.

@@ -262,7 +262,7 @@ func (v *view) isAddress(w word, from, to int) bool {
 	if to < len(s) && (isAlnum(s[to]) || s[to] == '.' && to+1 < len(s) && isAlnum(s[to+1])) {
 		return false
 	}
-	plain := plainDots.Replace(s[from:to])
+	plain := refangedWord(s[from:to])
 	body, _, _ := strings.Cut(plain, "/")
 	body, _, _ = strings.Cut(body, "-")
 	body, _, _ = strings.Cut(body, "~")
@@ -402,10 +402,7 @@ func (v *view) isDomain(w word, h host) bool {
 	if !topLevels[top] && !rareLevels[top] && !strings.HasPrefix(top, "xn--") {
 		return false
 	}
-	name := s[h.from:h.to]
-	for _, d := range []string{"[.]", "(.)", "{.}", "[dot]", "(dot)", `\.`} {
-		name = strings.ReplaceAll(name, d, ".")
-	}
+	name := refangedWord(s[h.from:h.to])
 	if top == "no" && h.to+1 < len(s) && (s[h.to] == '.' || '0' <= s[h.to] && s[h.to] <= '9') { // PUB.NO.1002
 		return false
 	}

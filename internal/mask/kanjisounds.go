@@ -3,7 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"todoke/internal/text"
 )
@@ -17,11 +17,11 @@ type sounded struct {
 }
 
 // sound gives the runes of a squeezed name with the ways they may be said.
-func sound(name []rune) []sounded {
-	out := make([]sounded, len(name))
+func sound(name []rune) []*sounded {
+	out := make([]*sounded, len(name))
 	for i, r := range name {
 		if isLatinRune(r) {
-			out[i] = sounded{written: r, latin: [][]rune{heardLatin([]rune{r})}}
+			out[i] = &sounded{written: r, latin: [][]rune{heardLatin([]rune{r})}}
 		} else {
 			out[i] = soundOf(r)
 		}
@@ -29,13 +29,22 @@ func sound(name []rune) []sounded {
 	return out
 }
 
-// sounds keeps what was worked out for a rune.
-var sounds sync.Map
+// sounds keeps what was worked out for a rune below 0x10000.
+var sounds [1 << 16]atomic.Pointer[sounded]
 
-func soundOf(r rune) sounded {
-	if s, ok := sounds.Load(r); ok {
-		return s.(sounded)
+func soundOf(r rune) *sounded {
+	if r >= rune(len(sounds)) {
+		return readSound(r)
 	}
+	s := sounds[r].Load()
+	if s == nil {
+		s = readSound(r)
+		sounds[r].Store(s)
+	}
+	return s
+}
+
+func readSound(r rune) *sounded {
 	said := readIn(readings()[2], string(r))
 	switch {
 	case isKana(r):
@@ -43,7 +52,7 @@ func soundOf(r rune) sounded {
 	case r == '○' || r == '〇':
 		said = []string{"まる"}
 	}
-	s := sounded{written: r}
+	s := &sounded{written: r}
 	for _, k := range said {
 		s.kana = append(s.kana, []rune(k))
 		s.heard = append(s.heard, listen([]rune(k)).runes)
@@ -51,12 +60,11 @@ func soundOf(r rune) sounded {
 			s.latin = append(s.latin, heardLatin([]rune(l)))
 		}
 	}
-	sounds.Store(r, s)
 	return s
 }
 
 // saidAs tells whether w, in Latin letters by their sound, is how all of a name may be said, or with head its first two runes or more.
-func saidAs(w []rune, name []sounded, head bool) bool {
+func saidAs(w []rune, name []*sounded, head bool) bool {
 	var say func(i, k int) bool
 	say = func(i, k int) bool {
 		if i == len(w) {
@@ -81,7 +89,7 @@ func saidAs(w []rune, name []sounded, head bool) bool {
 }
 
 // initialsSaid tells whether each letter begins a way in which a further rune of the name may be said, the first letter the first rune.
-func initialsSaid(w []rune, name []sounded) bool {
+func initialsSaid(w []rune, name []*sounded) bool {
 	k := 0
 	for i, r := range w {
 		for k < len(name) && !slices.ContainsFunc(name[k].latin, func(s []rune) bool { return len(s) > 0 && s[0] == r }) {
@@ -100,7 +108,7 @@ func initialsSaid(w []rune, name []sounded) bool {
 
 // saidFrom is where a name ends that begins at rune i as it may be said, or as it is written for some of its runes: もんじゅだに, 音羽チクサン, ふきや会計士; i where there is
 // none. What is written may leave runes of the name out.
-func (v *view) saidFrom(i int, name []sounded, head bool) (end int, mixed bool) {
+func (v *view) saidFrom(i int, name []*sounded, head bool) (end int, mixed bool) {
 	end = i
 	var say func(at, k int, written, said int)
 	say = func(at, k int, written, said int) {

@@ -27,14 +27,7 @@ var skeletons = func() map[rune]rune {
 	return m
 }()
 
-// skeleton is what a rune of squeezed text looks like. Letters with marks look like those without.
-func skeleton(r rune) rune {
-	if t := looks(); uint32(r) < uint32(len(t)) {
-		return t[r]
-	}
-	return skeletonOfRune(r)
-}
-
+// looks is what the runes of squeezed text look like. Letters with marks look like those without.
 var looks = sync.OnceValue(func() *[1 << 16]rune {
 	var t [1 << 16]rune
 	for r := range t {
@@ -61,11 +54,21 @@ func skeletonOfRune(r rune) rune {
 }
 
 func skeletonOf(s string) string {
-	out := make([]rune, 0, len(s))
-	for _, r := range s {
-		out = append(out, skeleton(r))
+	rs := []rune(s)
+	return string(skeletonInto(rs, rs))
+}
+
+// skeletonInto writes what runes look like into out, which is as long.
+func skeletonInto(out, runes []rune) []rune {
+	t := looks()
+	for i, r := range runes {
+		if uint32(r) < uint32(len(t)) {
+			out[i] = t[r]
+		} else {
+			out[i] = skeletonOfRune(r)
+		}
 	}
-	return string(out)
+	return out
 }
 
 // leastAlike is how many runes a term needs to be looked for in look-alikes: 力 and カ are too common in shorter ones.

@@ -221,13 +221,7 @@ func (m *Masker) hits(v *view) []hit {
 	if len(m.terms) == 0 {
 		return hits
 	}
-	looks := make([]rune, len(v.runes))
-	differ := false
-	for i, r := range v.runes {
-		looks[i] = skeleton(r)
-		differ = differ || looks[i] != r
-	}
-	if differ {
+	if looks := skeletonInto(v.room.runes.take(len(v.runes)), v.runes); !slices.Equal(looks, v.runes) {
 		hits = append(hits, m.alike.find(looks)...)
 	}
 	hits = append(append(hits, m.refanged(v)...), m.overNoise(v)...)
@@ -236,7 +230,7 @@ func (m *Masker) hits(v *view) []hit {
 
 // matches are the hits of declared terms whose surroundings allow them and that do not touch what was taken.
 func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
-	var out []found
+	out := v.room.founds.take(len(hits) + 8)[:0]
 	for _, h := range hits {
 		term := m.terms[h.word]
 		if t.all(h.from, h.to) || !v.allows(h.from, h.to, term, t) && !v.allowsAmong(h.from, h.to, term, t) {

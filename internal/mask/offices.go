@@ -157,7 +157,7 @@ func (v *view) numbersAfter(i int, kind Kind, add adder) {
 			to++
 		}
 		to = trimRunes(v.runes, to, "-")
-		if len(digitsOf(v.word(i+1, to))) < 6 || v.runeAt(to) == '号' {
+		if figuresIn(v.word(i+1, to)) < 6 || v.runeAt(to) == '号' {
 			return
 		}
 		add(i+1, to, kind, Context, true)

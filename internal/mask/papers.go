@@ -196,7 +196,7 @@ func (v *view) insured(i int, add adder) {
 		for to > from && to+1 < len(v.runes) && (v.runes[to] == '・' || v.runes[to] == '-') && isDigits(v.runes[to+1:to+2]) {
 			to = v.digitsEnd(to + 1)
 		}
-		if to > from && isDigits(v.runes[from:from+1]) && len(digitsOf(v.word(from, to))) >= 4 && !savings(v.runes[from:to]) {
+		if to > from && isDigits(v.runes[from:from+1]) && figuresIn(v.word(from, to)) >= 4 && !savings(v.runes[from:to]) {
 			add(from, v.branchEnd(to), Licence, Context, false)
 		}
 		return
@@ -259,7 +259,7 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 	}
 	rest := s[n:]
 	s = strings.TrimRight(s[:n], "-/")
-	figures := len(digitsOf(s))
+	figures := figuresIn(s)
 	if figures < 2 || strings.ContainsAny(rest[:min(len(rest), 1)], ".:@_\\%") && len(rest) > 1 && isAlnum(rest[1]) || strings.Contains(w.s, "//") || len(s) > 30 {
 		return
 	}
@@ -283,7 +283,7 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 		if !isDigits([]rune(part)) && !(len(part) <= 2 && isLetters(part) && v.isCapital(words[j].from)) || len(part) > 8 {
 			break
 		}
-		figures, to, rest = figures+len(digitsOf(part)), to+len(part), words[j].s[len(part):]
+		figures, to, rest = figures+figuresIn(part), to+len(part), words[j].s[len(part):]
 	}
 	if k > 0 && words[k-1].to == from && from == w.from && !v.lineEdge(from) {
 		if p := strings.TrimLeft(words[k-1].s, "(:"); len(p) <= 2 && len(p) > 0 && isLetters(p) && v.isCapital(words[k-1].to-len(p)) && v.isCapital(from-1) {
@@ -314,7 +314,7 @@ func (v *view) latinPlate(words []word, k, from int) int {
 		if part == "" || len(part) > 8 || strings.Trim(part, "0123456789abcdefghijklmnopqrstuvwxyz-") != "" || !hasFigure(part) && !v.isCapital(to) && len(part) > 2 || englishWords[part] && len(part) < 3 {
 			break
 		}
-		to, figures = to+len(part), figures+len(digitsOf(part))
+		to, figures = to+len(part), figures+figuresIn(part)
 		if len(part) < len(s) {
 			break
 		}

@@ -196,7 +196,7 @@ func (v *view) misreadAddress(w word, add adder) {
 	}
 	letters, large := 0, false
 	for p := range strings.SplitSeq(s, ".") {
-		n := len(p) - len(digitsOf(p))
+		n := len(p) - figuresIn(p)
 		letters += n
 		large = large || len(p) == 3
 		if p = strings.NewReplacer("l", "1", "i", "1", "o", "0").Replace(p); p == "" || len(p) > 3 || len(p) == 3 && p > "255" || n == len(p) && n > 1 {

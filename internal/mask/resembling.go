@@ -3,6 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"todoke/internal/incident"
@@ -139,13 +140,13 @@ func (e *echoing) worth(from, to int) bool {
 // shortNames takes the hits of terms that what stands around did not allow, where the tagger sees a name or they fill a cell.
 func (e *echoing) shortNames(m *Masker, hits []hit) {
 	v := e.v
-	sure := map[string]bool{} // as spelled somewhere in the text where it is plain
+	var sure []string // as spelled somewhere in the text where it is plain
 	for _, h := range hits {
-		if e.declared(h.from, h.to, h.to-h.from) {
-			sure[v.word(h.from, h.to)] = true
+		if word := v.word(h.from, h.to); e.declared(h.from, h.to, h.to-h.from) && !slices.Contains(sure, word) {
+			sure = append(sure, word)
 		}
 	}
-	names, orgs := map[int]bool{}, map[int]bool{} // where one may begin, and end
+	names, orgs := v.room.bools.take(len(v.runes)+1), v.room.bools.take(len(v.runes)+1) // where one may begin, and end
 	for _, h := range hits {
 		switch m.terms[h.word].Kind {
 		case Name:
@@ -167,7 +168,7 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 		if h.to-h.from == 1 {
 			least = oneChance
 		}
-		if most, _ := e.seen.chance(h.from, h.to); most > least || half || pair(h, t.Kind) || e.introduced(h.from, h.to, t.Kind) || t.Kind == Name && v.cellAlone(h.from, h.to) || sure[v.word(h.from, h.to)] && e.tells(h.from, h.to) {
+		if most, _ := e.seen.chance(h.from, h.to); most > least || half || pair(h, t.Kind) || e.introduced(h.from, h.to, t.Kind) || t.Kind == Name && v.cellAlone(h.from, h.to) || slices.Contains(sure, v.word(h.from, h.to)) && e.tells(h.from, h.to) {
 			e.add(h.from, h.to, t.Kind, t.Party)
 		}
 	}
@@ -250,6 +251,9 @@ func (e *echoing) foreign(parties []incident.Party) {
 	}
 	var list []found
 	for i := 0; i < len(v.runes); i++ {
+		if v.script[i] != latin || v.runes[i] <= 0x250 {
+			continue
+		}
 		from := i
 		for i < len(v.runes) && (is(i) || i > from && unicode.Is(unicode.M, v.runes[i])) && (i == from || !v.newLine(i)) {
 			i++
@@ -329,9 +333,16 @@ func (e *echoing) echoOf(from, to int) *echo {
 }
 
 // ordinaryEcho tells whether a word is one of the lists of words that name nobody.
-func ordinaryEcho(word string) bool {
-	return generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] || vendors[word] || wellKnown[word] || places[word] || gazetteer[word]
-}
+func ordinaryEcho(word string) bool { return ordinaryEchoes()[word] }
+
+var ordinaryEchoes = sync.OnceValue(func() map[string]bool {
+	return union(generic, ordinaryWords, tradeVocabulary, notPeopleSet, vendors, wellKnown, places, gazetteer)
+})
+
+// knownLatin are words in Latin letters that resemble much and name nobody.
+var knownLatin = sync.OnceValue(func() map[string]bool {
+	return union(latinVocabulary, acronyms, latinTrade, latinPlain, notLatinNames, latinTitles, latinCities, bigPlaces)
+})
 
 // latinEcho tells how a word in Latin letters is compared; nil for one of the language.
 func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
@@ -340,7 +351,7 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 	if n < leastLatin && !caps {
 		return nil
 	}
-	if shortLead.ends(v, v.back(from)) == 0 && (most < shortChance && e.prose(from, to) || plainEnglish(word) || latinVocabulary[word] || acronyms[word] || latinTrade[word] || latinPlain[word] || notLatinNames[word] || latinTitles[word] || latinCities[word] || bigPlaces[word]) || ordinaryEcho(word) {
+	if shortLead.ends(v, v.back(from)) == 0 && (most < shortChance && e.prose(from, to) || knownLatin()[word] || plainEnglish(word)) || ordinaryEcho(word) {
 		return nil
 	}
 	w := heardLatin(v.runes[from:to])

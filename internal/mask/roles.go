@@ -24,8 +24,14 @@ type thing struct {
 	says     verdict
 }
 
-// mayBeTheirs are the kinds an attacker leaves behind.
-var mayBeTheirs = map[Kind]bool{URL: true, Domain: true, IP: true, Mail: true, Phone: true, Account: true, User: true, Name: true, Org: true}
+// mayBeTheirs tells whether an attacker leaves such things behind.
+func mayBeTheirs(k Kind) bool {
+	switch k {
+	case URL, Domain, IP, Mail, Phone, Account, User, Name, Org:
+		return true
+	}
+	return false
+}
 
 // roles tells whose each thing is by where it stands, for the kinds an attacker leaves behind. What the form declares and what the desk's list holds is
 // never the attacker's, nor is what the text says of anybody else in one of its places.
@@ -33,7 +39,7 @@ func (m *Masker) roles(s string, v *view, list []Proposal) []Proposal {
 	var things []thing
 	for i := range list {
 		p := &list[i]
-		if !(mayBeTheirs[p.Kind] || p.Kind == Ticket && dialled(s[p.Start:p.End])) || p.Party != NoParty || p.Reason == Declared || p.Reason == DeskList {
+		if !(mayBeTheirs(p.Kind) || p.Kind == Ticket && dialled(s[p.Start:p.End])) || p.Party != NoParty || p.Reason == Declared || p.Reason == DeskList {
 			continue
 		}
 		from := sort.SearchInts(v.start, p.Start)
@@ -83,7 +89,7 @@ func (m *Masker) roles(s string, v *view, list []Proposal) []Proposal {
 
 // dialled tells whether what was taken for some number is written as a telephone's.
 func dialled(s string) bool {
-	n := len(digitsOf(s))
+	n := figuresIn(s)
 	return n >= 9 && n <= 15 && (s[0] == '0' || s[0] == '+') && strings.ContainsAny(s, "-( ")
 }
 
@@ -106,21 +112,25 @@ func (v *view) agree(things []thing) {
 		return
 	}
 	type word struct{ low, high verdict }
-	all := make(map[string]word, len(things))
-	keys := func(t thing) (out [2]string) {
-		w := v.word(t.from, t.to)
+	type key struct {
+		host bool
+		word string
+	}
+	all := make(map[key]word, len(things))
+	keys := func(t thing) (out [2]key) {
+		w := key{word: v.word(t.from, t.to)}
 		out[0] = w
 		switch t.p.Kind {
 		case URL, Domain, IP:
-			out[0], out[1] = "host "+hostOf(w), w
+			out[0], out[1] = key{true, hostOf(w.word)}, w
 		case Mail:
-			out[1] = "host " + hostOf(w)
+			out[1] = key{true, hostOf(w.word)}
 		}
 		return out
 	}
 	for _, t := range things {
 		for i, k := range keys(t) {
-			if k == "" || i == 1 && t.says < nobodys && t.p.Kind == Mail {
+			if k == (key{}) || i == 1 && t.says < nobodys && t.p.Kind == Mail {
 				continue
 			}
 			w := all[k]

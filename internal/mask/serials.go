@@ -199,7 +199,7 @@ func (v *view) serial(w word, start int, add adder) bool {
 	if unitAfter.starts(v, to) > 0 && isDigits(v.runes[from:to]) && to-from < 7 {
 		return false
 	}
-	if idOf.starts(v, to) > 0 && len(digitsOf(body)) >= 4 { // ID 55-7120 の入館証
+	if idOf.starts(v, to) > 0 && figuresIn(body) >= 4 { // ID 55-7120 の入館証
 		add(from, to, Employee, Context, true)
 		return true
 	}
@@ -216,7 +216,7 @@ func (v *view) serial(w word, start int, add adder) bool {
 	for _, head := range heads {
 		kind, sure := v.announced(head)
 		if kind == bareNumber {
-			if kind = Ticket; len(digitsOf(body)) < 6 {
+			if kind = Ticket; figuresIn(body) < 6 {
 				continue
 			}
 		}

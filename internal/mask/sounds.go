@@ -3,6 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -90,10 +91,10 @@ func (h *heard) letter(rs []rune, i int) int {
 		}
 		return 0
 	}
-	vowel := func(k int) bool { return strings.ContainsRune("aiueo", at(k)) && at(k) > 0 }
+	vowel := func(k int) bool { return isVowel(at(k)) }
 	put := func(s string, n int) int {
 		for k, c := range s {
-			if k == 0 && c == h.last() && !strings.ContainsRune("aiueo", c) && h.joins(i) { // a doubled consonant
+			if k == 0 && c == h.last() && !isVowel(c) && h.joins(i) { // a doubled consonant
 				h.longer(i + n)
 				continue
 			}
@@ -135,12 +136,19 @@ func (h *heard) letter(rs []rune, i int) int {
 	case r == 'h' && h.last() == 'o' && h.joins(i) && plainLetter(rs[i-1]) == 'o' && !vowel(1):
 		h.longer(i + 1)
 		return i + 1
-	case strings.ContainsRune("aiueo", r) && h.joins(i) && (r == h.last() || r == 'u' && h.last() == 'o'):
+	case isVowel(r) && h.joins(i) && (r == h.last() || r == 'u' && h.last() == 'o'):
 		h.longer(i + 1)
 		return i + 1
 	}
-	return put(string(r), 1)
+	if r == h.last() && h.joins(i) { // a doubled consonant
+		h.longer(i + 1)
+	} else {
+		h.add(r, i, i+1)
+	}
+	return i + 1
 }
+
+func isVowel(r rune) bool { return r == 'a' || r == 'i' || r == 'u' || r == 'e' || r == 'o' }
 
 // plainLetter is a Latin letter without its marks.
 func plainLetter(r rune) rune {
@@ -557,8 +565,11 @@ func (v *view) verbal(from, to int) bool {
 
 // plainEnglish tells whether a word in small letters may be one of the language, not only a name.
 func plainEnglish(s string) bool {
-	if englishWords[s] || ordinaryLatin[s] || wordsToo[s] {
+	if plainLatin()[s] {
 		return true
+	}
+	if s == "" || strings.IndexByte("sdrg", s[len(s)-1]) < 0 {
+		return false
 	}
 	for _, end := range []string{"s", "es", "ed", "er", "ing"} {
 		if head, ok := strings.CutSuffix(s, end); ok && len(head) > 2 && (englishWords[head] || wordsToo[head]) {
@@ -567,6 +578,8 @@ func plainEnglish(s string) bool {
 	}
 	return false
 }
+
+var plainLatin = sync.OnceValue(func() map[string]bool { return union(englishWords, ordinaryLatin, wordsToo) })
 
 // wordsToo are English words that are names of people and companies too.
 var wordsToo = set(strings.Fields(`long short young old rich poor strong sharp sweet wise noble grand savage moody gay bright swift small little good best hardy brave frank blunt stark

@@ -11,7 +11,7 @@ func (v *view) spaced(list []guess, add adder) {
 		if g.kind != Employee && g.kind != Ticket || g.reason != Context {
 			continue
 		}
-		figures := len(digitsOf(v.word(g.from, g.to)))
+		figures := figuresIn(v.word(g.from, g.to))
 		for to := g.to; to < len(v.runes) && figures >= 3 && v.gap(to) && !v.wideGap(to) && !v.newLine(to) && isDigits(v.runes[to-1:to]); {
 			end := to
 			for end < len(v.runes) && v.script[end] == latin && v.runes[end] < utf8.RuneSelf && (end == to || !v.gap(end)) {
@@ -23,7 +23,7 @@ func (v *view) spaced(list []guess, add adder) {
 				break
 			}
 			add(to, end, g.kind, Context, true)
-			figures += len(digitsOf(group))
+			figures += figuresIn(group)
 			to = end
 		}
 	}
@@ -39,7 +39,7 @@ func (v *view) lettered(words []word, add adder) {
 			continue
 		}
 		body := serialForm.find(next.s)
-		figures := len(digitsOf(body))
+		figures := figuresIn(body)
 		if figures < 3 || strings.Trim(body, "0123456789-") != "" {
 			continue
 		}

@@ -18,7 +18,7 @@ func (v *view) homely(t thing) bool {
 
 // hostOf is the host of a URL or mail address as it was before somebody wrote it so that nobody follows it.
 func hostOf(s string) string {
-	s = plainDots.Replace(s)
+	s = refangedWord(s)
 	if i := strings.Index(s, "://"); i >= 0 {
 		s = s[i+3:]
 	}
@@ -32,6 +32,14 @@ func hostOf(s string) string {
 		s = s[:i]
 	}
 	return strings.TrimRight(s, ".")
+}
+
+// refangedWord is a word as it was before somebody wrote it so that nobody follows it.
+func refangedWord(s string) string {
+	if strings.ContainsAny(s, `[({\`) {
+		return plainDots.Replace(s)
+	}
+	return s
 }
 
 var plainDots = strings.NewReplacer("[.]", ".", `\.`, ".", "(.)", ".", "{.}", ".", "[dot]", ".", "(dot)", ".", "[:]", ":", "[://]", "://", "[at]", "@", "(at)", "@", "[@]", "@")
