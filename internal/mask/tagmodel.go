@@ -54,9 +54,10 @@ type letterTable struct {
 	rows []letterRow
 }
 
-// classTable holds the features of classes, and those of near.kinds, by what they are made of.
+// classTable holds the features of classes, all of a unit together, those of near.kinds and how a unit and those beside it are written, by what they are made of.
 type classTable struct {
-	own, before, after                  []weights
+	classes                             []sum
+	shapes                              fewWeights
 	words, nameBefore, nameAfter, names fewWeights
 	cost, costBefore, costAfter         fewWeights
 }
@@ -69,12 +70,11 @@ type fewWeights struct {
 
 func (f *fewWeights) at(i uint64) *weights { return &f.rows[f.by[i]] }
 
-// few lays out one of the features of near.kinds for all n numbers that of unpacks.
-func (t *Tagger) few(n, feature int, of func(i uint64) near) fewWeights {
+// few lays out a feature for all n numbers it may be of.
+func (t *Tagger) few(n int, feature func(i uint64) uint64) fewWeights {
 	out := fewWeights{make([]uint16, n), make([]weights, 1)}
 	for i := range n {
-		u := of(uint64(i))
-		if w := t.find(u.kinds(nil)[feature]); w != (weights{}) && len(out.rows) < math.MaxUint16 {
+		if w := t.find(feature(uint64(i))); w != (weights{}) && len(out.rows) < math.MaxUint16 {
 			out.by[i] = uint16(len(out.rows))
 			out.rows = append(out.rows, w)
 		}
@@ -85,26 +85,32 @@ func (t *Tagger) few(n, feature int, of func(i uint64) near) fewWeights {
 // layKinds works out the tables for near.kinds.
 func (t *Tagger) layKinds() {
 	c := &t.classes
+	kind := func(n, feature int, of func(i uint64) near) fewWeights {
+		return t.few(n, func(i uint64) uint64 { u := of(i); return u.kinds(nil)[feature] })
+	}
 	nobody := &unit{}
 	named := func(k uint64) *unit { return &unit{names: uint8(k)} }
-	c.words = t.few(1<<13, 0, func(i uint64) near { return near{unit: &unit{words: uint16(i)}, l1: nobody, r1: nobody} })
-	c.nameBefore = t.few(1<<16, 1, func(i uint64) near { return near{unit: named(i & 0xff), l1: named(i >> 8), r1: nobody} })
-	c.nameAfter = t.few(1<<16, 2, func(i uint64) near { return near{unit: named(i & 0xff), l1: nobody, r1: named(i >> 8)} })
-	c.names = t.few(1<<(8+classBits+2), 3, func(i uint64) near {
+	c.words = kind(1<<13, 0, func(i uint64) near { return near{unit: &unit{words: uint16(i)}, l1: nobody, r1: nobody} })
+	c.nameBefore = kind(1<<16, 1, func(i uint64) near { return near{unit: named(i & 0xff), l1: named(i >> 8), r1: nobody} })
+	c.nameAfter = kind(1<<16, 2, func(i uint64) near { return near{unit: named(i & 0xff), l1: nobody, r1: named(i >> 8)} })
+	c.names = kind(1<<(8+classBits+2), 3, func(i uint64) near {
 		return near{unit: named(i & 0xff), l1: nobody, r1: nobody, class: classOfNumber(i >> 10), edge: i >> 8 & 3}
 	})
-	c.cost = t.few(1<<(2*classBits+2), 4, func(i uint64) near {
+	c.cost = kind(1<<(2*classBits+2), 4, func(i uint64) near {
 		return near{unit: nobody, l1: nobody, r1: nobody, edge: i & 3, class: classOfNumber(i >> 2 & (1<<classBits - 1)), cost: i >> (classBits + 2)}
 	})
-	c.costBefore = t.few(1<<(2*classBits+2), 5, func(i uint64) near {
+	c.costBefore = kind(1<<(2*classBits+2), 5, func(i uint64) near {
 		return near{unit: nobody, l1: nobody, r1: nobody, edge: i & 3, cost: i >> 2 & (1<<classBits - 1), costBefore: i >> (classBits + 2)}
 	})
-	c.costAfter = t.few(1<<(2*classBits+2), 6, func(i uint64) near {
+	c.costAfter = kind(1<<(2*classBits+2), 6, func(i uint64) near {
 		return near{unit: nobody, l1: nobody, r1: nobody, edge: i & 3, cost: i >> 2 & (1<<classBits - 1), costAfter: i >> (classBits + 2)}
 	})
 }
 
-const classBits = 5
+const (
+	classBits  = 5
+	classCount = 16 + uint64(machineShape) + 1
+)
 
 // classNumber makes a small number of a class of tok.
 func classNumber(class uint64) uint64 {
@@ -125,9 +131,8 @@ func classOfNumber(k uint64) uint64 {
 // add adds what the classes of a unit say.
 func (t *classTable) add(n *near, s *sum) {
 	c := classNumber(n.class)<<2 | n.edge
-	s.add(&t.own[c])
-	s.add(&t.before[classNumber(n.classBefore)<<(classBits+2)|c])
-	s.add(&t.after[classNumber(n.classAfter)<<(classBits+2)|c])
+	s.plus(&t.classes[(classNumber(n.classBefore)*classCount+classNumber(n.classAfter))*4*classCount+c])
+	s.add(t.shapes.at(n.shapes()))
 	names := uint64(n.unit.names)
 	s.add(t.words.at(uint64(n.unit.words)))
 	s.add(t.nameBefore.at(uint64(n.l1.names)<<8 | names))
@@ -147,19 +152,22 @@ func (t *Tagger) lay() {
 			t.letters.rows = append(t.letters.rows, row)
 		}
 	}
-	const n = 16 + int(machineShape) + 1
-	t.classes = classTable{own: make([]weights, 1<<(classBits+2)), before: make([]weights, 1<<(2*classBits+2)), after: make([]weights, 1<<(2*classBits+2))}
 	t.layKinds()
-	class := func(k int) uint64 { return classOfNumber(uint64(k)) }
-	for a := range n {
-		for b := range n {
-			for edge := range 4 {
-				at := b<<2 | edge
-				u := near{class: class(b), classBefore: class(a), classAfter: class(a), edge: uint64(edge)}
-				f := u.classes(nil)
-				t.classes.own[at] = t.find(f[0])
-				t.classes.before[a<<(classBits+2)|at] = t.find(f[1])
-				t.classes.after[a<<(classBits+2)|at] = t.find(f[2])
+	t.classes.shapes = t.few(1<<16, shapes)
+	t.classes.classes = make([]sum, 0, 4*classCount*classCount*classCount)
+	for before := range classCount {
+		for after := range classCount {
+			for class := range classCount {
+				for edge := range uint64(4) {
+					var all sum
+					u := near{class: classOfNumber(class), classBefore: classOfNumber(before), classAfter: classOfNumber(after), edge: edge}
+					for _, f := range u.between(u.classes(nil)) {
+						if w := t.row(f); w != nil {
+							all.add(w)
+						}
+					}
+					t.classes.classes = append(t.classes.classes, all)
+				}
 			}
 		}
 	}
@@ -209,7 +217,7 @@ var builtIn = sync.OnceValue(func() *Tagger {
 	if err != nil {
 		panic("mask: the tagger in this program cannot be read: " + err.Error())
 	}
-	inLargePages(t.rows, t.places[:], t.letters.rows, t.letters.by)
+	inLargePages(t.rows, t.places[:], t.letters.rows, t.letters.by, t.classes.classes)
 	return t
 })
 

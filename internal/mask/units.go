@@ -352,7 +352,7 @@ func mix(template, a, b, c uint64) uint64 {
 // features appends what the tagger looks at for unit i.
 func (s *sequence) features(i int, out []uint64) []uint64 {
 	n := s.near(i)
-	return n.latin(s.along(s.surroundings(i), n.marked(nil), n.sorts(n.words(n.kinds(n.classes(n.pairs(n.letters(out))))))))
+	return n.latin(s.along(s.surroundings(i), n.marked(nil), n.sorts(n.words(n.between(n.kinds(n.classes(n.written(n.pairs(n.letters(out))))))))))
 }
 
 // near is a unit and what stands beside it.
@@ -395,24 +395,38 @@ func (n *near) letters(out []uint64) []uint64 {
 // letter is the feature of a character here, one before, one behind, two before, two behind.
 func letter(place int, sym uint32) uint64 { return mix(uint64(1+place), uint64(sym), 0, 0) }
 
-// pairs appends characters beside each other and how they are written.
+// pairs appends characters beside each other and how they are all written.
 func (n *near) pairs(out []uint64) []uint64 {
 	u, l1, l2, r1, r2 := n.unit, n.l1, n.l2, n.r1, n.r2
 	u0, ul1, ul2, ur1, ur2 := uint64(u.sym), uint64(l1.sym), uint64(l2.sym), uint64(r1.sym), uint64(r2.sym)
 	shapes := uint64(l2.shape) | uint64(l1.shape)<<4 | uint64(u.shape)<<8 | uint64(r1.shape)<<12 | uint64(r2.shape)<<16
-	gaps := uint64(u.gap) | uint64(r1.gap)<<2
-	return append(out, mix(6, ul1, u0, 0), mix(7, u0, ur1, 0), mix(8, ul2, ul1, 0), mix(9, ur1, ur2, 0),
-		mix(13, shapes, gaps|uint64(l1.gap)<<4|uint64(r2.gap)<<6, 0), mix(14, shapes>>4&0xfff, gaps, 0))
+	gaps := uint64(u.gap) | uint64(r1.gap)<<2 | uint64(l1.gap)<<4 | uint64(r2.gap)<<6
+	return append(out, mix(6, ul1, u0, 0), mix(7, u0, ur1, 0), mix(8, ul2, ul1, 0), mix(9, ur1, ur2, 0), mix(13, shapes, gaps, 0))
 }
+
+// written appends how the unit and those beside it are written.
+func (n *near) written(out []uint64) []uint64 { return append(out, shapes(n.shapes())) }
+
+// shapes are how the unit and those beside it are written, and the gaps between.
+func (n *near) shapes() uint64 {
+	return uint64(n.l1.shape) | uint64(n.unit.shape)<<4 | uint64(n.r1.shape)<<8 | uint64(n.unit.gap)<<12 | uint64(n.r1.gap)<<14
+}
+
+func shapes(s uint64) uint64 { return mix(14, s&0xfff, s>>12, 0) }
 
 // classes appends what the dictionary takes the word for, and the words beside.
 func (n *near) classes(out []uint64) []uint64 {
 	return append(out, mix(15, n.class, n.edge, 0), mix(16, n.classBefore, n.class, n.edge), mix(17, n.class, n.classAfter, n.edge))
 }
 
+// between appends the classes of the word and of those beside it, all together.
+func (n *near) between(out []uint64) []uint64 {
+	return append(out, mix(18, n.classBefore, n.class<<16|n.classAfter, n.edge))
+}
+
 // words appends which words of the dictionary stand there.
 func (n *near) words(out []uint64) []uint64 {
-	return append(out, mix(18, n.classBefore, n.class<<16|n.classAfter, n.edge), mix(19, n.word, n.edge, 0), mix(20, n.wordBefore, n.edge, n.class), mix(21, n.wordAfter, n.edge, n.class))
+	return append(out, mix(19, n.word, n.edge, 0), mix(20, n.wordBefore, n.edge, n.class), mix(21, n.wordAfter, n.edge, n.class))
 }
 
 // sorts appends which sorts of words of the dictionary could begin and end there.
