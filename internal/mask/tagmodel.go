@@ -89,22 +89,21 @@ func (t *Tagger) layKinds() {
 		return t.few(n, func(i uint64) uint64 { u := of(i); return u.kinds(nil)[feature] })
 	}
 	nobody := &unit{}
+	const low = 1<<classBits - 1
+	alone := func(u unit) near { return near{unit: &u, l1: nobody, r1: nobody, before: nobody, after: nobody} }
 	named := func(k uint64) *unit { return &unit{names: uint8(k)} }
-	c.words = kind(1<<13, 0, func(i uint64) near { return near{unit: &unit{words: uint16(i)}, l1: nobody, r1: nobody} })
-	c.nameBefore = kind(1<<16, 1, func(i uint64) near { return near{unit: named(i & 0xff), l1: named(i >> 8), r1: nobody} })
-	c.nameAfter = kind(1<<16, 2, func(i uint64) near { return near{unit: named(i & 0xff), l1: nobody, r1: named(i >> 8)} })
+	dear := func(i uint64) near { return alone(unit{edge: byte(i & 3), cost: uint8(i >> 2 & low)}) }
+	c.words = kind(1<<13, 0, func(i uint64) near { return alone(unit{words: uint16(i)}) })
+	c.nameBefore = kind(1<<16, 1, func(i uint64) near { n := alone(*named(i & 0xff)); n.l1 = named(i >> 8); return n })
+	c.nameAfter = kind(1<<16, 2, func(i uint64) near { n := alone(*named(i & 0xff)); n.r1 = named(i >> 8); return n })
 	c.names = kind(1<<(8+classBits+2), 3, func(i uint64) near {
-		return near{unit: named(i & 0xff), l1: nobody, r1: nobody, class: classOfNumber(i >> 10), edge: i >> 8 & 3}
+		return alone(unit{names: uint8(i), class: classOfNumber(i >> 10), edge: byte(i >> 8 & 3)})
 	})
 	c.cost = kind(1<<(2*classBits+2), 4, func(i uint64) near {
-		return near{unit: nobody, l1: nobody, r1: nobody, edge: i & 3, class: classOfNumber(i >> 2 & (1<<classBits - 1)), cost: i >> (classBits + 2)}
+		return alone(unit{edge: byte(i & 3), class: classOfNumber(i >> 2 & low), cost: uint8(i >> (classBits + 2))})
 	})
-	c.costBefore = kind(1<<(2*classBits+2), 5, func(i uint64) near {
-		return near{unit: nobody, l1: nobody, r1: nobody, edge: i & 3, cost: i >> 2 & (1<<classBits - 1), costBefore: i >> (classBits + 2)}
-	})
-	c.costAfter = kind(1<<(2*classBits+2), 6, func(i uint64) near {
-		return near{unit: nobody, l1: nobody, r1: nobody, edge: i & 3, cost: i >> 2 & (1<<classBits - 1), costAfter: i >> (classBits + 2)}
-	})
+	c.costBefore = kind(1<<(2*classBits+2), 5, func(i uint64) near { n := dear(i); n.before = &unit{cost: uint8(i >> (classBits + 2))}; return n })
+	c.costAfter = kind(1<<(2*classBits+2), 6, func(i uint64) near { n := dear(i); n.after = &unit{cost: uint8(i >> (classBits + 2))}; return n })
 }
 
 const (
@@ -112,35 +111,35 @@ const (
 	classCount = 16 + uint64(machineShape) + 1
 )
 
-// classNumber makes a small number of a class of tok.
-func classNumber(class uint64) uint64 {
-	if class&0xff == noWord {
-		return 16 + class>>8
+// classNumber makes a small number of the class of a unit.
+func (u *unit) classNumber() uint64 {
+	if u.class&0xff == noWord {
+		return 16 + uint64(u.class>>8)
 	}
-	return class
+	return uint64(u.class)
 }
 
-// classOfNumber is the class of tok behind a small number.
-func classOfNumber(k uint64) uint64 {
+// classOfNumber is the class behind a small number.
+func classOfNumber(k uint64) uint16 {
 	if k < 16 {
-		return k
+		return uint16(k)
 	}
-	return noWord + (k-16)<<8
+	return noWord + uint16(k-16)<<8
 }
 
 // add adds what the classes of a unit say.
 func (t *classTable) add(n *near, s *sum) {
-	c := classNumber(n.class)<<2 | n.edge
-	s.plus(&t.classes[(classNumber(n.classBefore)*classCount+classNumber(n.classAfter))*4*classCount+c])
+	edge, names, cost := uint64(n.unit.edge), uint64(n.unit.names), uint64(n.unit.cost)
+	c := n.unit.classNumber()<<2 | edge
+	s.plus(&t.classes[(n.before.classNumber()*classCount+n.after.classNumber())*4*classCount+c])
 	s.add(t.shapes.at(n.shapes()))
-	names := uint64(n.unit.names)
 	s.add(t.words.at(uint64(n.unit.words)))
 	s.add(t.nameBefore.at(uint64(n.l1.names)<<8 | names))
 	s.add(t.nameAfter.at(uint64(n.r1.names)<<8 | names))
 	s.add(t.names.at(c<<8 | names))
-	s.add(t.cost.at(n.cost<<(classBits+2) | c))
-	s.add(t.costBefore.at((n.costBefore<<classBits|n.cost)<<2 | n.edge))
-	s.add(t.costAfter.at((n.costAfter<<classBits|n.cost)<<2 | n.edge))
+	s.add(t.cost.at(cost<<(classBits+2) | c))
+	s.add(t.costBefore.at((uint64(n.before.cost)<<classBits|cost)<<2 | edge))
+	s.add(t.costAfter.at((uint64(n.after.cost)<<classBits|cost)<<2 | edge))
 }
 
 // lay works out the tables that stand for the features met most.
@@ -160,8 +159,8 @@ func (t *Tagger) lay() {
 			for class := range classCount {
 				for edge := range uint64(4) {
 					var all sum
-					u := near{class: classOfNumber(class), classBefore: classOfNumber(before), classAfter: classOfNumber(after), edge: edge}
-					for _, f := range u.between(u.classes(nil)) {
+					n := near{unit: &unit{class: classOfNumber(class), edge: byte(edge)}, before: &unit{class: classOfNumber(before)}, after: &unit{class: classOfNumber(after)}}
+					for _, f := range n.between(n.classes(nil)) {
 						if w := t.row(f); w != nil {
 							all.add(w)
 						}

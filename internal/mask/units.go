@@ -13,8 +13,12 @@ type unit struct {
 	tail     uint32 // the last three letters of a Latin word
 	shape    shape
 	gap      gapKind // what stands before it
-	token    int32   // the dictionary's word it lies in, -1 for none
-	edge     byte    // where in that word: bit 0 at its beginning, bit 1 at its end
+	edge     byte    // where in the dictionary's word it lies in: bit 0 at its beginning, bit 1 at its end
+	class    uint16  // of that word, or how the unit is written where there is none
+	cost     uint8   // the same
+	word     uint32  // which it is, or sym
+	before   int32   // the unit before that word
+	after    int32   // the unit behind it
 	marks    uint16  // words of lists that begin or end here
 	words    uint16  // which sorts of words of the dictionary begin and end there
 	names    uint8   // how much rather the character begins and ends names than other words
@@ -78,8 +82,6 @@ type sequence struct {
 	v     *view
 	units []unit
 	runs  []run
-	words []uint32 // by token: which word
-	toks  []token
 	label []uint32 // by unit: the label before a colon on its line, 0 for none
 }
 
@@ -93,14 +95,11 @@ var (
 // sequence cuts what the reader reads into units.
 func (r *reader) sequence() *sequence {
 	v := r.v
-	s := &sequence{v: v, toks: r.toks, words: v.room.words.take(len(r.toks)), units: v.room.units.take(len(v.runes))[:0]}
-	for i, k := range r.toks {
-		s.words[i] = hashRunes(v.runes[k.from:k.to])
-	}
+	s := &sequence{v: v, units: v.room.units.take(len(v.runes))[:0]}
 	listed := latinLists()
-	j := 0
+	toks, word := r.toks, uint32(0)
 	for i := 0; i < len(v.runes); {
-		u := unit{from: i, to: i + 1, token: -1, run: -1}
+		u := unit{from: i, to: i + 1, run: -1}
 		u.gap = v.gapKind(i)
 		switch v.script[i] {
 		case han:
@@ -121,17 +120,22 @@ func (r *reader) sequence() *sequence {
 		if u.shape == figureShape {
 			u.sym = uint32(min(u.to-u.from, 6))
 		}
-		for j < len(s.toks) && s.toks[j].to <= i {
-			j++
+		for len(toks) > 0 && toks[0].to <= i {
+			toks = toks[1:]
 		}
-		if j < len(s.toks) && s.toks[j].from <= i && u.shape < smallShape {
-			u.token = int32(j)
-			if s.toks[j].from == i {
+		here := int32(len(s.units))
+		if u.shape < smallShape && len(toks) > 0 && toks[0].from <= i {
+			k := &toks[0]
+			if k.from == i {
 				u.edge |= 1
+				word = hashRunes(v.runes[k.from:k.to])
 			}
-			if s.toks[j].to == i+1 {
+			if k.to == i+1 {
 				u.edge |= 2
 			}
+			u.class, u.cost, u.word, u.before, u.after = uint16(k.class), k.cost, word, here-int32(i-k.from)-1, here+int32(k.to-i)
+		} else {
+			u.class, u.cost, u.word, u.before, u.after = noWord+uint16(u.shape)<<8, noCost+uint8(u.shape), u.sym, here-1, here+1
 		}
 		if u.shape != hiraShape || v.runes[i] == 'さ' || v.runes[i] == 'く' || v.runes[i] == 'ち' {
 			u.marks |= v.marks(u.from, u.to)
@@ -277,12 +281,12 @@ func (s *sequence) findRuns() {
 		q.to = i + 1
 		if i-q.from < 16 {
 			q.kinds |= 1 << u.shape
-			if u.token >= 0 {
-				q.dear = max(q.dear, s.toks[u.token].cost)
+			if u.class < noWord {
+				q.dear = max(q.dear, u.cost)
 				if u.edge&1 != 0 {
 					q.words++
 				}
-				q.kinds |= 1 << (16 + uint64(s.toks[u.token].class))
+				q.kinds |= 1 << (16 + u.class)
 			}
 			q.marks |= uint64(u.marks)
 		}
@@ -316,7 +320,7 @@ func hashRunes(rs []rune) uint32 {
 }
 
 // blank stands outside the text.
-var blank = unit{gap: lineGap, token: -1, sym: 1}
+var blank = unit{gap: lineGap, sym: 1, class: noWord, cost: noCost, word: 1}
 
 func (s *sequence) at(i int) *unit {
 	if i < 0 || i >= len(s.units) {
@@ -325,15 +329,11 @@ func (s *sequence) at(i int) *unit {
 	return &s.units[i]
 }
 
-// tok is the dictionary's word a unit lies in: its class, or how the unit is written where there is none, and which it is.
-func (s *sequence) tok(u *unit) (class, word uint64) {
-	if u.token < 0 {
-		return noWord + uint64(u.shape)<<8, uint64(u.sym)
-	}
-	return uint64(s.toks[u.token].class), uint64(s.words[u.token])
-}
-
-const noWord = 31
+// From here on classes and costs are of units in no word of the dictionary.
+const (
+	noWord = 31
+	noCost = 16
+)
 
 const (
 	k0 = 0x9E3779B97F4A7C15
@@ -355,36 +355,12 @@ func (s *sequence) features(i int, out []uint64) []uint64 {
 	return n.latin(s.along(s.surroundings(i), n.marked(nil), n.sorts(n.words(n.between(n.kinds(n.classes(n.written(n.pairs(n.letters(out))))))))))
 }
 
-// near is a unit and what stands beside it.
-type near struct {
-	unit, l1, l2, r1, r2           *unit
-	class, classBefore, classAfter uint64
-	word, wordBefore, wordAfter    uint64
-	edge                           uint64
-	cost, costBefore, costAfter    uint64
-}
+// near is a unit and what stands beside it, and beside its word.
+type near struct{ unit, l1, l2, r1, r2, before, after *unit }
 
-// cost is that of the dictionary's word a unit lies in, or how the unit is written where there is none.
-func (s *sequence) cost(u *unit) uint64 {
-	if u.token < 0 {
-		return 16 + uint64(u.shape)
-	}
-	return uint64(s.toks[u.token].cost)
-}
-
-func (s *sequence) near(i int) (n near) {
-	n.unit, n.l1, n.l2, n.r1, n.r2 = s.at(i), s.at(i-1), s.at(i-2), s.at(i+1), s.at(i+2)
-	n.edge = uint64(n.unit.edge)
-	before, after := n.l1, n.r1
-	if n.unit.token >= 0 {
-		k := s.toks[n.unit.token]
-		before, after = s.at(i-(n.unit.from-k.from)-1), s.at(i+(k.to-n.unit.from))
-	}
-	n.class, n.word = s.tok(n.unit)
-	n.classBefore, n.wordBefore = s.tok(before)
-	n.classAfter, n.wordAfter = s.tok(after)
-	n.cost, n.costBefore, n.costAfter = s.cost(n.unit), s.cost(before), s.cost(after)
-	return n
+func (s *sequence) near(i int) near {
+	u := s.at(i)
+	return near{u, s.at(i - 1), s.at(i - 2), s.at(i + 1), s.at(i + 2), s.at(int(u.before)), s.at(int(u.after))}
 }
 
 // letters appends the single characters there and beside.
@@ -416,30 +392,32 @@ func shapes(s uint64) uint64 { return mix(14, s&0xfff, s>>12, 0) }
 
 // classes appends what the dictionary takes the word for, and the words beside.
 func (n *near) classes(out []uint64) []uint64 {
-	return append(out, mix(15, n.class, n.edge, 0), mix(16, n.classBefore, n.class, n.edge), mix(17, n.class, n.classAfter, n.edge))
+	class, edge := uint64(n.unit.class), uint64(n.unit.edge)
+	return append(out, mix(15, class, edge, 0), mix(16, uint64(n.before.class), class, edge), mix(17, class, uint64(n.after.class), edge))
 }
 
-// between appends the classes of the word and of those beside it, all together.
+// between appends the same all together.
 func (n *near) between(out []uint64) []uint64 {
-	return append(out, mix(18, n.classBefore, n.class<<16|n.classAfter, n.edge))
+	return append(out, mix(18, uint64(n.before.class), uint64(n.unit.class)<<16|uint64(n.after.class), uint64(n.unit.edge)))
 }
 
 // words appends which words of the dictionary stand there.
 func (n *near) words(out []uint64) []uint64 {
-	return append(out, mix(19, n.word, n.edge, 0), mix(20, n.wordBefore, n.edge, n.class), mix(21, n.wordAfter, n.edge, n.class))
+	class, edge := uint64(n.unit.class), uint64(n.unit.edge)
+	return append(out, mix(19, uint64(n.unit.word), edge, 0), mix(20, uint64(n.before.word), edge, class), mix(21, uint64(n.after.word), edge, class))
 }
 
 // sorts appends which sorts of words of the dictionary could begin and end there.
 func (n *near) sorts(out []uint64) []uint64 {
 	w, wb, wa := uint64(n.unit.words), uint64(n.l1.words), uint64(n.r1.words)
-	return append(out, mix(45, w, wb, 0), mix(46, w, wa, 0), mix(47, w, n.class, n.edge))
+	return append(out, mix(45, w, wb, 0), mix(46, w, wa, 0), mix(47, w, uint64(n.unit.class), uint64(n.unit.edge)))
 }
 
 // kinds appends the same of the character alone, how much rather the characters there and beside stand in names, and how ordinary the words are.
 func (n *near) kinds(out []uint64) []uint64 {
-	c, cb, ca := uint64(n.unit.names), uint64(n.l1.names), uint64(n.r1.names)
-	return append(out, mix(44, uint64(n.unit.words), 0, 0), mix(48, c, cb, 0), mix(49, c, ca, 0), mix(50, c, n.class, n.edge),
-		mix(51, n.class, n.cost, n.edge), mix(52, n.cost, n.costBefore, n.edge), mix(53, n.cost, n.costAfter, n.edge))
+	c, class, edge, cost := uint64(n.unit.names), uint64(n.unit.class), uint64(n.unit.edge), uint64(n.unit.cost)
+	return append(out, mix(44, uint64(n.unit.words), 0, 0), mix(48, c, uint64(n.l1.names), 0), mix(49, c, uint64(n.r1.names), 0), mix(50, c, class, edge),
+		mix(51, class, cost, edge), mix(52, cost, uint64(n.before.cost), edge), mix(53, cost, uint64(n.after.cost), edge))
 }
 
 // latin appends what is seen of a word of letters or figures besides.
