@@ -46,7 +46,7 @@ func (m *Masker) abbreviated(v *view, t *taken) []found {
 	}
 	var out []found
 	for i := 0; i+1 < len(v.runes); i++ {
-		if !first.may(v.runes[i]) || v.script[i] == sign || v.script[i] == latin || i > 0 && v.script[i-1] == v.script[i] && !v.gap(i) && !t.at(i-1) && !strings.ContainsRune(leads, v.runes[i-1]) && shortLead.ends(v, i) == 0 || t.at(i) {
+		if !first.may(v.runes[i]) || v.script[i] == sign || v.script[i] == latin || i > 0 && v.script[i-1] == v.script[i] && !v.gap(i) && !t.at(i-1) && !leads.has(v.runes[i-1]) && shortLead.ends(v, i) == 0 || t.at(i) {
 			continue
 		}
 		for _, c := range m.cores[v.runes[i]] {

@@ -13,7 +13,7 @@ var (
 
 // accounts finds the number of an account in a word of figures.
 func (v *view) accounts(w word, add adder) {
-	start := strings.IndexAny(w.s, "0123456789")
+	start := figureSigns.index(w.s)
 	if start < 0 {
 		return
 	}
@@ -85,7 +85,7 @@ func (v *view) branches(w word, add adder) {
 	if c := w.s[len(w.s)-1]; isLetters(string(c)) || len(w.s) > 14 {
 		return
 	}
-	start := strings.IndexAny(w.s, "0123456789")
+	start := figureSigns.index(w.s)
 	if start < 0 || start > 2 {
 		return
 	}

@@ -68,7 +68,7 @@ type chain struct {
 // leastChain is how many figures a chain has at least.
 const leastChain = 9
 
-const phoneSigns = "-ー()・./+_"
+var phoneSigns = newRunes("-ー()・./+_")
 
 // chains are the chains of a view, each on its line.
 func (v *view) chains() []chain {
@@ -117,7 +117,7 @@ func (v *view) digitChains(byLine bool) []chain {
 			c.digits, c.at = append(c.digits, byte(r)), append(c.at, i)
 			c.dotted = c.dotted || dot // a full stop behind the last figure ends a sentence
 			signs, dot = 0, false
-		case len(c.digits) > 0 && signs < 2 && (strings.ContainsRune(phoneSigns, r) || r == 'の' && v.numeral(i-1) >= 0 && v.numeral(min(i+1, len(v.runes)-1)) >= 0):
+		case len(c.digits) > 0 && signs < 2 && (phoneSigns.has(r) || r == 'の' && v.numeral(i-1) >= 0 && v.numeral(min(i+1, len(v.runes)-1)) >= 0):
 			signs++
 			dot = dot || r == '.'
 			c.parted = c.parted || r == '-' || r == '(' || r == 'ー'

@@ -91,7 +91,7 @@ func (m *Masker) numerals(v *view) []found {
 					digits[n] = byte('0' + d)
 				}
 				n, last, signs = n+1, k, 0
-			} else if signs++; signs > 2 || !strings.ContainsRune(phoneSigns, v.runes[k]) && v.runes[k] != 'の' {
+			} else if signs++; signs > 2 || !phoneSigns.has(v.runes[k]) && v.runes[k] != 'の' {
 				break
 			}
 		}

@@ -225,9 +225,9 @@ func (r *reader) nobody(g guess) bool {
 		return true
 	case g.kind == Name && v.script[g.to-1] == han && !v.gap(g.to) && g.to < len(v.runes) && strings.ContainsRune("町村川駅橋", v.runes[g.to]):
 		return true
-	case g.kind == Name && g.from > 0 && v.script[g.from-1] == han && v.script[g.from] == han && !v.gap(g.from) && strings.ContainsRune("町村川橋", v.runes[g.to-1]) && !strings.ContainsRune(leads, v.runes[g.from-1]) && !r.t.at(g.from-1): // 大高橋町
+	case g.kind == Name && g.from > 0 && v.script[g.from-1] == han && v.script[g.from] == han && !v.gap(g.from) && strings.ContainsRune("町村川橋", v.runes[g.to-1]) && !leads.has(v.runes[g.from-1]) && !r.t.at(g.from-1): // 大高橋町
 		return true
-	case g.kind == Name && g.to-g.from == 1 && g.from > 0 && v.script[g.from] == han && v.script[g.from-1] == han && !v.gap(g.from) && !strings.ContainsRune(leads, v.runes[g.from-1]) && !r.t.at(g.from-1): // 府警察
+	case g.kind == Name && g.to-g.from == 1 && g.from > 0 && v.script[g.from] == han && v.script[g.from-1] == han && !v.gap(g.from) && !leads.has(v.runes[g.from-1]) && !r.t.at(g.from-1): // 府警察
 		return true
 	case vendors[word] || generic[word] || notPeopleSet[word] || ordinaryWords[word] || tradeVocabulary[word] || text2region[word] || wellKnown[word] || places[word] && g.kind != Place:
 		return true

@@ -120,10 +120,18 @@ func (v *view) identifiers() []guess {
 
 type adder func(from, to int, k Kind, reason Reason, doubt bool)
 
+// What words of ASCII are asked for before anything longer is looked for in them.
+var (
+	wordTails     = newSigns(".,;:)]")
+	hostSigns     = newSigns(".@")
+	schemeSigns   = newSigns("/%")
+	mailSpellings = newSigns("@])}>%=;")
+)
+
 // network finds URLs, mail addresses, IP addresses and domains in one word.
 func (v *view) network(w word, add adder) {
 	s, off := w.s, 0
-	for strings.Contains(s, "//") || strings.Contains(s, `\/\/`) || strings.Contains(s, "%2f%2f") {
+	for schemeSigns.in(s) && (strings.Contains(s, "//") || strings.Contains(s, `\/\/`) || strings.Contains(s, "%2f%2f")) {
 		at := schemeForm.search(s[off:])
 		if at == nil {
 			break
@@ -157,13 +165,13 @@ func (v *view) network(w word, add adder) {
 	if strings.Count(s, ":") >= 2 && len(s) < 200 {
 		v.sixes(w, add)
 	}
-	if t := strings.TrimRight(s, ".,;:)]"); len(t) >= 12 && len(t) <= 17 && (len(t) != 12 || macWords.ends(v, v.back(w.from)) > 0) && (len(t) == 12 && strings.Trim(t, "0123456789abcdef") == "" || macForm.match(t)) {
+	if t := wordTails.trimRight(s); len(t) >= 12 && len(t) <= 17 && (len(t) != 12 || macWords.ends(v, v.back(w.from)) > 0) && (len(t) == 12 && strings.Trim(t, "0123456789abcdef") == "" || macForm.match(t)) {
 		add(w.from, w.from+len(t), Host, Pattern, false)
 	}
-	if !strings.ContainsAny(s, ".@") && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
+	if !hostSigns.in(s) && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
 		return
 	}
-	if strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") || strings.Contains(s, "at>") || strings.Contains(s, "%40") || strings.Contains(s, "=40") || strings.Contains(s, "x40;") || strings.Contains(s, "#64;") || strings.Contains(s, "commat;") {
+	if mailSpellings.in(s) && (strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") || strings.Contains(s, "at>") || strings.Contains(s, "%40") || strings.Contains(s, "=40") || strings.Contains(s, "x40;") || strings.Contains(s, "#64;") || strings.Contains(s, "commat;")) {
 		for _, at := range mailWord.FindAllStringIndex(s, -1) {
 			at[0] += keyBefore(s[at[0]:at[1]])
 			add(w.from+at[0], w.from+at[1], Mail, Pattern, false)
@@ -322,15 +330,18 @@ func smallFigures(parts []string) bool {
 	return true
 }
 
+// labelSigns stand between a label and what it labels.
+var labelSigns = newRunes(`:=「『"'([<#№*・→は`)
+
 // back goes over the signs between a label and what it labels.
 func (v *view) back(i int) int {
-	for n := 0; n < 4 && i > 0 && strings.ContainsRune(`:=「『"'([<#№*・→は`, v.runes[i-1]); n++ {
+	for n := 0; n < 4 && i > 0 && labelSigns.has(v.runes[i-1]); n++ {
 		i--
 	}
 	return i
 }
 
-func hasFigure(s string) bool { return strings.ContainsAny(s, "0123456789") }
+func hasFigure(s string) bool { return figureSigns.in(s) }
 
 func isAlnum(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' }
 

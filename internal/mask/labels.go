@@ -34,18 +34,27 @@ var labelWords = func() *wordSet {
 	return newWordSet(all)
 }()
 
+// Where in a word a label may end, and what stands about names of machines and numbers.
+var (
+	labelHeads   = newSigns(`:="'(<[#`)
+	labelEnds    = newSigns(":=#")
+	bracketSigns = newSigns("([")
+	shapeEnds    = newSigns(`.,;:!?"'()[]<>{}`)
+	shapeSigns   = newSigns(`\-`)
+)
+
 // labelled finds what a label before a word says it is, and tickets, sign-in names and machines by their shape.
 func (v *view) labelled(w word, add adder) {
 	s, off := w.s, 0
-	inner := len(s) - len(strings.TrimLeft(s, `:=「"'(<[#`))
-	if i := strings.LastIndexAny(s[:min(len(s), 40)], ":=#"); i > 0 && i+1 < len(s) && !strings.Contains(s, "//") { // user=tanaka, id:4711
+	inner := len(s) - len(labelHeads.trimLeft(s))
+	if i := labelEnds.last(s[:min(len(s), 40)]); i > 0 && i+1 < len(s) && !strings.Contains(s, "//") { // user=tanaka, id:4711
 		off = i + 1
 		for off < len(s)-1 && strings.IndexByte(`<"'([`, s[off]) >= 0 { // user=<tanaka>, "user":"tanaka"
 			off++
 		}
 	}
 	bracket := 0
-	if i := strings.IndexAny(s[:min(len(s), 40)], "(["); i > 0 && i > inner && i+2 < len(s) && !strings.Contains(s, "//") { // PC(kanko-note3)
+	if i := bracketSigns.index(s[:min(len(s), 40)]); i > 0 && i > inner && i+2 < len(s) && !strings.Contains(s, "//") { // PC(kanko-note3)
 		bracket = i + 1
 	}
 	_ = v.labelledAt(w, inner, add) || v.labelledAt(w, off, add) || bracket > 0 && v.labelledAt(w, bracket, add)
@@ -182,15 +191,15 @@ var (
 
 // shaped finds tickets, DOMAIN\user, machines and keys by their shape alone.
 func (v *view) shaped(w word, add adder) {
-	s := strings.Trim(w.s, `.,;:!?"'()[]<>{}`)
+	s := shapeEnds.trim(w.s)
 	if len(s) < 3 || len(s) > 80 {
 		return
 	}
-	from := w.from + strings.Index(w.s, s)
-	figures := strings.IndexAny(s, "0123456789")
-	if figures < 0 && !strings.ContainsAny(s, `\-`) || figures == 0 && len(s) < 19 && strings.Trim(s, "0123456789.,:/-") == "" {
+	figures := figureSigns.index(s)
+	if figures < 0 && !shapeSigns.in(s) || figures == 0 && len(s) < 19 && strings.Trim(s, "0123456789.,:/-") == "" {
 		return
 	}
+	from := w.from + strings.Index(w.s, s)
 	switch {
 	case strings.Contains(s, "//"):
 	case len(s) >= 19 && figures >= 0 && strings.Count(s, "-") >= 4 && keyForm.MatchString(s) && !isUUID.match(s):
@@ -239,7 +248,12 @@ var isUUID = newForm(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-`)
 
 // isLetters tells whether s holds small letters of ASCII only.
 func isLetters(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
 }
 
 var (

@@ -18,6 +18,9 @@ func (v *view) latinWords() []latinWord {
 	return v.latins
 }
 
+// nameTies tie a word to others that make it part of an address, a path or a setting.
+var nameTies = newRunes("@_/\\=")
+
 func (v *view) readLatin() []latinWord {
 	out := v.room.latins.take(8)[:0]
 	for i := 0; i < len(v.runes); {
@@ -32,8 +35,8 @@ func (v *view) readLatin() []latinWord {
 		w := latinWord{from: from, to: i, s: v.word(from, i)}
 		w.capital = v.isCapital(from)
 		w.upper = w.capital && i-from > 1 && v.isCapital(i-1)
-		if from == 0 || v.gap(from) || !isDigits(v.runes[from-1:from]) && !strings.ContainsRune("@_/\\.=", v.runes[from-1]) || v.runes[from-1] == '.' && from > 1 && v.isCapital(from-2) || v.titleDot(from) {
-			if i >= len(v.runes) || v.gap(i) || !strings.ContainsRune("@_/\\=", v.runes[i]) && !isDigits(v.runes[i:i+1]) {
+		if from == 0 || v.gap(from) || !isDigits(v.runes[from-1:from]) && !nameTies.has(v.runes[from-1]) && v.runes[from-1] != '.' || v.runes[from-1] == '.' && from > 1 && v.isCapital(from-2) || v.titleDot(from) {
+			if i >= len(v.runes) || v.gap(i) || !nameTies.has(v.runes[i]) && !isDigits(v.runes[i:i+1]) {
 				out = append(out, w)
 			}
 		}
@@ -46,7 +49,10 @@ func (v *view) titleDot(i int) bool { return v.endsWith(i, englishTitle) > 0 }
 // isCapital tells whether rune i was written as a capital, in either width.
 func (v *view) isCapital(i int) bool {
 	s := v.src[v.start[i]:v.end[i]]
-	return s[0] >= 'A' && s[0] <= 'Z' || strings.HasPrefix(s, "\xef\xbc") && len(s) >= 3 && s[2] >= 0xa1 && s[2] <= 0xba || len(s) > 1 && s[0] >= 0x80 && s != strings.ToLower(s)
+	if s[0] < 0x80 {
+		return s[0] >= 'A' && s[0] <= 'Z'
+	}
+	return strings.HasPrefix(s, "\xef\xbc") && len(s) >= 3 && s[2] >= 0xa1 && s[2] <= 0xba || len(s) > 1 && s != strings.ToLower(s)
 }
 
 // latinPersons finds people in Latin letters: behind a title, as two or three capitalised words of which one is a known name, before -san.

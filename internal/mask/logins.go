@@ -36,8 +36,8 @@ func (v *view) logins(words []word, add adder) {
 			for i < len(w.s) && handleByte(w.s[i]) {
 				i++
 			}
-			to := from + len(strings.TrimRight(w.s[from:i], ".-@"))
-			for from < to && strings.IndexByte(".-", w.s[from]) >= 0 {
+			to := from + len(handleTails.trimRight(w.s[from:i]))
+			for from < to && (w.s[from] == '.' || w.s[from] == '-') {
 				from++
 			}
 			if s := w.s[from:to]; len(s) >= 3 && len(s) <= 40 {
@@ -60,7 +60,10 @@ func (v *view) liveNames(w word, add adder) {
 	}
 }
 
-func handleByte(c byte) bool { return isAlnum(c) || strings.IndexByte("._-@$", c) >= 0 }
+// handleSigns stand in sign-in names, handleTails behind them.
+var handleSigns, handleTails = newSigns("._-@$"), newSigns(".-@")
+
+func handleByte(c byte) bool { return isAlnum(c) || handleSigns.has(c) }
 
 // piece looks at one piece of a word; prompt tells that what follows is a shell's prompt.
 func (v *view) piece(s string, from int, prompt bool, add adder) {
@@ -75,7 +78,7 @@ func (v *view) piece(s string, from int, prompt bool, add adder) {
 		}
 	case strings.IndexByte(s, '-') > 0 && isHandle(s) && v.host(s, from, add):
 	case isHandle(s) && (!v.isCapital(from) || strings.ContainsAny(s, "._-0123456789")):
-		if !v.login(s, from, from+len(s), add) && strings.ContainsAny(s, "0123456789") {
+		if !v.login(s, from, from+len(s), add) && hasFigure(s) {
 			v.unlabelled(s, from, add)
 		}
 	}
@@ -104,7 +107,7 @@ func (v *view) login(s string, from, to int, add adder) bool {
 	if neverLogins()[s] || hasExtension(s) {
 		return false
 	}
-	if strings.ContainsAny(s, "0123456789") && (versionLike.match(s) || standards.match(s) || notSerials.match(s)) {
+	if hasFigure(s) && (versionLike.match(s) || standards.match(s) || notSerials.match(s)) {
 		return false
 	}
 	if shaped || v.lineName(from, to) && strings.ContainsAny(s, "._-") {

@@ -240,10 +240,13 @@ func (v *view) branchEnd(i int) int {
 	return i
 }
 
+// What stands before and behind the number of a paper in its word.
+var numberHeads, numberTails = newSigns(`:=#"'([<.,`), newSigns("-/")
+
 // paperNumber looks at word k as the number of a paper named before it, or as a residence card's by its shape.
 func (v *view) paperNumber(words []word, k int, add adder) {
 	w := words[k]
-	s := strings.TrimLeft(w.s, `:=#"'([<.,`)
+	s := numberHeads.trimLeft(w.s)
 	from := w.from + len(w.s) - len(s)
 	if end := v.residence(from); end > 0 {
 		add(from, end, Licence, Pattern, false)
@@ -258,7 +261,7 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 		n++
 	}
 	rest := s[n:]
-	s = strings.TrimRight(s[:n], "-/")
+	s = numberTails.trimRight(s[:n])
 	figures := figuresIn(s)
 	if figures < 2 || strings.ContainsAny(rest[:min(len(rest), 1)], ".:@_\\%") && len(rest) > 1 && isAlnum(rest[1]) || strings.Contains(w.s, "//") || len(s) > 30 {
 		return

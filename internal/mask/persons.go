@@ -203,7 +203,7 @@ func (r *reader) surnameBack(i int) int {
 	for n < 3 && r.joined(i-n) && r.script(i-n-1) == han && (r.length(i-n-1) == 1 || r.is(i-n-1, regionClass, unknownClass, properClass) && n == 0) {
 		n++
 		size += r.length(i - n)
-		if r.is(i-n, suffixClass, honorClass, prefixClass) && n == 1 && r.length(i-n) == 1 && strings.ContainsRune(leads, r.v.runes[r.toks[i-n].from]) {
+		if r.is(i-n, suffixClass, honorClass, prefixClass) && n == 1 && r.length(i-n) == 1 && leads.has(r.v.runes[r.toks[i-n].from]) {
 			return 0
 		}
 	}
@@ -304,7 +304,7 @@ func (r *reader) insideWord(i int) bool {
 	if r.is(i-1, particleClass, honorClass) || r.deptEnds(i-1) || r.v.endsWith(r.toks[i].from, titles) > 0 || r.t.at(r.toks[i].from-1) {
 		return false
 	}
-	return r.script(i) == han && !(r.is(i-1, nounClass, suffixClass) && strings.ContainsRune(leads, r.v.runes[r.toks[i-1].to-1]))
+	return r.script(i) == han && !(r.is(i-1, nounClass, suffixClass) && leads.has(r.v.runes[r.toks[i-1].to-1]))
 }
 
 // compound tells whether token i goes on a word, so that a surname before it is part of a name of something else: 高橋川, 山田電機.

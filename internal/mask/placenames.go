@@ -30,7 +30,7 @@ func (r *reader) places() []place {
 			i += n - 1
 			continue
 		} else {
-			doubt = !strings.ContainsRune("市区町村郡", v.runes[to-1])
+			doubt = !isAreaMark(v.runes[to-1])
 		}
 		if kind == Address {
 			from = r.toks[i].from // with the prefecture, as an envelope has it
@@ -66,7 +66,7 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 	v := r.v
 	start := r.toks[i].from
 	from, to = start, start
-	if r.toks[i].class != regionClass && !r.areaMark(i+1) && !strings.ContainsRune("都道府県", v.runes[r.toks[i].to-1]) {
+	if r.toks[i].class != regionClass && !r.areaMark(i+1) && !prefectureKinds.has(v.runes[r.toks[i].to-1]) {
 		return n, from, to, in // as most words, which no list needs to be asked for
 	}
 	for n == 0 || r.joined(i+n) {
@@ -83,7 +83,7 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 		switch {
 		case k.class == countryClass:
 			return n, from, to, in
-		case n == 0 && strings.ContainsRune("都道府県", v.runes[k.to-1]) && prefectures[word] != "":
+		case n == 0 && prefectureKinds.has(v.runes[k.to-1]) && prefectures[word] != "":
 			in = area{v.src[v.start[k.from]:v.end[k.to-1]], prefectures[word]}
 			from, to = k.to, k.to
 		case k.class == regionClass && places[word] && n == 0 && r.prefectureMark(i+1): // 千葉 県
@@ -103,7 +103,7 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 			} else if places[word] && n == 0 && !known || places[word] && prefectures[word] == "" && n == 0 && prefectures[word+"県"]+prefectures[word+"府"]+prefectures[word+"都"] != "" && !v.isCityUse(k.to) {
 				to = from
 			}
-		case n > 0 && k.class == areaClass && strings.ContainsRune("市区町村郡", v.runes[k.to-1]) && k.to-k.from == 1:
+		case n > 0 && k.class == areaClass && isAreaMark(v.runes[k.to-1]) && k.to-k.from == 1:
 			to = k.to
 		default:
 			if n == 0 {
@@ -140,6 +140,9 @@ var siteWords = newEndings([]string{"駅", "駅前", "支店", "支社", "営業
 
 // text2region are words for regions wider than a prefecture.
 var text2region = set([]string{"関東", "関西", "東北", "北陸", "中部", "東海", "近畿", "中国", "四国", "九州", "日本", "北海道", "首都圏", "甲信越", "山陰", "山陽", "信越", "アジア", "欧州", "ヨーロッパ", "北米", "南米", "アフリカ", "中東", "東日本", "西日本", "香港", "台湾", "台北", "北京", "上海", "ソウル", "平壌", "日本海", "太平洋側", "東アジア", "東南アジア", "欧米", "太平洋", "全国", "東京", "大阪", "京都"})
+
+// prefectureKinds end the names of prefectures.
+var prefectureKinds = newRunes("都道府県")
 
 func (r *reader) prefectureMark(i int) bool {
 	if i >= len(r.toks) || r.length(i) != 1 {

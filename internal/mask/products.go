@@ -17,7 +17,7 @@ func (r *reader) products() []guess {
 		switch c := v.runes[i]; {
 		case c == '「' || c == '『' || c == '"' && (i == 0 || v.gap(i) || v.script[i-1] != latin):
 			to := i + 1
-			for to < len(v.runes) && to-i < 24 && !strings.ContainsRune(`「」『』。、"`, v.runes[to]) {
+			for to < len(v.runes) && to-i < 24 && !quoteParts.has(v.runes[to]) {
 				to++
 			}
 			if to < len(v.runes) && strings.ContainsRune(`」』"`, v.runes[to]) && (r.productAfter(to+1) || r.productBefore(i)) && r.callable(i+1, to) {
@@ -46,6 +46,9 @@ func (r *reader) products() []guess {
 	}
 	return out
 }
+
+// quoteParts end what is quoted, or show that it is a sentence.
+var quoteParts = newRunes(`「」『』。、"`)
 
 // callable refuses quoted stretches that are a sentence, a sign-in page of everybody's or a desk: nothing a site or program is called.
 func (r *reader) callable(from, to int) bool {

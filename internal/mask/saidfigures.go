@@ -125,6 +125,8 @@ func (v *view) betweenFigures(i int) bool {
 	return i > 0 && i+1 < len(v.runes) && isDigits(v.runes[i-1:i]) && isDigits(v.runes[i+1:i+2])
 }
 
+var oddPartings = newRunes(",、:[]|>【】〈〉〔〕~;=*")
+
 // parting is how many runes from i on stand between two groups of figures, and whether they are such as stand in no other number.
 func (v *view) parting(i int, after figureSort) (n int, odd bool) {
 	k := i
@@ -141,11 +143,11 @@ func (v *view) parting(i int, after figureSort) (n int, odd bool) {
 		}
 		r := v.runes[k]
 		switch {
-		case strings.ContainsRune("-ー()・./+_", r):
+		case phoneSigns.has(r):
 		case r == 'の':
 		case r == '一' && v.betweenFigures(k):
 			odd = true
-		case strings.ContainsRune(",、:[]|>【】〈〉〔〕~;=*", r), r == '局', r == '番' && k > i-1:
+		case oddPartings.has(r), r == '局', r == '番' && k > i-1:
 			odd = true
 		default:
 			return k - i, odd
@@ -219,6 +221,9 @@ func (v *view) saidNumbers(add adder) {
 // saidHeads are what the runes begin with that stand for a figure.
 var saidHeads = newSieve("0123456789abcdefghijklmnopqrstuvwxyz○◯〇ぜれまおいひさみよごろなしはやき一二三四五六七八九零壱弐参肆伍陸漆捌玖")
 
+// What figures in Latin letters, in kana and in kanji for papers begin with.
+var latinFigureStarts, kanaFigureStarts, formalFigures = newSigns("zonstfedli"), newRunes("ぜれまおいひさみよごろなしはやき"), newRunes("零壱弐参肆伍陸漆捌玖")
+
 // saidStart tells whether a number may begin at rune i.
 func (v *view) saidStart(i int) bool {
 	r := v.runes[i]
@@ -231,13 +236,13 @@ func (v *view) saidStart(i int) bool {
 		if i > 0 && !v.gap(i) && v.script[i-1] == latin {
 			return v.endsWith(i, telWord) > 0
 		}
-		return strings.IndexByte("zonstfedli", byte(r)) >= 0
+		return latinFigureStarts.has(byte(r))
 	case r == '○', r == '◯', r == '〇':
 		return true
 	case v.script[i] == hira || v.script[i] == kata:
-		return strings.ContainsRune("ぜれまおいひさみよごろなしはやき", r) && i+1 < len(v.runes) && kanaFigureSet.starts(v, i) > 1
+		return kanaFigureStarts.has(r) && i+1 < len(v.runes) && kanaFigureSet.starts(v, i) > 1
 	case v.script[i] == han:
-		return kanjiFigure(r) >= 0 || strings.ContainsRune("零壱弐参肆伍陸漆捌玖", r)
+		return kanjiFigure(r) >= 0 || formalFigures.has(r)
 	}
 	return false
 }

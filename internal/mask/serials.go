@@ -43,12 +43,14 @@ func init() {
 	}
 }
 
+var bridgeSigns = newRunes(`:=「『"'([<#№*・→,、|`)
+
 // overBridge goes back from rune i over one sign or word that may stand between a label and what it labels; i where there is none.
 func (v *view) overBridge(i int) int {
 	if i <= 0 {
 		return i
 	}
-	if strings.ContainsRune(`:=「『"'([<#№*・→,、|`, v.runes[i-1]) {
+	if bridgeSigns.has(v.runes[i-1]) {
 		return i - 1
 	}
 	if k := bridges.ends(v, i); k > 0 && (v.script[i-1] != latin || v.wordStands(i-k, i)) {
@@ -180,7 +182,7 @@ var serialForm = newForm(`^[a-z0-9](?:[a-z0-9._/#-]*[a-z0-9])?`)
 
 // serial finds a number in a word behind whatever announces one. Kanji that belong to it (令6-1182, 神医88210) are taken along.
 func (v *view) serial(w word, start int, add adder) bool {
-	if !strings.ContainsAny(w.s[start:], "0123456789") {
+	if !figureSigns.in(w.s[start:]) {
 		return false
 	}
 	body := serialForm.find(w.s[start:])

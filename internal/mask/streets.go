@@ -30,11 +30,14 @@ type addressWord struct {
 	comma   bool // a comma stands at its end
 }
 
+// What stands before and behind a word of an address.
+var streetHeads, streetTails = newSigns(`("'`), newSigns(`.,;:)"'`)
+
 // streets finds addresses among the words of a text. It begins where a block number or a house number stands.
 func (v *view) streets(words []word, add adder) {
 	read := func(i int) addressWord {
 		w := words[i]
-		bare := strings.TrimRight(strings.TrimLeft(w.s, `("'`), `.,;:)"'`)
+		bare := streetTails.trimRight(streetHeads.trimLeft(w.s))
 		return addressWord{w, bare, v.isCapital(w.from), strings.HasSuffix(w.s, ",")}
 	}
 	joined := func(i int) bool { // word i follows the one before with only a space

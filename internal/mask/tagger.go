@@ -3,7 +3,6 @@ package mask
 import (
 	"math"
 	"sort"
-	"strings"
 )
 
 // Tags are the kinds the tagger tells apart; a label is 0 for none, 1+t where a name of Tags[t] begins, 1+len(Tags)+t inside one.
@@ -95,12 +94,14 @@ func (s *sequence) letters(k int, m *Tagger, spare *letterRow) *letterRow {
 // certain is a score nothing else reaches.
 const certain = 60
 
+var clauseSigns = newRunes("、。「」『』【】:;!?|→")
+
 // plain tells whether unit i can be in no name: a sign that parts clauses, or kana of a longer stretch that is all frequent verbs and particles.
 func (s *sequence) plain(i int) bool {
 	u := &s.units[i]
 	switch u.shape {
 	case signShape:
-		return strings.ContainsRune("、。「」『』【】:;!?|→", s.v.runes[u.from])
+		return clauseSigns.has(s.v.runes[u.from])
 	case hiraShape:
 		q := &s.runs[u.run]
 		return q.dear < 5 && q.to-q.from > 3 && q.to-q.from < 16 && q.kinds&^(1<<hiraShape|1<<(16+uint64(particleClass))|1<<(16+uint64(otherClass))) == 0 && q.kinds>>16 != 0

@@ -66,7 +66,7 @@ func (v *view) blockBegin(i int) int {
 }
 
 func (v *view) kanjiFiguresEnd(i int) int {
-	for i < len(v.runes) && strings.ContainsRune("〇一二三四五六七八九十百", v.runes[i]) {
+	for i < len(v.runes) && kanjiCounts.has(v.runes[i]) {
 		i++
 	}
 	return i

@@ -165,13 +165,16 @@ func (v *view) gapKind(i int) gapKind {
 	return wideGap
 }
 
+// wordSigns may stand within a word of letters and figures.
+var wordSigns = newRunes("@._-'/\\")
+
 // wordEnd is where a word of letters and figures that begins at rune i ends; signs between two of them belong to it.
 func (v *view) wordEnd(i int) int {
 	for i++; i < len(v.runes) && !v.gap(i); i++ {
 		if v.script[i] == latin {
 			continue
 		}
-		if i+1 < len(v.runes) && v.script[i+1] == latin && !v.gap(i+1) && strings.ContainsRune("@._-'/\\", v.runes[i]) {
+		if i+1 < len(v.runes) && v.script[i+1] == latin && !v.gap(i+1) && wordSigns.has(v.runes[i]) {
 			continue
 		}
 		break

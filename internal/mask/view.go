@@ -166,7 +166,7 @@ var (
 	// follows are words in kanji that may stand right behind a name without being part of it.
 	follows = newWords("宛", "本人", "名義", "側", "個人", "携帯", "両名", "以下", "他", "及び", "並びに", "又は", "等", "社", "家", "方", "自身", "所有", "使用", "利用", "用", "直通", "名で", "名の", "名にて", "経由", "所属", "出社", "退社", "勤務", "着任", "作成", "担当", "製")
 	// leads are the last kanji of words that may stand right before a name without being part of it.
-	leads = "課部係室班長者員当社店先側任務県市区町局院所校付者元間兼"
+	leads = newRunes("課部係室班長者員当社店先側任務県市区町局院所校付者元間兼")
 )
 
 // allows tells whether a hit of a term at runes from to to counts, given what stands around it.
@@ -213,7 +213,7 @@ func (v *view) beginsWord(i int, done *taken) bool {
 	}
 	switch v.script[i] {
 	case han:
-		return strings.ContainsRune(leads, v.runes[i-1])
+		return leads.has(v.runes[i-1])
 	case hira:
 		return strings.ContainsRune("のはがをにでとも", v.runes[i-1])
 	}
@@ -259,7 +259,7 @@ func (v *view) hostStart(i int) int {
 // blockEnd goes on from an address over block and house numbers in figures of either kind: 8丁目2-14, 九丁目21番地の3.
 func (v *view) blockEnd(i int) int {
 	figures := func(i int) int {
-		for from := i; i < len(v.runes) && (i == from || !v.lineEdge(i)) && ('0' <= v.runes[i] && v.runes[i] <= '9' || strings.ContainsRune("〇一二三四五六七八九十百", v.runes[i])); i++ {
+		for from := i; i < len(v.runes) && (i == from || !v.lineEdge(i)) && ('0' <= v.runes[i] && v.runes[i] <= '9' || kanjiCounts.has(v.runes[i])); i++ {
 		}
 		return i
 	}
@@ -279,6 +279,9 @@ func (v *view) blockEnd(i int) int {
 		}
 	}
 }
+
+// kanjiCounts write the numbers of blocks and houses.
+var kanjiCounts = newRunes("〇一二三四五六七八九十百")
 
 var crossUnits = newWords("丁目", "丁", "条", "線", "号")
 
