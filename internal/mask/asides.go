@@ -26,9 +26,10 @@ var (
 // asides finds such names.
 func (r *reader) asides(add func(from, to int, k Kind, reason Reason)) {
 	v := r.v
+	kin, polite := v.says(kinWords), v.says(politeLatin)
 	for i := 1; i < len(v.runes); i++ {
 		switch c := v.runes[i]; {
-		case v.runes[i-1] == 'の' && kinWords.ends(v, i) > 0 && v.labelBegins(i-kinWords.ends(v, i)):
+		case kin && v.runes[i-1] == 'の' && kinWords.ends(v, i) > 0 && v.labelBegins(i-kinWords.ends(v, i)):
 			if to := r.kinEnd(i); to > i {
 				add(i, to, Name, Context)
 			}
@@ -36,7 +37,7 @@ func (r *reader) asides(add func(from, to int, k Kind, reason Reason)) {
 			r.bracket(i, add)
 		case v.script[i] == han && (v.script[i-1] != han || v.gap(i)) && aloneKanji[c] && r.alone(i):
 			add(i, i+1, Name, Context)
-		case v.script[i-1] == latin && v.script[i] != latin && v.has(i, politeLatin) > 0:
+		case polite && v.script[i-1] == latin && v.script[i] != latin && v.has(i, politeLatin) > 0:
 			if from := r.latinBack(i); from < i {
 				add(from, i, Name, Title)
 			}

@@ -12,7 +12,7 @@ var headGroupings = [][]int{{1, 4, 4, 4}}
 
 // grouped finds figures in groups of a card's or an individual number's build with the same sign between, whatever sign that is.
 func (v *view) grouped(cards, mine, corporate bool, add adder) {
-	if v.figureCount() < 12 {
+	if v.digits < 12 {
 		return
 	}
 	for i := 0; i < len(v.runes); i++ {

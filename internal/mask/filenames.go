@@ -33,6 +33,9 @@ var (
 // fileNames finds them among what nobody took yet.
 func (r *reader) fileNames() []guess {
 	v := r.v
+	if !v.holds(".") {
+		return nil
+	}
 	var out []guess
 	for i := 1; i+2 < len(v.runes); i++ {
 		if v.runes[i] != '.' || v.script[i+1] != latin || v.gap(i+1) || r.t.at(i) {

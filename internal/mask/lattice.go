@@ -2,6 +2,7 @@ package mask
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/ikawaha/kagome-dict/dict"
@@ -19,10 +20,10 @@ type lattice struct {
 	ways  []way    // to where words are being added, by their side
 }
 
-// sides is how many sides words have, and textEdge that of the beginning and the end of a text.
 const (
-	sides    = 1316
-	textEdge = 0
+	sides    = 1316    // how many words have
+	columns  = 42 * 32 // as many, in whole lines of memory
+	textEdge = 0       // the side of the beginning and the end of a text
 )
 
 // leg is what a way costs, in the upper half, and the last node on it: the cheaper is the lesser, of two that cost the same the one found first.
@@ -33,10 +34,10 @@ func newLeg(cost, node int32) leg { return leg(cost)<<32 | leg(node) }
 func (l leg) cost() int32 { return int32(l >> 32) }
 func (l leg) node() int32 { return int32(l) }
 
-// end is a way to where words are being added, and the side of its last word.
+// end is a way to where words are being added, and the column of its last word.
 type end struct {
 	leg
-	side int32
+	column int32
 }
 
 // way is the cheapest of them for words with the same side.
@@ -60,7 +61,8 @@ var lattices = sync.Pool{New: func() any { return new(lattice) }}
 // cutter is the dictionary laid out for the lattice.
 type cutter struct {
 	trie
-	costs    [][sides]int16 // between neighbours: by the side of the one behind and that of the one before
+	costs    [][columns]int16 // between neighbours: by the side of the one behind and the column of the one before
+	column   []int32          // by side
 	category []byte
 	unknown  []unknownWords // by category
 	names    []uint8        // by rune: how much rather it begins and ends surnames and given names than other words, two bits each
@@ -79,15 +81,41 @@ func newCutter(d *dict.Dict, list []class) *cutter {
 	for i, m := range morphsOf(d.Morphs) {
 		words[i] = entry{m, list[i]}
 	}
-	c := &cutter{trie: newTrie(d.Index, words), costs: make([][sides]int16, sides), category: d.CharCategory}
-	for i := range c.costs {
-		copy(c.costs[i][:], d.Connection.Vec[i*sides:(i+1)*sides])
+	c := &cutter{trie: newTrie(d.Index, words), costs: make([][columns]int16, sides), category: d.CharCategory}
+	c.column = c.columnsByUse()
+	for i, cost := range d.Connection.Vec {
+		c.costs[i/sides][c.column[i%sides]] = cost
 	}
 	for k := range d.InvokeList {
 		from := d.UnkDict.Index[int32(k)]
 		c.unknown = append(c.unknown, unknownWords{d.InvokeList[k], d.GroupList[k], from, morphsOf(d.UnkDict.Morphs[from : from+d.UnkDict.IndexDup[int32(k)]+1])})
 	}
 	return c
+}
+
+// columnsByUse gives the sides of what a text holds most, the words of one and two kana, the first columns, so that few lines of memory hold what is asked for.
+func (c *cutter) columnsByUse() []int32 {
+	var use [sides]int
+	count := func(s *stem, n int) {
+		for _, w := range c.alike(s) {
+			use[w.side] += n
+		}
+	}
+	for r := 'ぁ'; r <= 'ゖ'; r++ {
+		count(c.one(r), 'ゖ'-'ぁ')
+		for q := 'ぁ'; q <= 'ゖ'; q++ {
+			count(c.pair(r, q), 1)
+		}
+	}
+	order, column := make([]int, sides), make([]int32, sides)
+	for side := range order {
+		order[side] = side
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return use[b] - use[a] })
+	for k, side := range order {
+		column[side] = int32(k)
+	}
+	return column
 }
 
 // morphsOf are the dictionary's as they are kept.
@@ -127,7 +155,7 @@ func (c *cutter) cut(runes []rune, marks []uint16, fn func(from, to, id int32)) 
 			c.wordsAt(la, at)
 		}
 	}
-	la.gather(n)
+	la.gather(c, n)
 	way := la.last[:0]
 	for k := la.cheapest(c, textEdge).node(); k > 1; k = la.nodes[k].before {
 		way = append(way, k)
@@ -144,7 +172,7 @@ func (c *cutter) cut(runes []rune, marks []uint16, fn func(from, to, id int32)) 
 
 // wordsAt adds the words that begin at rune at: those of the dictionary and, where there is none or its kind of letter wants it, unknown ones.
 func (c *cutter) wordsAt(la *lattice, at int32) {
-	la.gather(at)
+	la.gather(c, at)
 	first, n := la.runes[at], int32(len(la.runes))
 	s := c.one(first)
 	known := c.addStem(la, at, at+1, s)
@@ -170,9 +198,9 @@ func (c *cutter) wordsAt(la *lattice, at int32) {
 	for k, m := range u.morphs {
 		id := -1 - u.from - int32(k)
 		if to-1 > at {
-			la.add(c, at, to-1, id, m)
+			la.addUnknown(c, at, to-1, id, m)
 		}
-		la.add(c, at, to, id, m)
+		la.addUnknown(c, at, to, id, m)
 	}
 }
 
@@ -196,17 +224,31 @@ func (c *cutter) addStem(la *lattice, from, to int32, s *stem) bool {
 }
 
 func (la *lattice) add(c *cutter, from, to, id int32, m morph) {
+	la.addBy(la.way(c, int32(m.side)), from, to, id, m)
+}
+
+// addUnknown adds a word unless one that began before and ends where it does makes it needless: of a run of katakana each piece up to its end is a word.
+func (la *lattice) addUnknown(c *cutter, from, to, id int32, m morph) {
 	l := la.way(c, int32(m.side))
+	for k := la.last[to]; k > 0; k = la.nodes[k].beside {
+		if w := &la.nodes[k]; w.id == id && w.cost <= l.cost()+int32(m.cost) {
+			return
+		}
+	}
+	la.addBy(l, from, to, id, m)
+}
+
+func (la *lattice) addBy(l leg, from, to, id int32, m morph) {
 	la.nodes = append(la.nodes, node{from, id, int32(m.side), l.cost() + int32(m.cost), l.node(), la.last[to]})
 	la.last[to] = int32(len(la.nodes) - 1)
 }
 
 // gather notes the nodes that end at a rune.
-func (la *lattice) gather(at int32) {
+func (la *lattice) gather(c *cutter, at int32) {
 	la.ends, la.ways = la.ends[:0], la.ways[:0]
 	for k := la.last[at]; k > 0; k = la.nodes[k].beside {
 		w := &la.nodes[k]
-		la.ends = append(la.ends, end{newLeg(w.cost, k), w.side})
+		la.ends = append(la.ends, end{newLeg(w.cost, k), c.column[w.side]})
 	}
 }
 
@@ -226,7 +268,7 @@ func (la *lattice) way(c *cutter, side int32) leg {
 func (la *lattice) cheapest(c *cutter, side int32) leg {
 	row, best := &c.costs[side], leg(math.MaxInt64)
 	for _, e := range la.ends {
-		best = min(best, e.leg+newLeg(int32(row[e.side]), 0))
+		best = min(best, e.leg+newLeg(int32(row[e.column]), 0))
 	}
 	return best
 }

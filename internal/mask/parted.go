@@ -122,7 +122,7 @@ var readMailEnd = newRare("です", "まで", "に送", "だそう", "になり"
 
 // saidAddresses finds addresses of machines whose four parts something else than a full stop parts.
 func (v *view) saidAddresses(add adder) {
-	if v.figureCount() < 6 {
+	if v.digits < 6 {
 		return
 	}
 	for i := 0; i+6 < len(v.runes); i++ {

@@ -13,6 +13,7 @@ func (r *reader) products() []guess {
 			out = append(out, guess{found{from, to, Product, NoParty}, Context, doubt})
 		}
 	}
+	leads := v.says(productLeads)
 	for i := 0; i < len(v.runes); i++ {
 		switch c := v.runes[i]; {
 		case c == '「' || c == '『' || c == '"' && (i == 0 || v.gap(i) || v.script[i-1] != latin):
@@ -33,12 +34,12 @@ func (r *reader) products() []guess {
 				add(i, to, true)
 			}
 			i = to - 1
-		case c == 'と' && v.saidOf(i) > 0:
+		case leads && c == 'と' && v.saidOf(i) > 0:
 			if from := r.calledFrom(i); from < i {
 				add(from, i, true)
 			}
 		}
-		if i > 2 && i < len(v.runes) && v.script[i] != sign && (v.runes[i-1] == ':' || v.runes[i-1] == 'は' || v.gap(i)) && !v.lineEdge(i) {
+		if leads && i > 2 && i < len(v.runes) && v.script[i] != sign && (v.runes[i-1] == ':' || v.runes[i-1] == 'は' || v.gap(i)) && !v.lineEdge(i) {
 			if to := r.labelledProduct(i); to > i {
 				add(i, to, true)
 			}

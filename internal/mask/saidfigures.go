@@ -396,7 +396,7 @@ func counting(d string) bool {
 
 // lonelyFigures finds numbers whose figures stand one by one on a line: 7 9 3 6 7 8 6 7 2 4 4 0.
 func (v *view) lonelyFigures(add adder) {
-	if v.figureCount() < 12 {
+	if v.digits < 12 {
 		return
 	}
 	alone := func(i int) bool { return isDigits(v.runes[i:i+1]) && v.gap(i) && v.gap(i+1) }

@@ -21,10 +21,13 @@ func (s *sieve) may(r rune) bool {
 	return s[k>>6]>>(k&63)&1 != 0
 }
 
-// readHeld notes which runes a view holds: most rules look for signs that most texts lack, and need not walk over those.
+// readHeld notes which runes a view holds, and how many figures: most rules look for signs that most texts lack, and need not walk over those.
 func (v *view) readHeld() {
 	for _, r := range v.runes {
 		v.held.add(r)
+		if isDigit(r) {
+			v.digits++
+		}
 	}
 }
 
@@ -62,7 +65,7 @@ func (v *view) next(i int, sets *setBits) int {
 	return i
 }
 
-// figureCount counts the figures of the view, 0 to 9 and those in kanji: few texts hold as many as the numbers that rules look for.
+// figureCount counts the figures of the view, those in kanji too: few texts hold as many as the numbers that rules look for.
 func (v *view) figureCount() int {
 	if v.counted == 0 {
 		v.counted = 1

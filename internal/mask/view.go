@@ -33,7 +33,8 @@ type view struct {
 	ending     []setBits   // likewise, ends before it
 	said       setBits     // the sets of which a word stands anywhere
 	held       sieve       // the runes
-	counted    int         // the figures and one, once they are asked for
+	digits     int         // how many runes are one
+	counted    int         // the figures, those in kanji too, and one, once they are asked for
 	lines      []chain     // of figures, once they are asked for
 	latins     []latinWord // likewise
 	table      []headed    // likewise
