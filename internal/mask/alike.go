@@ -141,7 +141,11 @@ func frames(s string, foreign bool) []string {
 		return []string{frame(s, true)}
 	}
 	s = saidInJapanese.Replace(s)
-	return []string{frame(s, true), frame(s, false)}
+	list := []string{frame(s, true), frame(s, false)}
+	if strings.Contains(s, "w") { // Wolfgang is ヴォルフガング
+		list = append(list, frame(strings.ReplaceAll(s, "w", "v"), true))
+	}
+	return list
 }
 
 var saidInJapanese = strings.NewReplacer("th", "s", "ck", "k", "ph", "h", "gh", "", "wh", "", "ce", "s", "ci", "s", "cy", "s", "ch", "t", "sh", "s", "x", "ks", "qu", "k")

@@ -26,7 +26,8 @@ func (e *echoing) beside() {
 			e.add(f.to, f.to+1, f.kind, f.party)
 		}
 		e.reading(f)
-		e.add(e.readingBefore(f), f.from-1, f.kind, f.party)
+		from, to := e.readingBefore(f)
+		e.add(from, to, f.kind, f.party)
 		e.greeter(f)
 		if n := e.introducedFrom(f.from); n > 0 {
 			from := f.from - len("from")
@@ -76,7 +77,7 @@ func (e *echoing) handle(f found) {
 		return
 	}
 	in := func(i int) bool {
-		return i >= 0 && i < len(v.runes) && (v.script[i] == latin || strings.ContainsRune("._-", v.runes[i]))
+		return i >= 0 && i < len(v.runes) && (v.script[i] == latin || strings.ContainsRune("._-#", v.runes[i]))
 	}
 	a, b := f.from, f.to
 	for in(a-1) && !v.gap(a) {
@@ -97,7 +98,7 @@ func (e *echoing) handle(f found) {
 	case strings.Count(word, ".") > 1, last != word && len(last) < leastSlip:
 	case last == word && b < len(v.runes) && v.runes[b] == '/' && v.runeAt(a-1) == '/': // a bucket, a repository
 		e.add(a, b, f.kind, f.party)
-	case b < len(v.runes) && !v.gap(b) && strings.ContainsRune("/@:", v.runes[b]), a > 0 && !v.gap(a) && strings.ContainsRune("/@", v.runes[a-1]):
+	case b < len(v.runes) && !v.gap(b) && (strings.ContainsRune("/@", v.runes[b]) || v.runes[b] == ':' && !v.gap(b+1)), a > 0 && !v.gap(a) && strings.ContainsRune("/@", v.runes[a-1]):
 	default:
 		e.add(a, b, f.kind, f.party)
 	}
@@ -188,21 +189,24 @@ func (e *echoing) greeter(f found) {
 	}
 }
 
-// readingBefore is where kana begin that a name stands behind in brackets: みない（薬袋）; one rune before the name where none do.
-func (e *echoing) readingBefore(f found) int {
+// readingBefore are kana that a name stands behind in brackets: みない（薬袋）, 電話口はどどさん(百々、…); nothing where none do.
+func (e *echoing) readingBefore(f found) (from, to int) {
+	const particles = "はがを"
 	v, to := e.v, f.from-1
-	if f.kind != Name || v.runeAt(to) != '(' || v.runeAt(f.to) != ')' {
-		return to
+	if f.kind != Name || v.runeAt(to) != '(' || v.runeAt(f.to) != ')' && v.runeAt(f.to) != '、' {
+		return 0, 0
 	}
-	from := to
-	for from > 0 && to-from < leastFrame+leastEcho && isKana(v.runes[from-1]) && v.runes[from-1] != 'の' && !v.gap(from) {
-		from--
+	to -= v.endsWith(to, titles)
+	for from = to; from > 0 && to-from < leastFrame+leastEcho && isKana(v.runes[from-1]) && v.runes[from-1] != 'の' && !v.gap(from); from-- {
+		if to-from > 1 && strings.ContainsRune(particles, v.runes[from-1]) {
+			break
+		}
 	}
-	word := v.word(from, to)
-	if to-from < 2 || !v.fieldish(from) && notBut.ends(v, from) == 0 || ordinaryEcho(word) || plainWords()[word] || wholeKana(word) || wordList().holds(word, nounClass) {
-		return to
+	parted := from > 0 && strings.ContainsRune(particles, v.runes[from-1])
+	if word := v.word(from, to); to-from < 2 || !v.fieldish(from) && !parted && notBut.ends(v, from) == 0 || ordinaryEcho(word) || plainWords()[word] || wholeKana(word) || wordList().holds(word, nounClass) {
+		return 0, 0
 	}
-	return from
+	return from, to
 }
 
 // introducedFrom is how long the word is by which somebody of an organisation calls himself in English before rune i: hello im bia from claire.
@@ -234,7 +238,7 @@ func (e *echoing) givenEnd(i, party int) int {
 // readNear is how many runes behind a name its reading may be told.
 const readNear = 60
 
-var readingIs = newRare("読みは", "よみは", "読み方は", "よみかたは", "ふりがなは", "読みは「", "読み方は「")
+var readingIs = newRare("下は", "下の名は", "下の名前は", "読みは", "よみは", "読み方は", "よみかたは", "ふりがなは", "読みは「", "読み方は「")
 
 var readAs = newRare("と読みます", "と読む", "とよみます", "とよむ", "と発音", "と申して読み")
 

@@ -49,6 +49,11 @@ func newEchoes(parties []incident.Party) echoes {
 	for i, p := range parties[:min(len(parties), mostEchoed)] {
 		out.list = append(out.list, orgEchoes(i, p)...)
 		out.list = append(out.list, nameEchoes(i, p)...)
+		for _, m := range mails(p.Mail) {
+			if local, _, _ := strings.Cut(m, "@"); len(local) > leastLatin && all(local, isSmall) && !commonLabels[local] && !plainEnglish(local) && !latinVocabulary[local] && !latinTrade[local] {
+				out.list = append(out.list, newEcho(Name, i, "", local, ""))
+			}
+		}
 		for _, d := range domains(p) {
 			if label, _, _ := strings.Cut(d, "."); len(label) >= leastSlip && !commonLabels[label] {
 				out.list = append(out.list, newEcho(Domain, i, "", label, ""))
@@ -184,7 +189,7 @@ func nameEchoes(party int, p incident.Party) []*echo {
 	add(nameParts(p.Kana), nil, nil)
 	if latin != "" {
 		out = append(out, newEcho(Name, party, "", latin, ""))
-		add(nil, strings.Fields(latin), nil)
+		add(nil, strings.FieldsFunc(latin, func(r rune) bool { return r == ' ' || r == '-' }), nil)
 	}
 	return out
 }

@@ -63,6 +63,16 @@ func TestResembling(t *testing.T) {
 			We are at ‹9 Mill Ln., Hollowbrook›.
 			Shop: ‹58-3 Maehama, Zamami›.
 			Reach me: ‹0047 55501482›.`},
+		{"runes nobody could read, readings beside, spelled addresses", []incident.Party{{Org: "手打そば 二里庵"}, {Name: "鷹觜 旬"}, {Name: "Wolfgang Obiageli-Kato", NameEN: "Wolfgang Obiageli-Kato"}, {Org: "株式会社北葉プレシジョン"}, {Name: "壹岐 凌太"}, {Name: "有働 美咲", Mail: "udo-m@shirakabadai-k.example.jp"}, {Name: "宇治川 蛍", NameEN: "Hotaru Ujigawa"}},
+			`‹二●庵›の印あり。
+			二文字目を出せず、‹鷹?›となることがあります
+			in Japanese ‹ヴォルフガング›
+			they wrote me as ‹オビアゲリ›.
+			‹北葉Ｐ›のITに電話する
+			wms_‹iki› / 管理者 / 現職
+			アドレスは‹ウド、ハイフン、エム、アット、shirakabadai-k.example.jp›
+			‹hotaru#ujg›: 踏んだ
+			表示名は{それぞれ}違う`},
 		{"in brackets behind the name", []incident.Party{{Org: "蓬莱台学術大学", Name: "三津谷 歩"}},
 			`蓬莱台学術大（‹HGU›）CSIRT 当番
 			三津谷（{VPN}担当）です

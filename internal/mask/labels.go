@@ -303,6 +303,9 @@ func (v *view) numbers(add adder) {
 		} else if n >= 17 && whole.at[n-1]-whole.at[0] == n-1 && cardWords.ends(v, v.overMarks(whole.at[0])) > 0 && (luhn(string(whole.digits)) || n == 19) {
 			add(whole.at[0], whole.at[n-1]+1, Card, Context, false)
 		}
+		if from := v.withT(whole.at[0]); from < whole.at[0] && len(whole.digits) > 13 && whole.at[12]-whole.at[0] == 12 && v.gap(whole.at[13]) && corporateNumber(string(whole.digits[:13])) { // before an amount in a table
+			add(from, whole.at[12]+1, CorporateNumber, Pattern, false)
+		}
 		if whole.at[0] == 0 || v.runes[whole.at[0]-1] != 't' || len(whole.digits) != 13 {
 			checked(whole)
 		}

@@ -95,11 +95,12 @@ var (
 // readMail reads an address read aloud about the words for its @ at runes from to to: kana, letters and figures with space between, in which a word for a full
 // stop stands. The place behind it is from where there is none.
 func (v *view) readMail(at, behind int) (from, to int) {
-	if at == 0 || !v.gap(at) && v.script[at-1] != latin && v.script[at-1] != kata && v.script[at-1] != hira || v.script[at] == hira && !(v.gap(at) || v.script[at-1] != hira) {
+	commas := v.runeAt(at-1) == '、' // はなみずき、ハイフン、エスティー、アット、example.net
+	if at == 0 || !commas && !v.gap(at) && v.script[at-1] != latin && v.script[at-1] != kata && v.script[at-1] != hira || v.script[at] == hira && !(v.gap(at) || v.script[at-1] != hira) {
 		return at, at
 	}
 	in := func(k int) bool {
-		return v.script[k] == kata || v.script[k] == hira || v.script[k] == latin || strings.ContainsRune("-_ー・.", v.runes[k])
+		return v.script[k] == kata || v.script[k] == hira || v.script[k] == latin || strings.ContainsRune("-_ー・.", v.runes[k]) || commas && v.runes[k] == '、'
 	}
 	dots := false
 	for from, to = at, behind; from > 0 && at-from < 50 && in(from-1) && !v.newLine(from) && mailHeads.ends(v, from) == 0; from-- {

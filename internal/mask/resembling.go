@@ -49,6 +49,7 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 	e.said()
 	e.slips()
 	e.particles()
+	e.holes()
 	e.foreign(m.parties)
 	e.parts()
 	e.homophones()
@@ -186,8 +187,8 @@ func (e *echoing) introduced(from, to int, k Kind) bool {
 		return v.beginsWord(from, nil)
 	case k == Name && to == len(v.runes) && to-from > 1 && v.fieldish(from): // a signature
 		return true
-	case k == Name && v.script[from] == latin && e.tells(from, to):
-		return v.gap(from) && v.gap(to)
+	case k == Name && v.script[from] == latin && e.tells(from, to) && (v.gap(from) || strings.ContainsRune("_-", v.runes[from-1])): // yuu, wms_iki
+		return v.gap(to)
 	case v.script[from] == latin && k == Org:
 		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && e.ownEnds(from-1, Org, Name) && !acronyms[v.word(from, to)] && !latinVocabulary[v.word(from, to)]
 	case v.script[from] == latin:
@@ -387,6 +388,8 @@ func (e *echoing) kanaEcho(from, to int, most float32) func(*echo) bool {
 			return true
 		case plain:
 			return false
+		case x.foreign && len(l) >= leastLatin && slices.Equal(l, x.latin): // つげの of tsugeno@
+			return true
 		}
 		return alikeKana(w, x.kana, most) || saidAs(l, x.said, x.head) || nickname(v.runes[from:to], x)
 	}

@@ -95,13 +95,34 @@ func (v *view) slipStands(from, to int) bool {
 	return v.beginsWord(from, nil) && v.endsWord(to, nil)
 }
 
-// garbled tells whether a rune stands for one that could not be shown: Soci?t?.
+// garbled tells whether a rune stands for one that could not be shown or read: Soci?t?, 一●庵.
 func garbled(r rune) bool {
 	switch r {
-	case '?', '\uFFFD', '□', '〓', '■':
+	case '?', '\uFFFD', '□', '〓', '■', '●':
 		return true
 	}
 	return false
+}
+
+// holes takes short names of which one rune could not be shown or read.
+func (e *echoing) holes() {
+	v := e.v
+	for i, r := range v.runes {
+		if !garbled(r) {
+			continue
+		}
+		for _, x := range e.list {
+			for k, n := 0, len(x.plain); k < n && n < leastLatin; k++ {
+				from, to := i-k, i-k+n
+				if from < 0 || to > len(v.runes) || n == 2 && r == '?' && asWritten.starts(v, to) == 0 || !v.beginsWord(from, nil) || !v.endsWord(to, nil) {
+					continue
+				}
+				if slices.Equal(v.runes[from:i], x.plain[:k]) && slices.Equal(v.runes[i+1:to], x.plain[k+1:]) && n > 1 {
+					e.add(from, to, x.kind, x.party)
+				}
+			}
+		}
+	}
 }
 
 // distance is how many runes must be put in, taken out, changed, or changed over with the next, to make b of a; most and one where it is more than most.

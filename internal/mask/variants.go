@@ -553,6 +553,9 @@ func (b *termList) headsOfScripts(core string) {
 		default:
 			b.add(Org, head, Word)
 		}
+		if initial := text.Hepburn(v.src[v.start[i]:]); i >= 2 && v.script[i] == kata && v.script[i-1] == han && initial != "" { // 南葉P of 南葉プレシジョン
+			b.add(Org, head+initial[:1], Word)
+		}
 	}
 }
 
