@@ -7,15 +7,21 @@ import (
 
 // automaton finds every occurrence of many words in one pass (Aho and Corasick, 1975), over runes.
 type automaton struct {
-	next  arcs     // from a state by a rune
-	first runeBits // which runes begin a word
-	alone runeBits // which are one
-	pairs pairBits // which two runes begin one
-	begin []int32  // after quicken: the state after one rune below 0x10000
-	fail  []int32
-	words [][]int32 // words that end in a state
-	more  []int32   // nearest state on the chain of failures that ends words, 0 for none
-	size  []int     // length of each word in runes
+	next   arcs     // from a state by a rune
+	first  runeBits // which runes begin a word
+	alone  runeBits // which are one
+	pairs  pairBits // which two runes begin one
+	begin  []int32  // after quicken: the state after one rune below 0x10000
+	states []state
+	words  []int32 // by state: those that end there
+	size   []int   // length of each word in runes
+}
+
+// state is how far words have been read.
+type state struct {
+	fail     int32
+	more     int32 // nearest state on the chain of failures that ends words, 0 for none
+	from, to int32 // of the words that end there
 }
 
 // hit is one occurrence of a word, in runes.
@@ -33,7 +39,7 @@ type arc struct {
 	to  int32
 }
 
-func key(state int32, r rune) uint64 { return uint64(state+1)<<32 | uint64(uint32(r)) }
+func key(at int32, r rune) uint64 { return uint64(at+1)<<32 | uint64(uint32(r)) }
 
 func newArcs(size int) arcs { // a power of two
 	return arcs{all: make([]arc, size), shift: 64 - bits.Len(uint(size-1))}
@@ -72,39 +78,43 @@ func (p *pairBits) add(a, b rune) { p[pairOf(a, b)/64] |= 1 << (pairOf(a, b) % 6
 func (p *pairBits) may(a, b rune) bool { return p[pairOf(a, b)/64]>>(pairOf(a, b)%64)&1 != 0 }
 
 func newAutomaton(words []string) *automaton {
-	a := &automaton{next: newArcs(16), fail: []int32{0}, words: [][]int32{nil}, more: []int32{0}, size: make([]int, len(words))}
+	a := &automaton{next: newArcs(16), states: make([]state, 1), size: make([]int, len(words))}
 	type branch struct {
 		from int32
 		r    rune
 		to   int32
 	}
-	var branches []branch // in the order made; levels are sorted out by depth below
-	depth := []int{0}
+	var branches []branch                   // in the order made; levels are sorted out by depth below
+	depth, ends := []int{0}, [][]int32{nil} // by state
 	for w, word := range words {
-		state, before := int32(0), rune(0)
+		at, before := int32(0), rune(0)
 		for _, r := range word {
 			if a.size[w] == 1 {
 				a.pairs.add(before, r)
 			}
 			before = r
-			k := key(state, r)
+			k := key(at, r)
 			to := a.next.place(k).to
 			if to == 0 {
-				to = int32(len(a.fail))
+				to = int32(len(a.states))
 				a.next.add(k, to)
-				a.fail, a.words, a.more = append(a.fail, 0), append(a.words, nil), append(a.more, 0)
-				depth = append(depth, depth[state]+1)
-				branches = append(branches, branch{state, r, to})
+				a.states, ends, depth = append(a.states, state{}), append(ends, nil), append(depth, depth[at]+1)
+				branches = append(branches, branch{at, r, to})
 			}
-			state = to
+			at = to
 			a.size[w]++
 		}
-		if state != 0 {
-			a.words[state] = append(a.words[state], int32(w))
+		if at != 0 {
+			ends[at] = append(ends[at], int32(w))
 		}
 		if a.size[w] == 1 {
 			a.alone.add(before)
 		}
+	}
+	for s, list := range ends {
+		a.states[s].from = int32(len(a.words))
+		a.words = append(a.words, list...)
+		a.states[s].to = int32(len(a.words))
 	}
 	byDepth := make([][]branch, len(branches)+2)
 	for _, e := range branches {
@@ -115,12 +125,13 @@ func newAutomaton(words []string) *automaton {
 			if e.from == 0 {
 				a.first.add(e.r)
 			} else {
-				a.fail[e.to] = a.step(a.fail[e.from], e.r)
+				a.states[e.to].fail = a.step(a.states[e.from].fail, e.r)
 			}
-			if f := a.fail[e.to]; len(a.words[f]) > 0 {
-				a.more[e.to] = f
+			s := &a.states[e.to]
+			if f := a.states[s.fail]; f.from < f.to {
+				s.more = s.fail
 			} else {
-				a.more[e.to] = a.more[f]
+				s.more = f.more
 			}
 		}
 	}
@@ -137,9 +148,9 @@ func (a *automaton) quicken() *automaton {
 	return a
 }
 
-func (a *automaton) step(state int32, r rune) int32 {
+func (a *automaton) step(at int32, r rune) int32 {
 	for {
-		if state == 0 {
+		if at == 0 {
 			if !a.first.may(r) {
 				return 0
 			}
@@ -147,10 +158,10 @@ func (a *automaton) step(state int32, r rune) int32 {
 				return a.begin[r]
 			}
 		}
-		if to := a.next.place(key(state, r)).to; to != 0 || state == 0 {
+		if to := a.next.place(key(at, r)).to; to != 0 || at == 0 {
 			return to
 		}
-		state = a.fail[state]
+		at = a.states[at].fail
 	}
 }
 
@@ -160,19 +171,21 @@ func (a *automaton) begins(r rune, rest []rune) bool {
 }
 
 // find lists all occurrences, in the order of their ends.
-func (a *automaton) find(text []rune) []hit {
+func (a *automaton) find(text []rune) []hit { return a.findInto(nil, text) }
+
+// findInto adds them to out.
+func (a *automaton) findInto(out []hit, text []rune) []hit {
 	if len(a.size) == 0 {
-		return nil
+		return out
 	}
-	var out []hit
-	state := int32(0)
+	at := int32(0)
 	for i, r := range text {
-		if state == 0 && !a.begins(r, text[i+1:]) {
+		if at == 0 && !a.begins(r, text[i+1:]) {
 			continue
 		}
-		state = a.step(state, r)
-		for s := state; s != 0; s = a.more[s] {
-			for _, w := range a.words[s] {
+		at = a.step(at, r)
+		for s := at; s != 0; s = a.states[s].more {
+			for _, w := range a.words[a.states[s].from:a.states[s].to] {
 				out = append(out, hit{i + 1 - a.size[w], i + 1, int(w)})
 			}
 		}

@@ -9,7 +9,7 @@ func (r *reader) context() []guess {
 	add := func(from, to int, k Kind, reason Reason) {
 		if from < to && !r.t.any(from, to) {
 			out = append(out, guess{found{from, to, k, NoParty}, reason, true})
-			r.t.add([]found{{from, to, k, NoParty}})
+			r.t.put(found{from, to, k, NoParty})
 		}
 	}
 	for i := 1; i < len(v.runes); i++ {

@@ -3,6 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -33,15 +34,15 @@ func (m *Masker) undeclaredNumbers(v *view) []found {
 func (m *Masker) undeclaredNames(r *reader) {
 	for _, p := range r.places() {
 		if p.kind == Address {
-			r.t.add([]found{p.found})
+			r.t.put(p.found)
 		}
 	}
 	all := r.names()
 	for _, g := range all {
-		r.t.add([]found{g.found})
+		r.t.put(g.found)
 	}
 	for _, g := range r.again(all) {
-		r.t.add([]found{g.found})
+		r.t.put(g.found)
 	}
 }
 
@@ -51,7 +52,7 @@ func (r *reader) names() []guess {
 	r.t = r.v.cloneTaken(hidden)
 	mark := func(list []guess) {
 		for _, g := range list {
-			r.t.add([]found{g.found})
+			r.t.put(g.found)
 		}
 	}
 	cells := r.tableNames()
@@ -74,7 +75,7 @@ func (r *reader) names() []guess {
 	for i := r.v.next(0, &titled); i < len(r.v.runes); i = r.v.next(i+1, &titled) {
 		if f, ok := r.v.personBefore(i, r.t); ok && !r.t.any(f.from, f.to) {
 			people = append(people, guess{f, Title, false})
-			r.t.add([]found{f})
+			r.t.put(f)
 		}
 	}
 	more = r.context()
@@ -120,7 +121,7 @@ func (r *reader) decide(rules []guess) []guess {
 			g = s.edged(g)
 		}
 		out = append(out, g)
-		t.add([]found{g.found})
+		t.put(g.found)
 	}
 	for _, g := range s.names() {
 		_, mean := s.chance(g.from, g.to)
@@ -248,19 +249,20 @@ func (r *reader) nobody(g guess) bool {
 	return false
 }
 
+// notAgain are words that may be names only where something shows it.
+var notAgain = sync.OnceValue(func() map[string]bool { return union(gazetteer, generic, notPeopleSet, vendors) })
+
 // again finds the guessed names, and the heads of long ones, where they stand in the same text without form or title.
 func (r *reader) again(guesses []guess) []guess {
 	v := r.v
 	var words []string
 	var kinds []Kind
-	seen := map[string]bool{}
 	add := func(w string, k Kind) {
 		least := 2
 		if all(w, isKana) {
 			least = 3
 		}
-		if utf8.RuneCountInString(w) >= least && !gazetteer[w] && !seen[w] && !generic[w] && !notPeopleSet[w] && !vendors[w] {
-			seen[w] = true
+		if utf8.RuneCountInString(w) >= least && !slices.Contains(words, w) && !notAgain()[w] {
 			words, kinds = append(words, w), append(kinds, k)
 		}
 	}

@@ -217,12 +217,12 @@ const leastLooks = 5
 
 // hits are the declared terms in a view, also those in look-alikes.
 func (m *Masker) hits(v *view) []hit {
-	hits := m.index.find(v.runes)
+	hits := m.index.findInto(v.room.hits.take(64)[:0], v.runes)
 	if len(m.terms) == 0 {
 		return hits
 	}
 	if looks := skeletonInto(v.room.runes.take(len(v.runes)), v.runes); !slices.Equal(looks, v.runes) {
-		hits = append(hits, m.alike.find(looks)...)
+		hits = m.alike.findInto(hits, looks)
 	}
 	hits = append(append(hits, m.refanged(v)...), m.overNoise(v)...)
 	return append(hits, m.listened(v)...)
@@ -309,21 +309,25 @@ func (t *taken) add(list []found) {
 		return cmp.Or((b.to-b.from)-(a.to-a.from), cmp.Compare(uint(a.party), uint(b.party)), a.from-b.from) // NoParty becomes the largest
 	})
 	for _, f := range list {
-		if f.party == NoParty && t.any(f.from, f.to) {
+		t.put(f)
+	}
+}
+
+func (t *taken) put(f found) {
+	if f.party == NoParty && t.any(f.from, f.to) {
+		return
+	}
+	for i := f.from; i < f.to; {
+		if t.mark[i] {
+			i++
 			continue
 		}
-		for i := f.from; i < f.to; {
-			if t.mark[i] {
-				i++
-				continue
-			}
-			piece := f
-			for piece.from = i; i < f.to && !t.mark[i]; i++ {
-				t.mark[i] = true
-			}
-			piece.to = i
-			t.list = append(t.list, piece)
+		piece := f
+		for piece.from = i; i < f.to && !t.mark[i]; i++ {
+			t.mark[i] = true
 		}
+		piece.to = i
+		t.list = append(t.list, piece)
 	}
 }
 

@@ -121,24 +121,24 @@ func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) 
 	files := r.fileNames()
 	c.addAll(files)
 	for _, g := range files {
-		t.add([]found{g.found})
+		t.put(g.found)
 	}
 	depts := append(r.latinDepts(), r.latinTowns()...)
 	c.addAll(depts)
 	for _, g := range depts {
-		t.add([]found{g.found})
+		t.put(g.found)
 	}
 	places := r.places()
 	for _, p := range places {
 		if p.kind == Address || p.reason == Pattern {
 			c.add(pick(p))
-			t.add([]found{p.found})
+			t.put(p.found)
 		}
 	}
 	names := r.names()
 	c.addAll(names)
 	for _, g := range names {
-		t.add([]found{g.found})
+		t.put(g.found)
 	}
 	c.addAll(r.again(names))
 	c.markIn(t)
@@ -171,7 +171,7 @@ func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) 
 
 // proposals turns what was claimed into spans of the text.
 func (m *Masker) proposals(s string, v *view, c *claims) []Proposal {
-	out := make([]Proposal, 0, len(c.picks)+1)
+	out := v.room.proposals.take(len(c.picks))[:0]
 	for i := 0; i < len(c.owner); {
 		o := c.owner[i]
 		from := i
@@ -189,7 +189,7 @@ func (m *Masker) proposals(s string, v *view, c *claims) []Proposal {
 		out = append(out, Proposal{Start: sp.Start, End: sp.End, Kind: sp.Kind, Party: sp.Party, Reason: Pattern, Doubt: true, Placeholder: sp.Placeholder, Role: Victim})
 	}
 	slices.SortStableFunc(out, func(a, b Proposal) int { return a.Start - b.Start })
-	return m.roles(s, v, apart(out))
+	return slices.Clone(m.roles(s, v, apart(out)))
 }
 
 // apart drops what lies within the one before and moves what begins within it: one letter may unfold into several runes.

@@ -356,7 +356,10 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 		return nil
 	}
 	w := heardLatin(v.runes[from:to])
-	f := frames(string(w), true)
+	var f []string // of a word that looks like a name
+	if n >= leastLatin && v.isCapital(from) {
+		f = frames(string(w), true)
+	}
 	numbered := to < len(v.runes) && isDigits(v.runes[to:to+1]) && !v.gap(to)
 	return func(x *echo) bool {
 		switch {
@@ -364,7 +367,7 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 			return true
 		case x.kind == Name && n >= leastLatin && v.isCapital(from) && holds(x.latin, w): // Dami of Oluwadamilare
 			return true
-		case n >= leastLatin && (alikeLatin(w, x.latin, most) || saidAs(w, x.said, x.head) || v.isCapital(from) && !x.foreign && x.framed(f)):
+		case n >= leastLatin && (alikeLatin(w, x.latin, most) || saidAs(w, x.said, x.head) || !x.foreign && x.framed(f)):
 			return true
 		}
 		return caps && x.kind == Org && n > 2 && (initialsOf(w, x.latin, most) || initialsSaid(w, x.said))
@@ -375,11 +378,15 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 func (e *echoing) kanaEcho(from, to int, most float32) func(*echo) bool {
 	v, word := e.v, e.v.word(from, to)
 	foreign, plain := v.script[from] == kata, wholeKana(word)
+	if plain && !foreign {
+		return nil
+	}
 	var l []rune
 	var f []string
 	if s := text.Hepburn(word); s != "" {
-		l = heardLatin([]rune(s))
-		f = frames(string(l), false)
+		if l = heardLatin([]rune(s)); foreign {
+			f = frames(string(l), false)
+		}
 	}
 	w := listen(v.runes[from:to]).runes
 	return func(x *echo) bool {

@@ -164,10 +164,7 @@ func plainLetter(r rune) rune {
 
 // kana folds the hiragana at place i (squeezed text has no other kana).
 func (h *heard) kana(rs []rune, i int) int {
-	r := rs[i]
-	if big, ok := bigKana[r]; ok {
-		r = big
-	}
+	r := bigKana(rs[i])
 	if r == 'ゔ' {
 		if i+1 < len(rs) {
 			if k := strings.IndexRune("ぁぃぅぇぉ", rs[i+1]); k >= 0 {
@@ -186,7 +183,15 @@ func (h *heard) kana(rs []rune, i int) int {
 	return i + 1
 }
 
-var bigKana = map[rune]rune{'ぁ': 'あ', 'ぃ': 'い', 'ぅ': 'う', 'ぇ': 'え', 'ぉ': 'お', 'っ': 'つ', 'ゃ': 'や', 'ゅ': 'ゆ', 'ょ': 'よ', 'ゎ': 'わ', 'ゕ': 'か', 'ゖ': 'け', 'ぢ': 'じ', 'づ': 'ず', 'を': 'お', 'ゐ': 'い', 'ゑ': 'え'}
+// bigKana is a kana as it is heard: one in full size for a small one, じ for ぢ.
+func bigKana(r rune) rune {
+	if k := r - 'ぁ'; k >= 0 && int(k) < len(bigKanas) && bigKanas[k] != 0 {
+		return bigKanas[k]
+	}
+	return r
+}
+
+var bigKanas = [...]rune{'ぁ' - 'ぁ': 'あ', 'ぃ' - 'ぁ': 'い', 'ぅ' - 'ぁ': 'う', 'ぇ' - 'ぁ': 'え', 'ぉ' - 'ぁ': 'お', 'っ' - 'ぁ': 'つ', 'ゃ' - 'ぁ': 'や', 'ゅ' - 'ぁ': 'ゆ', 'ょ' - 'ぁ': 'よ', 'ゎ' - 'ぁ': 'わ', 'ゕ' - 'ぁ': 'か', 'ゖ' - 'ぁ': 'け', 'ぢ' - 'ぁ': 'じ', 'づ' - 'ぁ': 'ず', 'を' - 'ぁ': 'お', 'ゐ' - 'ぁ': 'い', 'ゑ' - 'ぁ': 'え'}
 
 // longAfter is the kana that lengthens the one before it, written as next: う after こ, い after け; 0 for none.
 func longAfter(before, next rune) rune {
@@ -241,7 +246,7 @@ func (m *Masker) listened(v *view) []hit {
 	}
 	h := v.heard()
 	var out []hit
-	for _, x := range m.sounds.find(h.runes) {
+	for _, x := range m.sounds.findInto(v.room.hits.take(32)[:0], h.runes) {
 		at := hit{h.from[x.from], h.to[x.to-1], m.heard[x.word]}
 		for k := h.from[x.from] + 1; k < h.to[x.from]; k++ { // nor what another word ends in: at Tokiwa
 			if v.gap(k) {
@@ -257,10 +262,10 @@ func (m *Masker) listened(v *view) []hit {
 			continue
 		}
 		t := m.terms[at.word]
-		if n := utf8.RuneCountInString(t.Text); x.to-x.from < 4 && at.to-at.from < n && at.to-at.from < 4 && isKana(v.runes[at.from]) {
+		if x.to-x.from < 4 && at.to-at.from < 4 && isKana(v.runes[at.from]) && at.to-at.from < utf8.RuneCountInString(t.Text) {
 			continue // サイト is no 斎藤
 		}
-		if at.to-at.from != utf8.RuneCountInString(t.Text) || v.word(at.from, at.to) != t.Text {
+		if v.word(at.from, at.to) != t.Text {
 			out = append(out, at)
 		}
 	}

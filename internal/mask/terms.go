@@ -347,7 +347,12 @@ func domains(p incident.Party) []string {
 }
 
 func all(s string, is func(rune) bool) bool {
-	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !is(r) })
+	for _, r := range s {
+		if !is(r) {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // isKana and isLatinRune look at squeezed text, which holds hiragana only and small letters.
