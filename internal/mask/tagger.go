@@ -68,10 +68,15 @@ func (s *sequence) read(m *Tagger) tagged {
 		}
 		n := s.near(i)
 		m.classes.add(&n, &here)
-		m.count(n.marked(n.latin(n.sorts(n.words(n.pairs(buf[:0]))))), &here)
+		features := n.latin(n.sorts(n.words(n.pairs(buf[:0]))))
+		if n.unmarked() {
+			here.plus(&m.alongs.unmarked)
+		} else {
+			features = n.marked(features)
+		}
+		m.count(features, &here)
 		if now := s.surroundings(i); now != last { // the middle of a run looks alike from everywhere
-			last, around = now, sum{}
-			m.count(s.along(now, nil, buf[:0]), &around)
+			last, around = now, m.around(s.along(now), buf[:0])
 		}
 		here.plus(&around)
 		m.scores(&here, &out.scores[i])
@@ -145,8 +150,8 @@ func (m *Tagger) goOn(before, due *[labelCount]float32) {
 		}
 	}
 	due[0], due[1], due[2], due[3], due[4], due[5] = d0, d1, d2, d3, d4, d5
-	for b, in := 1, tagCount+1; b <= tagCount; b, in = b+1, in+1 { // it goes on only behind its own
-		due[in] = before[b]*m.odds[b][in] + before[in]*m.odds[in][in]
+	for t := range tagCount { // it goes on only behind its own
+		due[1+tagCount+t] = before[1+t]*m.goesOn[t] + before[1+tagCount+t]*m.stays[t]
 	}
 }
 
@@ -182,12 +187,12 @@ func (m *Tagger) lookBack(here, behind, due *[labelCount]float32) {
 		}
 	}
 	here[0] *= m.newly(0, &r)
-	for b, in := 1, tagCount+1; b <= tagCount; b, in = b+1, in+1 {
-		if here[b] > 0 {
-			here[b] *= m.newly(b, &r) + m.odds[b][in]*r[in]
+	for t := range tagCount {
+		if b := 1 + t; here[b] > 0 {
+			here[b] *= m.newly(b, &r) + m.goesOn[t]*r[b+tagCount]
 		}
-		if here[in] > 0 {
-			here[in] *= m.newly(in, &r) + m.odds[in][in]*r[in]
+		if in := 1 + tagCount + t; here[in] > 0 {
+			here[in] *= m.newly(in, &r) + m.stays[t]*r[in]
 		}
 	}
 }

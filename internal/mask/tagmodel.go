@@ -30,7 +30,10 @@ type Tagger struct {
 	rows    []weights   // one behind another in the order of their places
 	letters letterTable
 	classes classTable
-	odds    [labelCount][labelCount]float32 // of the steps, 0 where none may be
+	alongs  alongTable
+	odds    [labelCount][1 + tagCount]float32 // of the steps to what begins, or to none
+	goesOn  [tagCount]float32                 // of those from where a name begins to its inside
+	stays   [tagCount]float32                 // of those within
 }
 
 // weights lie in bytes of two words, 128 standing for nothing, so that three additions serve all labels: 0 to 7 in one; 8, 9, 10 and a 1, which counts, in the even
@@ -152,24 +155,68 @@ func (t *Tagger) lay() {
 		}
 	}
 	t.layKinds()
+	t.layAlong()
 	t.classes.shapes = t.few(1<<16, shapes)
 	t.classes.classes = make([]sum, 0, 4*classCount*classCount*classCount)
 	for before := range classCount {
 		for after := range classCount {
 			for class := range classCount {
 				for edge := range uint64(4) {
-					var all sum
 					n := near{unit: &unit{class: classOfNumber(class), edge: byte(edge)}, before: &unit{class: classOfNumber(before)}, after: &unit{class: classOfNumber(after)}}
-					for _, f := range n.between(n.classes(nil)) {
-						if w := t.row(f); w != nil {
-							all.add(w)
-						}
-					}
+					var all sum
+					t.count(n.between(n.classes(nil)), &all)
 					t.classes.classes = append(t.classes.classes, all)
 				}
 			}
 		}
 	}
+}
+
+// alongTable holds what is said where no words of lists stand: for a unit, for a stretch by its length and the place in it; and the feature of dearest.
+type alongTable struct {
+	unmarked  sum
+	stretches []sum
+	dearest   fewWeights
+}
+
+const (
+	placeBits = 6
+	lengths   = 9
+)
+
+// placeNumber makes a small number of a place in a stretch.
+func placeNumber(place uint64) uint64 { return place>>4<<2 | place&3 }
+
+func placeOfNumber(k uint64) uint64 { return k>>2<<4 | k&3 }
+
+// layAlong works out the table.
+func (t *Tagger) layAlong() {
+	blank := &unit{}
+	n := near{unit: blank, l1: blank, r1: blank}
+	t.count(n.marked(nil), &t.alongs.unmarked)
+	t.alongs.stretches = make([]sum, lengths<<placeBits)
+	for i := range t.alongs.stretches {
+		l := along{run: &run{}, last: blank, r1: blank, length: uint64(i) >> placeBits, place: placeOfNumber(uint64(i) % (1 << placeBits))}
+		t.count(l.marked(nil), &t.alongs.stretches[i])
+	}
+	t.alongs.dearest = t.few(1<<(4+5+placeBits), func(i uint64) uint64 {
+		l := along{run: &run{dear: uint8(i >> (5 + placeBits)), words: uint8(i >> placeBits & 31)}, place: placeOfNumber(i % (1 << placeBits))}
+		return l.dearest(nil)[0]
+	})
+}
+
+// around adds up what the stretch a unit lies in says.
+func (t *Tagger) around(l along, features []uint64) (s sum) {
+	place := placeNumber(l.place)
+	s.add(t.alongs.dearest.at((uint64(l.run.dear)<<5|uint64(l.run.words))<<placeBits | place))
+	features = l.costs(l.edges(features))
+	if l.unmarked() {
+		s.plus(&t.alongs.stretches[l.length<<placeBits|place])
+	} else {
+		features = l.marked(features)
+	}
+	t.count(features, &s)
+	return s
 }
 
 func (t *Tagger) letterRow(sym uint32) (row letterRow) {
@@ -369,12 +416,15 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 		return nil, err
 	}
 	t.place(features, by)
-	for a := range labelCount {
-		for b := range labelCount {
-			if Allowed(a, b) {
-				t.odds[a][b] = float32(math.Exp(float64(t.step[a][b])))
-			}
+	odds := func(a, b int) float32 { return float32(math.Exp(float64(t.step[a][b]))) }
+	for a := range t.odds {
+		for b := range t.odds[a] {
+			t.odds[a][b] = odds(a, b)
 		}
+	}
+	for k := range tagCount {
+		in := 1 + tagCount + k
+		t.goesOn[k], t.stays[k] = odds(1+k, in), odds(in, in)
 	}
 	t.lay()
 	return t, nil

@@ -354,8 +354,8 @@ func mix(template, a, b, c uint64) uint64 {
 
 // features appends what the tagger looks at for unit i.
 func (s *sequence) features(i int, out []uint64) []uint64 {
-	n := s.near(i)
-	return n.latin(s.along(s.surroundings(i), n.marked(nil), n.sorts(n.words(n.between(n.kinds(n.classes(n.written(n.pairs(n.letters(out))))))))))
+	n, l := s.near(i), s.along(s.surroundings(i))
+	return n.latin(l.costs(l.dearest(l.marked(n.marked(l.edges(n.sorts(n.words(n.between(n.kinds(n.classes(n.written(n.pairs(n.letters(out))))))))))))))
 }
 
 // near is a unit and what stands beside it, and beside its word.
@@ -434,12 +434,15 @@ func (n *near) latin(out []uint64) []uint64 {
 		mix(39, shape, uint64(l1.shape)<<8|uint64(l1.marks)<<16, uint64(r1.shape)<<8|uint64(r1.marks)<<16))
 }
 
-// marked appends the words of lists that begin or end there and beside.
+// unmarked tells whether no words of lists begin or end there or beside.
+func (n *near) unmarked() bool { return n.unit.marks|n.l1.marks|n.r1.marks == 0 }
+
+// marked appends the words of lists that do.
 func (n *near) marked(out []uint64) []uint64 {
 	return append(out, mix(31, uint64(n.unit.marks), uint64(n.r1.marks)|uint64(n.l1.marks)<<16, 0))
 }
 
-// surroundings are all that along looks at.
+// surroundings are all that along is made of.
 type surroundings struct {
 	run   int32
 	label uint32
@@ -459,23 +462,47 @@ func (s *sequence) surroundings(i int) surroundings {
 	return surroundings{u.run, s.label[i], place}
 }
 
-// along appends how the stretch a unit lies in begins, ends and goes on, and the words of lists there; marked, if given, in its place, so that the tagger learns in
-// one order.
-func (s *sequence) along(here surroundings, marked, out []uint64) []uint64 {
+// along is the stretch a unit lies in, with what stands at its ends and beside it, and the unit's place in it.
+type along struct {
+	run                                             *run
+	first, second, beforeLast, last, l1, l2, r1, r2 *unit
+	length, place                                   uint64
+	label                                           uint32
+}
+
+func (s *sequence) along(here surroundings) along {
 	q := &s.runs[max(here.run, 0)]
-	place := here.place
-	first, second, last, beforeLast := s.at(q.from), s.at(min(q.from+1, q.to-1)), s.at(q.to-1), s.at(max(q.to-2, q.from))
-	a1, b1 := s.at(q.to), s.at(q.from-1)
-	a1s, b1s, length := uint64(a1.sym), uint64(b1.sym), uint64(min(q.to-q.from, 8))
-	out = append(out, mix(22, uint64(last.sym), place, 0), mix(23, uint64(last.sym), uint64(beforeLast.sym), place), mix(24, a1s, place, uint64(a1.gap)), mix(25, a1s, uint64(s.at(q.to+1).sym), place),
-		mix(26, b1s, place, uint64(first.gap)), mix(27, b1s, uint64(s.at(q.from-2).sym), place), mix(28, a1s, b1s, place), mix(29, uint64(first.sym), uint64(second.sym), place),
-		mix(30, q.kinds, length, place))
-	out = append(out, marked...)
-	out = append(out, mix(32, uint64(last.marks), uint64(a1.marks), place), mix(33, q.marks, length, place))
-	dear := uint64(q.dear)
-	out = append(out, mix(54, dear, uint64(q.words), place), mix(55, dear, q.kinds>>16, place), mix(56, dear, uint64(last.sym), place))
-	if here.label != 0 {
-		out = append(out, mix(34, uint64(here.label), place, 0))
+	return along{q, s.at(q.from), s.at(min(q.from+1, q.to-1)), s.at(max(q.to-2, q.from)), s.at(q.to - 1), s.at(q.from - 1), s.at(q.from - 2), s.at(q.to), s.at(q.to + 1),
+		uint64(min(q.to-q.from, 8)), here.place, here.label}
+}
+
+// edges appends how the stretch begins, ends and goes on.
+func (l *along) edges(out []uint64) []uint64 {
+	last, before, behind := uint64(l.last.sym), uint64(l.l1.sym), uint64(l.r1.sym)
+	return append(out, mix(22, last, l.place, 0), mix(23, last, uint64(l.beforeLast.sym), l.place), mix(24, behind, l.place, uint64(l.r1.gap)), mix(25, behind, uint64(l.r2.sym), l.place),
+		mix(26, before, l.place, uint64(l.first.gap)), mix(27, before, uint64(l.l2.sym), l.place), mix(28, behind, before, l.place), mix(29, uint64(l.first.sym), uint64(l.second.sym), l.place),
+		mix(30, l.run.kinds, l.length, l.place))
+}
+
+// marked appends the words of lists in the stretch, at its end and behind it.
+func (l *along) marked(out []uint64) []uint64 {
+	return append(out, mix(32, uint64(l.last.marks), uint64(l.r1.marks), l.place), mix(33, l.run.marks, l.length, l.place))
+}
+
+// unmarked tells whether there are none.
+func (l *along) unmarked() bool { return l.run.marks|uint64(l.last.marks|l.r1.marks) == 0 }
+
+// dearest appends how ordinary the words of the stretch are.
+func (l *along) dearest(out []uint64) []uint64 {
+	return append(out, mix(54, uint64(l.run.dear), uint64(l.run.words), l.place))
+}
+
+// costs appends the same with which sorts of words they are and how the stretch ends, and the label before it.
+func (l *along) costs(out []uint64) []uint64 {
+	dear := uint64(l.run.dear)
+	out = append(out, mix(55, dear, l.run.kinds>>16, l.place), mix(56, dear, uint64(l.last.sym), l.place))
+	if l.label != 0 {
+		out = append(out, mix(34, uint64(l.label), l.place, 0))
 	}
 	return out
 }
