@@ -1,6 +1,6 @@
 package mask
 
-import "strings"
+import "unicode"
 
 // edge tells what stands before a rune of a view: it is asked of every rune dozens of times, so that it is read once.
 type edge byte
@@ -42,20 +42,23 @@ func (v *view) readEdges() {
 
 // edgeOf is what is squeezed out between two runes, as far as it is seen without them.
 func edgeOf(between string) edge {
-	var e edge
-	if strings.TrimSpace(between) == "" {
-		e |= gapEdge
-	}
-	if n := strings.Count(between, "\n"); n > 0 {
-		if e |= lineBreak; n > 1 {
+	e, before := gapEdge, rune(0)
+	for _, r := range between {
+		switch {
+		case r == '\n' && e&lineBreak != 0:
 			e |= emptyLines
+		case r == '\n':
+			e |= lineBreak | fieldEnd
+		case r == '\t':
+			e |= wideSpace | fieldEnd
+		case r == '\r' || r == '\f' || r == '\v':
+			e |= fieldEnd
+		case r == '　' || r == ' ' && before == ' ':
+			e |= wideSpace
+		case !unicode.IsSpace(r):
+			e &^= gapEdge
 		}
-	}
-	if strings.ContainsAny(between, "\n\t\r\f\v") {
-		e |= fieldEnd
-	}
-	if strings.ContainsAny(between, "\t　") || strings.Contains(between, "  ") {
-		e |= wideSpace
+		before = r
 	}
 	return e
 }

@@ -57,7 +57,12 @@ func newView(s string) *view {
 // bareView is a view without scripts, which cost as much as all else: who only looks whether a term is there reads them when one is.
 func bareView(s string) *view {
 	v := &view{room: rooms.Get().(*room), src: s}
-	n := utf8.RuneCountInString(s)
+	n := 0 // runes, as far as they are valid
+	for i := range len(s) {
+		if utf8.RuneStart(s[i]) {
+			n++
+		}
+	}
 	v.runes, v.start, v.end = text.SqueezeInto(s, v.room.runes.take(n)[:0], v.room.ints.take(n)[:0], v.room.ints.take(n)[:0])
 	v.readEdges()
 	return v

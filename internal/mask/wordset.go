@@ -20,7 +20,9 @@ func (b *runeBits) add(r rune) { b[r>>6&7] |= 1 << (r & 63) }
 func (b *runeBits) may(r rune) bool { return b[r>>6&7]>>(r&63)&1 != 0 }
 
 // runePair is the two runes that a word begins with; the second is 0 for a word of one.
-type runePair [2]rune
+type runePair uint64
+
+func newPair(a, b rune) runePair { return runePair(a)<<32 | runePair(b) }
 
 // wordTable is words by a pair of runes: for each that some begin with, and for each rune that is a word, where the list of these words lies in text: the length
 // and the letters of each, and 0. The first list is empty, for the pairs that no word begins with.
@@ -54,11 +56,11 @@ func rareSet(words [][]rune) *wordSet {
 }
 
 func newWordTable(words [][]rune) wordTable {
-	pairOf := func(s []rune) runePair {
+	begin := func(s []rune) runePair {
 		if len(s) == 1 {
-			return runePair{s[0]}
+			return newPair(s[0], 0)
 		}
-		return runePair(s[:2])
+		return newPair(s[0], s[1])
 	}
 	size := 1
 	for size < 2*len(words) {
@@ -70,14 +72,14 @@ func newWordTable(words [][]rune) wordTable {
 	}
 	t := wordTable{pairs: make([]runePair, size), place: make([]int32, size), text: []rune{0}}
 	for _, s := range words {
-		pair := pairOf(s)
+		pair := begin(s)
 		k := t.at(pair)
 		if t.pairs[k] == pair {
 			continue
 		}
 		t.pairs[k], t.place[k] = pair, int32(len(t.text))
 		for _, w := range by[s[0]] {
-			if p := pairOf(w); p == pair || p == (runePair{pair[0]}) {
+			if p := begin(w); p == pair || p == newPair(s[0], 0) {
 				t.text = append(append(t.text, rune(len(w))), w...)
 			}
 		}
@@ -92,8 +94,8 @@ func (t *wordTable) of(pair runePair) []rune { return t.text[t.place[t.at(pair)]
 // at is the place of a pair, or an empty one.
 func (t *wordTable) at(pair runePair) int {
 	mask := len(t.pairs) - 1
-	k := int(uint32(pair[0])*0x9e3779b1^uint32(pair[1])*0x85ebca6b) >> 16 & mask
-	for t.pairs[k] != pair && t.pairs[k] != (runePair{}) {
+	k := int(pair*0x9e3779b97f4a7c15>>40) & mask
+	for t.pairs[k] != pair && t.pairs[k] != 0 {
 		k = (k + 1) & mask
 	}
 	return k
@@ -102,13 +104,14 @@ func (t *wordTable) at(pair runePair) int {
 // length is that of the first word, the longest in most sets, whose runes stand in a text from rune i on, the following ones by steps of 1 or -1; room is how
 // many there are.
 func (t *wordTable) length(runes []rune, i, step, room int) int {
-	pair := runePair{runes[i]}
+	one := newPair(runes[i], 0)
+	pair := one
 	if room > 1 {
-		pair[1] = runes[i+step]
+		pair = newPair(runes[i], runes[i+step])
 	}
 	list := t.of(pair)
 	if list[0] == 0 { // only a word of one rune can stand here
-		list = t.of(runePair{runes[i]})
+		list = t.of(one)
 	}
 next:
 	for list[0] > 0 {
@@ -130,14 +133,7 @@ next:
 
 // starts gives the length of the word that begins at rune i of the view, 0 where none does.
 func (w *wordSet) starts(v *view, i int) int {
-	if i < len(v.starting) && !v.starting[i].has(w) {
-		return 0
-	}
-	return w.startsThere(v, i)
-}
-
-func (w *wordSet) startsThere(v *view, i int) int {
-	if i >= len(v.runes) || !w.first.may(v.runes[i]) {
+	if i >= len(v.runes) || i < len(v.starting) && !v.starting[i].has(w) || !w.first.may(v.runes[i]) {
 		return 0
 	}
 	return w.starting.length(v.runes, i, 1, len(v.runes)-i)
@@ -145,14 +141,7 @@ func (w *wordSet) startsThere(v *view, i int) int {
 
 // ends gives the length of the word that ends before rune i of the view, 0 where none does.
 func (w *wordSet) ends(v *view, i int) int {
-	if i < len(v.ending) && !v.ending[i].has(w) {
-		return 0
-	}
-	return w.endsThere(v, i)
-}
-
-func (w *wordSet) endsThere(v *view, i int) int {
-	if i <= 0 || !w.last.may(v.runes[i-1]) {
+	if i <= 0 || i < len(v.ending) && !v.ending[i].has(w) || !w.last.may(v.runes[i-1]) {
 		return 0
 	}
 	return w.ending.length(v.runes, i-1, -1, i)
