@@ -9,13 +9,7 @@ var (
 	kinWords = newEndings([]string{"夫の", "妻の", "父の", "母の", "兄の", "弟の", "姉の", "妹の", "息子の", "娘の", "長男の", "次男の", "三男の", "長女の", "次女の", "三女の", "祖父の", "祖母の", "孫の", "叔父の", "叔母の", "伯父の", "伯母の", "甥の", "姪の", "義父の", "義母の", "義兄の", "義弟の", "義姉の", "義妹の", "従兄の", "従妹の", "いとこの", "嫁の", "婿の", "友人の", "知人の", "同級生の", "同僚の", "先輩の", "後輩の", "恋人の", "婚約者の", "隣人の", "大家の", "家主の", "元夫の", "元妻の", "内縁の"})
 	kinNots  = set(strings.Fields("もの こと ため ほう とき よう うち はなし 話 件 方 分 者 家 名 名義 端末 携帯 電話 職場 会社 口座 部屋 実家 自宅 代理 代 紹介 友人 名前 車 机 席 勧め 指示 相談 介護 世話 部下 上司 家族 親 子 母 父 兄 弟 姉 妹 夫 妻 写真 スマホ パソコン アカウント カード メール パスワード 勤務 遺産 葬儀 店 借金 入院 年金 保険 皆 みんな 人 男 女 男性 女性 娘 息子 友達 知人 二人 三人 一人 誰 たち ところ"))
 	// aloneKanji are surnames of one kanji that are rarely a word of their own in a report.
-	aloneKanji = func() map[rune]bool {
-		m := map[rune]bool{}
-		for _, c := range "簗圷垰檀杢篁鵤椚硲鎹樗莇蛯筧榊鏑鵜鴫雫畷粟蓮轡辷垣楢樺櫟櫨蔀蕨薊蘆藺蜷蟹誉諏迫辰逵遠酉釼鎗鎰闞靭靱鞆鞍韮頴鮎鯰鰐鵬鷺鷲鸙麿黛巽乾旭薮藪橘榎楠椋槇樋桝枡栃柊柚曽彭尹呉劉崔姜鄭曺" {
-			m[c] = true
-		}
-		return m
-	}()
+	aloneKanji = newRunes("簗圷垰檀杢篁鵤椚硲鎹樗莇蛯筧榊鏑鵜鴫雫畷粟蓮轡辷垣楢樺櫟櫨蔀蕨薊蘆藺蜷蟹誉諏迫辰逵遠酉釼鎗鎰闞靭靱鞆鞍韮頴鮎鯰鰐鵬鷺鷲鸙麿黛巽乾旭薮藪橘榎楠椋槇樋桝枡栃柊柚曽彭尹呉劉崔姜鄭曺")
 	// saidTails end what a bracket behind a name says it is.
 	saidTails   = newEndings([]string{"会社", "業者", "商社", "メーカー", "病院", "施設", "塾", "団体", "事業所", "代理店", "ベンダー", "ベンダ", "支援b型", "支援a型", "美容室", "飲食店", "居酒屋", "小売店", "ec業者", "工務店", "保育園", "幼稚園", "学校", "教室", "旅館", "ホテル", "薬局", "歯科", "医院", "クリニック", "劇団", "出版社", "編集部", "商店", "取引先", "委託先", "再委託先", "元請", "下請", "仕入先", "得意先", "農園", "不動産", "写真館", "食堂", "カフェ", "パン屋", "花屋", "本屋", "雑貨店", "美容院", "整骨院", "寺", "神社", "教会", "組合", "協会", "財団", "法人", "社団", "同業", "子会社", "親会社", "関連会社", "グループ会社", "売店", "印刷所", "新聞社", "雑誌社", "放送局"})
 	notSaid     = set(strings.Fields("当社 弊社 自社 他社 各社 同社 本社 支社 会社 業者 店 病院 施設 団体 取引先 委託先 先方 当方 上記 下記 同 相手 以下"))
@@ -35,7 +29,7 @@ func (r *reader) asides(add func(from, to int, k Kind, reason Reason)) {
 			}
 		case c == '(':
 			r.bracket(i, add)
-		case v.script[i] == han && (v.script[i-1] != han || v.gap(i)) && aloneKanji[c] && r.alone(i):
+		case v.script[i] == han && (v.script[i-1] != han || v.gap(i)) && aloneKanji.has(c) && r.alone(i):
 			add(i, i+1, Name, Context)
 		case polite && v.script[i-1] == latin && v.script[i] != latin && v.has(i, politeLatin) > 0:
 			if from := r.latinBack(i); from < i {
@@ -43,7 +37,7 @@ func (r *reader) asides(add func(from, to int, k Kind, reason Reason)) {
 			}
 		}
 	}
-	if len(v.runes) > 1 && aloneKanji[v.runes[0]] && r.alone(0) {
+	if len(v.runes) > 1 && aloneKanji.has(v.runes[0]) && r.alone(0) {
 		add(0, 1, Name, Context)
 	}
 }

@@ -3,6 +3,7 @@ package mask
 import (
 	"math/bits"
 	"slices"
+	"unicode/utf8"
 )
 
 // automaton finds every occurrence of many words in one pass (Aho and Corasick, 1975), over runes.
@@ -194,27 +195,37 @@ func (a *automaton) findInto(out []hit, text []rune) []hit {
 }
 
 // findFew finds the same as an automaton of these words, which differ and are not empty, without building one where they are few.
-func findFew(words []string, text []rune) []hit {
+func (v *view) findFew(words []string) []hit {
 	if len(words) > 24 {
-		return newAutomaton(words).find(text)
+		return newAutomaton(words).find(v.runes)
 	}
-	list, order := make([][]rune, len(words)), make([]int, len(words))
+	list := make([]few, len(words))
 	var last runeBits
 	for i, w := range words {
-		list[i], order[i] = []rune(w), i
-		last.add(list[i][len(list[i])-1])
+		rs := v.room.runes.take(utf8.RuneCountInString(w))[:0]
+		for _, r := range w {
+			rs = append(rs, r)
+		}
+		list[i] = few{rs, i}
+		last.add(rs[len(rs)-1])
 	}
-	slices.SortFunc(order, func(a, b int) int { return len(list[b]) - len(list[a]) })
-	var out []hit
-	for i, r := range text {
+	slices.SortFunc(list, func(a, b few) int { return len(b.runes) - len(a.runes) })
+	out := v.room.hits.take(16)[:0]
+	for i, r := range v.runes {
 		if !last.may(r) {
 			continue
 		}
-		for _, w := range order {
-			if n := len(list[w]); n <= i+1 && list[w][n-1] == r && slices.Equal(list[w], text[i+1-n:i+1]) {
-				out = append(out, hit{i + 1 - n, i + 1, w})
+		for _, w := range list {
+			if n := len(w.runes); n <= i+1 && w.runes[n-1] == r && slices.Equal(w.runes, v.runes[i+1-n:i+1]) {
+				out = append(out, hit{i + 1 - n, i + 1, w.word})
 			}
 		}
 	}
 	return out
+}
+
+// few is one of few words.
+type few struct {
+	runes []rune
+	word  int
 }

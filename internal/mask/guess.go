@@ -292,7 +292,7 @@ func (r *reader) again(guesses []guess) []guess {
 		return nil
 	}
 	var out []guess
-	for _, h := range findFew(words, v.runes) {
+	for _, h := range v.findFew(words) {
 		if !r.t.any(h.from, h.to) && v.allows(h.from, h.to, Term{Kind: kinds[h.word], Need: Word}, r.t) {
 			out = append(out, guess{found{h.from, h.to, kinds[h.word], NoParty}, Again, true})
 		}

@@ -18,7 +18,7 @@ type word struct {
 
 // asciiWords cuts a view into words; a letter of another alphabet counts as x.
 func (v *view) asciiWords() []word {
-	var out []word
+	out := v.room.ascii.take(len(v.runes)/6 + 8)[:0]
 	buf := v.room.bytes.take(len(v.runes))[:0]
 	for i := 0; i < len(v.runes); {
 		if !v.ascii(i) {

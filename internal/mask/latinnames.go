@@ -22,7 +22,7 @@ func (v *view) latinWords() []latinWord {
 var nameTies = newRunes("@_/\\=")
 
 func (v *view) readLatin() []latinWord {
-	out := v.room.latins.take(8)[:0]
+	out := v.room.latins.take(len(v.runes)/6 + 8)[:0]
 	for i := 0; i < len(v.runes); {
 		if v.script[i] != latin || isDigit(v.runes[i]) {
 			i++
@@ -57,7 +57,7 @@ func (v *view) isCapital(i int) bool {
 
 // latinPersons finds people in Latin letters: behind a title, as two or three capitalised words of which one is a known name, before -san.
 func (r *reader) latinPersons() []guess {
-	v, names := r.v, latinNames()
+	v, names, listed := r.v, latinNames(), latinLists()
 	ws := v.latinWords()
 	var out []guess
 	add := func(a, b int, reason Reason, doubt bool) {
@@ -72,8 +72,8 @@ func (r *reader) latinPersons() []guess {
 		between := ws[i].from - ws[i-1].to
 		return between == 0 && v.gap(ws[i].from) || between == 1 && v.gap(ws[i].from) && (v.runes[ws[i-1].to] == '.' && ws[i-1].to-ws[i-1].from == 1 || v.runes[ws[i-1].to] == ',' && ws[i-1].upper)
 	}
-	given := func(s string) bool { return names.given[s] || names.englishGiven[s] }
-	surname := func(s string) bool { return names.surname[s] || names.englishSurname[s] }
+	given := func(s string) bool { return listed[s]&listedGiven != 0 }
+	surname := func(s string) bool { return listed[s]&listedSurname != 0 }
 	for i := 0; i < len(ws); i++ {
 		w := ws[i]
 		if latinTitles[w.s] && i+1 < len(ws) && ws[i+1].capital && ws[i+1].from-w.to <= 1 && !notLatinNames[ws[i+1].s] {

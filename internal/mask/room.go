@@ -22,6 +22,7 @@ type room struct {
 	picks     slab[pick]
 	proposals slab[Proposal]
 	tokens    slab[token]
+	ascii     slab[word]
 	latins    slab[latinWord]
 	units     slab[unit]
 	runs      slab[run]
@@ -50,6 +51,7 @@ func (m *room) leave() {
 	m.picks.wipe()
 	m.proposals.wipe()
 	m.tokens.wipe()
+	m.ascii.wipe()
 	m.latins.wipe()
 	m.units.wipe()
 	m.runs.wipe()
