@@ -14,10 +14,10 @@ type lattice struct {
 	runes []rune
 	two   []stem // by rune: how the words go on behind it and the one after
 	nodes []node
-	last  []int32  // by rune: the last node that ends there, 0 for none
+	ends  [][]end  // by rune: the ways that end there
 	marks []uint16 // by rune: which sorts of words begin and end there
-	ends  []end    // what ends where words are being added
 	ways  []way    // to where words are being added, by their side
+	found []int32  // the nodes of the cheapest way, from its end
 }
 
 const (
@@ -34,26 +34,23 @@ func newLeg(cost, node int32) leg { return leg(cost)<<32 | leg(node) }
 func (l leg) cost() int32 { return int32(l >> 32) }
 func (l leg) node() int32 { return int32(l) }
 
-// end is a way to where words are being added, and the column of its last word.
+// end is a way and the column of its last word.
 type end struct {
 	leg
 	column int32
 }
 
-// way is the cheapest of them for words with the same side.
+// way is the cheapest one for words with the same side.
 type way struct {
 	leg
-	side int32
+	side int16
 }
 
-// node is a word on some way. Node 0 stands for none.
+// node is a word on some way. Node 0 stands for none, node 1 for the beginning of the text.
 type node struct {
 	from   int32 // rune
 	id     int32 // of the dictionary; below zero where the word is not in it
-	side   int32
-	cost   int32 // of the cheapest way with it
-	before int32 // the node before on that way
-	beside int32 // the node added before that ends at the same rune
+	before int32 // the node before on the cheapest way with it
 }
 
 var lattices = sync.Pool{New: func() any { return new(lattice) }}
@@ -143,36 +140,45 @@ func (c *cutter) cut(runes []rune, marks []uint16, fn func(from, to, id int32)) 
 	la := lattices.Get().(*lattice)
 	defer lattices.Put(la)
 	n := int32(len(runes))
-	la.runes, la.marks, la.two = runes, marks, la.two[:0]
-	la.last = append(la.last[:0], make([]int32, n+1)...)
+	la.begin(runes, marks)
+	la.put(0, node{}, 0, c.column[textEdge])
 	for i := 1; i < len(runes); i++ { // all at once, so that the processor waits for memory once and not at every rune
 		la.two = append(la.two, *c.pair(runes[i-1], runes[i]))
 	}
-	la.nodes = append(la.nodes[:0], node{}, node{side: textEdge})
-	la.last[0] = 1
 	for at := range n {
-		if la.last[at] > 0 { // some way leads here
+		if len(la.ends[at]) > 0 { // some way leads here
 			c.wordsAt(la, at)
 		}
 	}
-	la.gather(c, n)
-	way := la.last[:0]
-	for k := la.cheapest(c, textEdge).node(); k > 1; k = la.nodes[k].before {
-		way = append(way, k)
+	for k := la.cheapest(c, n, textEdge).node(); k > 1; k = la.nodes[k].before {
+		la.found = append(la.found, k)
 	}
-	for i := len(way) - 1; i >= 0; i-- {
+	for i := len(la.found) - 1; i >= 0; i-- {
 		to := n
 		if i > 0 {
-			to = la.nodes[way[i-1]].from
+			to = la.nodes[la.found[i-1]].from
 		}
-		fn(la.nodes[way[i]].from, to, la.nodes[way[i]].id)
+		w := la.nodes[la.found[i]]
+		fn(w.from, to, w.id)
 	}
 	la.runes, la.marks = nil, nil
 }
 
+// begin empties the lattice for some runes.
+func (la *lattice) begin(runes []rune, marks []uint16) {
+	la.runes, la.marks, la.two, la.found = runes, marks, la.two[:0], la.found[:0]
+	for len(la.ends) <= len(runes) {
+		la.ends = append(la.ends, nil)
+	}
+	for i := range la.ends[:len(runes)+1] {
+		la.ends[i] = la.ends[i][:0]
+	}
+	la.nodes = append(la.nodes[:0], node{})
+}
+
 // wordsAt adds the words that begin at rune at: those of the dictionary and, where there is none or its kind of letter wants it, unknown ones.
 func (c *cutter) wordsAt(la *lattice, at int32) {
-	la.gather(c, at)
+	la.ways = la.ways[:0]
 	first, n := la.runes[at], int32(len(la.runes))
 	s := c.one(first)
 	known := c.addStem(la, at, at+1, s)
@@ -224,50 +230,44 @@ func (c *cutter) addStem(la *lattice, from, to int32, s *stem) bool {
 }
 
 func (la *lattice) add(c *cutter, from, to, id int32, m morph) {
-	la.addBy(la.way(c, int32(m.side)), from, to, id, m)
+	l := la.way(c, from, m.side)
+	la.put(to, node{from, id, l.node()}, l.cost()+int32(m.cost), c.column[m.side])
 }
 
 // addUnknown adds a word unless one that began before and ends where it does makes it needless: of a run of katakana each piece up to its end is a word.
 func (la *lattice) addUnknown(c *cutter, from, to, id int32, m morph) {
-	l := la.way(c, int32(m.side))
-	for k := la.last[to]; k > 0; k = la.nodes[k].beside {
-		if w := &la.nodes[k]; w.id == id && w.cost <= l.cost()+int32(m.cost) {
+	l, column := la.way(c, from, m.side), c.column[m.side]
+	cost := l.cost() + int32(m.cost)
+	for _, e := range la.ends[to] {
+		if e.column == column && e.cost() <= cost {
 			return
 		}
 	}
-	la.addBy(l, from, to, id, m)
+	la.put(to, node{from, id, l.node()}, cost, column)
 }
 
-func (la *lattice) addBy(l leg, from, to, id int32, m morph) {
-	la.nodes = append(la.nodes, node{from, id, int32(m.side), l.cost() + int32(m.cost), l.node(), la.last[to]})
-	la.last[to] = int32(len(la.nodes) - 1)
-}
-
-// gather notes the nodes that end at a rune.
-func (la *lattice) gather(c *cutter, at int32) {
-	la.ends, la.ways = la.ends[:0], la.ways[:0]
-	for k := la.last[at]; k > 0; k = la.nodes[k].beside {
-		w := &la.nodes[k]
-		la.ends = append(la.ends, end{newLeg(w.cost, k), c.column[w.side]})
-	}
+// put puts the node of a word that ends at a rune on the lattice, and the way that leads there with it.
+func (la *lattice) put(to int32, w node, cost, column int32) {
+	la.ends[to] = append(la.ends[to], end{newLeg(cost, int32(len(la.nodes))), column})
+	la.nodes = append(la.nodes, w)
 }
 
 // way is cheapest for the words that begin where some are being added, which often share their side.
-func (la *lattice) way(c *cutter, side int32) leg {
+func (la *lattice) way(c *cutter, at int32, side int16) leg {
 	for i := range la.ways {
 		if la.ways[i].side == side {
 			return la.ways[i].leg
 		}
 	}
-	l := la.cheapest(c, side)
+	l := la.cheapest(c, at, side)
 	la.ways = append(la.ways, way{l, side})
 	return l
 }
 
-// cheapest is the way gathered by which a word of a side costs least.
-func (la *lattice) cheapest(c *cutter, side int32) leg {
+// cheapest is the way to a rune behind which a word of a side costs least.
+func (la *lattice) cheapest(c *cutter, at int32, side int16) leg {
 	row, best := &c.costs[side], leg(math.MaxInt64)
-	for _, e := range la.ends {
+	for _, e := range la.ends[at] {
 		best = min(best, e.leg+newLeg(int32(row[e.column]), 0))
 	}
 	return best
