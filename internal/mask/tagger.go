@@ -137,7 +137,8 @@ func (s *tagged) weigh() {
 // first are the labels that may stand at the head of a text.
 var first = [tagCount + 1]float32{1, 1, 1, 1, 1, 1}
 
-// faint is how likely a label must be, by what stands before and there, to be followed any further.
+// faint is how likely a label must be, by what stands before and there, to be followed any further. Ten times as much changes nothing in what is proposed over all
+// texts of development, a hundred times as much a few of 14,130 answers.
 const faint = 1e-7
 
 // goOn works out how likely each label is due behind a unit.
@@ -169,6 +170,10 @@ func see(due, score, out *[labelCount]float32) {
 			p *= exp(score[b] - top)
 			out[b], sum = p, sum+p
 		}
+	}
+	if sum < 1e-30 { // what the unit shows may not stand there
+		*out = [labelCount]float32{1}
+		return
 	}
 	share, least := 1/sum, faint*sum
 	for b, p := range out {
@@ -203,8 +208,11 @@ func (m *Tagger) newly(b int, r *[labelCount]float32) float32 {
 	return o[0]*r[0] + o[1]*r[1] + o[2]*r[2] + o[3]*r[3] + o[4]*r[4] + o[5]*r[5]
 }
 
-// exp is e to the power of x, for x from -80 to 80, to a ten-thousandth.
+// exp is e to the power of x, for x up to 0, to a ten-thousandth; nothing below -80.
 func exp(x float32) float32 {
+	if x < -80 {
+		return 0
+	}
 	x = x*math.Log2E + 127
 	whole := int32(x)
 	part := x - float32(whole)

@@ -77,3 +77,26 @@ func TestWeigh(t *testing.T) {
 		}
 	}
 }
+
+// Scores however far apart, of labels that may not stand there too, make no number that is none.
+func TestWeighApart(t *testing.T) {
+	v := newView("碓氷です")
+	r := newReader(v, v.newTaken())
+	s := r.sequence().read(builtIn())
+	for i := range s.scores {
+		for b := range labelCount {
+			s.scores[i][b] = -300 * float32((i+b)%3)
+		}
+	}
+	s.scores[0] = [labelCount]float32{2 * tagCount: 500}
+	s.weigh()
+	for i, chances := range s.chances {
+		sum := float32(0)
+		for _, p := range chances {
+			sum += p
+		}
+		if !(math.Abs(float64(sum)-1) < 1e-3) {
+			t.Errorf("unit %d: %v", i, chances)
+		}
+	}
+}
