@@ -140,10 +140,14 @@ func frames(s string, foreign bool) []string {
 	if !foreign {
 		return []string{frame(s, true)}
 	}
+	heard := s
 	s = saidInJapanese.Replace(s)
 	list := []string{frame(s, true), frame(s, false)}
 	if strings.Contains(s, "w") { // Wolfgang is ヴォルフガング
 		list = append(list, frame(strings.ReplaceAll(s, "w", "v"), true))
+	}
+	if strings.Contains(heard, "th") { // Thandiwe is タンディウェ
+		list = append(list, frame(saidInJapanese.Replace(strings.ReplaceAll(heard, "th", "t")), true))
 	}
 	return list
 }

@@ -26,6 +26,7 @@ func (e *echoing) beside() {
 			e.add(f.to, f.to+1, f.kind, f.party)
 		}
 		e.reading(f)
+		e.add(f.to, e.saidOn(f), f.kind, f.party)
 		from, to := e.readingBefore(f)
 		e.add(from, to, f.kind, f.party)
 		e.greeter(f)
@@ -39,8 +40,8 @@ func (e *echoing) beside() {
 	}
 }
 
-// kindHeads are short words for what an organisation is that stand right before its name.
-var kindHeads = newRare("ja", "jf", "npo", "coop", "生協", "合名)", "合資)", "合同)", "有限)", "株式)")
+// kindHeads are short words for what an organisation is that stand right before its name, and company forms converted wrongly.
+var kindHeads = newRare("ja", "jf", "npo", "coop", "生協", "合名)", "合資)", "合同)", "有限)", "株式)", "遊戯会社", "有元会社", "株敷会社", "株色会社")
 
 // otherName is a name in Latin letters in brackets behind a declared one: 常磐台学術大学（TUAS）.
 func (v *view) otherName(to int) (int, int) {
@@ -172,6 +173,25 @@ func (e *echoing) reading(f found) {
 		}
 		return
 	}
+}
+
+// saidOn is where the next word ends by which a name in Latin letters goes on as it may be said: kikusui yakuhin of キクスイ薬品.
+func (e *echoing) saidOn(f found) int {
+	v, to := e.v, f.to
+	if v.script[f.to-1] != latin || v.newLine(to) {
+		return f.to
+	}
+	for to < len(v.runes) && v.script[to] == latin && (to == f.to || !v.gap(to)) {
+		to++
+	}
+	if to == f.to {
+		return to
+	}
+	word := heardLatin(v.runes[f.from:to])
+	if !slices.ContainsFunc(e.list, func(x *echo) bool { return x.party == f.party && saidAs(word, x.said, false) }) {
+		return f.to
+	}
+	return to
 }
 
 // greeter takes a short word in kana that somebody of an organisation calls himself by: ソラノネのしだらです.

@@ -161,6 +161,10 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 	}
 	for _, h := range hits {
 		t := m.terms[h.word]
+		if t.Kind == Name && e.selfNamed(h.from, h.to) {
+			e.add(h.from, h.to, t.Kind, t.Party)
+			continue
+		}
 		half := e.t.any(h.from, h.to) // something else was seen in a piece of it
 		if half && e.declared(h.from, h.to, 1) || v.otherwise(h.from, h.to, t, e.t) || v.script[h.from] == han && !(v.beginsWord(h.from, e.t) && v.endsWord(h.to, e.t)) || !v.whole(h.from, h.to) && !(half && v.fieldish(h.from) && v.endsWord(h.to, e.t)) || stationTails.starts(v, h.to) > 0 || latinTitles[t.Text] {
 			continue
@@ -173,6 +177,12 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 			e.add(h.from, h.to, t.Kind, t.Party)
 		}
 	}
+}
+
+// selfNamed tells whether somebody calls himself by a name in kana behind a verb or particle: 昨夜相談したよしばです.
+func (e *echoing) selfNamed(from, to int) bool {
+	v := e.v
+	return to-from >= leastEcho && v.script[from] == hira && strings.ContainsRune("たるのは", v.runeAt(from-1)) && intro.starts(v, to) > 0
 }
 
 // introduced tells whether somebody gives the name as his own, or it stands beside something declared: ソラノネのしだらです, its kai from, Lucia Ferreyra / HH.

@@ -647,12 +647,15 @@ func (v *view) houseNumber(from int) int {
 	if v.script[from] != latin || !v.gap(from) || from == 0 || v.newLine(from) {
 		return from
 	}
-	k := from
+	k, name := from, from
+	if k > 1 && v.runes[k-1] == ',' && isDigit(v.runes[k-2]) { // 22, Hanazono-kita 3-14
+		k, from = k-1, k-1
+	}
 	for k > 0 && from-k < 12 && (isDigits(v.runes[k-1:k]) || v.runes[k-1] == '-' && k < from) && (k == from || !v.gap(k)) {
 		k--
 	}
 	if k == from || v.runes[k] == '-' || !v.gap(k) && v.script[k-1] != sign {
-		return from
+		return name
 	}
 	return k
 }

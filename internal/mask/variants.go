@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"todoke/internal/incident"
@@ -58,6 +59,7 @@ func variants(parties []incident.Party) []Term {
 		for _, line := range append(strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／", r) }), p.NameEN) {
 			b.latinInitials(brackets.ReplaceAllString(line, ""))
 		}
+		b.headInitials(coreOrg(p.Org), coreOrg(p.OrgEN))
 		for _, o := range []string{p.Org, p.OrgKana} {
 			b.letterNames(coreOrg(o))
 			b.headsOfScripts(coreOrg(o))
@@ -464,6 +466,7 @@ var shortStreets = strings.NewReplacer(" lane,", " ln.,", " street,", " st.,", "
 func (b *termList) crossing(field string) {
 	for _, m := range crossForm.FindAllStringSubmatch(text.Normal(field), -1) {
 		b.add(Address, m[1]+m[2]+m[3]+m[4], Word)
+		b.add(Address, m[1]+m[2]+"条"+m[3]+m[4], Word)
 		if plain := m[1] + plainFigures(m[2]) + m[3] + plainFigures(m[4]); plain != m[1]+m[2]+m[3]+m[4] {
 			b.add(Address, plain, Word)
 		}
@@ -556,6 +559,14 @@ func (b *termList) headsOfScripts(core string) {
 		if initial := text.Hepburn(v.src[v.start[i]:]); i >= 2 && v.script[i] == kata && v.script[i-1] == han && initial != "" { // 南葉P of 南葉プレシジョン
 			b.add(Org, head+initial[:1], Word)
 		}
+	}
+}
+
+// headInitials adds the kanji a name begins with and the first letters of the further words of the Latin name: 夕凪AP of 夕凪アセットパートナーズ.
+func (b *termList) headInitials(core, latin string) {
+	head, words := strings.IndexFunc(core, func(r rune) bool { return !unicode.Is(unicode.Han, r) }), strings.Fields(latin)
+	if head >= 2*len("夕") && len(words) > 2 && all(text.Squeeze(latin), isLatinRune) {
+		b.add(Org, core[:head]+firstLetters(words[1:]), Word)
 	}
 }
 
