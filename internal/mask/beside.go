@@ -26,6 +26,7 @@ func (e *echoing) beside() {
 			e.add(f.to, f.to+1, f.kind, f.party)
 		}
 		e.reading(f)
+		e.add(f.to, e.quotedEnd(f), f.kind, f.party)
 		e.add(f.to, e.saidOn(f), f.kind, f.party)
 		from, to := e.readingBefore(f)
 		e.add(from, to, f.kind, f.party)
@@ -175,6 +176,21 @@ func (e *echoing) reading(f found) {
 	}
 }
 
+// quotedEnd is where a quotation ends that a name begins: 「ハイビスカス英会話(公式)」, ハンドル「くがやまゆたか＠HO」.
+func (e *echoing) quotedEnd(f found) int {
+	v, to := e.v, f.to
+	if v.runeAt(f.from-1) != '「' && v.runeAt(f.from-1) != '"' || v.runeAt(to) != '(' && v.runeAt(to) != '@' {
+		return to
+	}
+	for to < len(v.runes) && to-f.to < leastSlip+leastSlip && v.runes[to] != '」' && v.runes[to] != '"' && v.script[to] != hira && !v.newLine(to) {
+		to++
+	}
+	if v.runeAt(to) != '」' && v.runeAt(to) != '"' {
+		return f.to
+	}
+	return to
+}
+
 // saidOn is where the next word ends by which a name in Latin letters goes on as it may be said: kikusui yakuhin of キクスイ薬品.
 func (e *echoing) saidOn(f found) int {
 	v, to := e.v, f.to
@@ -191,7 +207,7 @@ func (e *echoing) saidOn(f found) int {
 	if !slices.ContainsFunc(e.list, func(x *echo) bool { return x.party == f.party && saidAs(word, x.said, false) }) {
 		return f.to
 	}
-	return to
+	return v.withLatinForm(f.from, to)
 }
 
 // greeter takes a short word in kana that somebody of an organisation calls himself by: ソラノネのしだらです.

@@ -73,7 +73,7 @@ func TestResembling(t *testing.T) {
 			アドレスは‹ウド、ハイフン、エム、アット、shirakabadai-k.example.jp›
 			‹hotaru#ujg›: 踏んだ
 			表示名は{それぞれ}違う`},
-		{"forms converted wrongly, initials of the rest, words that go on", []incident.Party{{Org: "有限会社阿曽沢海運", OrgKana: "アソザワカイウン"}, {Name: "葭原 朝日", Kana: "ヨシハラ アサヒ"}, {Name: "Thandiwe Nkosana"}, {Org: "株式会社朝凪アセットパートナーズ", OrgEN: "Asanagi Asset Partners"}, {Org: "キクスミ薬品株式会社", Mail: "hieda@kikusumi-y.example.jp"}, {Address: "3-14-22 Hanazono-kita, Kuroiso, Tochigi"}, {Address: "北海道更別沢市南3条西8丁目2-1"}},
+		{"forms converted wrongly, initials of the rest, words that go on", []incident.Party{{Org: "有限会社阿曽沢海運", OrgKana: "アソザワカイウン"}, {Name: "葭原 朝日", Kana: "ヨシハラ アサヒ"}, {Name: "Thandiwe Nkosana"}, {Org: "株式会社朝凪アセットパートナーズ", OrgEN: "Asanagi Asset Partners"}, {Org: "キクスミ薬品株式会社", Mail: "hieda@kikusumi-y.example.jp"}, {Address: "3-14-22 Hanazono-kita, Kuroiso, Tochigi"}, {Address: "北海道更別沢市南3条西8丁目2-1"}, {Org: "仁生谷農業協同組合"}, {Phone: "555-0127"}, {Org: "ハイビスカス英語塾"}},
 			`会社名 ‹遊戯会社あそざわ海運›（変換ミス）
 			昨夜チャットで相談した‹よしはら›です。
 			the katakana is ‹ンコサナ タンディウェ›.
@@ -81,7 +81,10 @@ func TestResembling(t *testing.T) {
 			company: ‹kikusumi yakuhin› co ltd
 			Our address: ‹22, Hanazono-kita 3-14, Kuroiso›.
 			本社‹更別沢市南3条西8-2-1›、当社の
-			相談した{とおり}です。`},
+			相談した{とおり}です。
+			‹仁生谷農協›名のSMSが届いています
+			call him on 555 ext? → ‹5550127›
+			偽物は「‹ハイビスカス英語塾(公式)›」と名乗る`},
 		{"in brackets behind the name", []incident.Party{{Org: "蓬莱台学術大学", Name: "三津谷 歩"}},
 			`蓬莱台学術大（‹HGU›）CSIRT 当番
 			三津谷（{VPN}担当）です

@@ -24,6 +24,11 @@ func variants(parties []incident.Party) []Term {
 				b.shortOrg(f[len(f)-1])
 			}
 			b.wholeInitials(o)
+			for _, w := range shortKinds {
+				if rest, ok := strings.CutSuffix(strings.TrimSpace(o), w[0]); ok && utf8.RuneCountInString(rest) >= 2 {
+					b.add(Org, rest+w[1], Word)
+				}
+			}
 		}
 		for _, line := range strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／,", r) }) {
 			b.turned(Name, stripTitle(brackets.ReplaceAllString(line, "")))
@@ -206,6 +211,9 @@ var houses = squeezed(strings.Fields("支店 本店 支社 本社 営業所 事�
 
 // shortTrades are the usual short readings of the words of a trade.
 var shortTrades = [][2]string{{"こうとうがっこう", "こうこう"}, {"だいがく", "だい"}, {"しんようきんこ", "しんきん"}, {"しんようくみあい", "しんくみ"}, {"のうぎょうきょうどうくみあい", "のうきょう"}, {"ぎょぎょうきょうどうくみあい", "ぎょきょう"}, {"せいかつきょうどうくみあい", "せいきょう"}, {"せいけいげか", "せいけい"}, {"しょうこうかいぎしょ", "しょうこう"}}
+
+// shortKinds are what everybody calls the kinds of organisations.
+var shortKinds = [][2]string{{"農業協同組合", "農協"}, {"漁業協同組合", "漁協"}, {"生活協同組合", "生協"}, {"信用金庫", "信金"}, {"信用組合", "信組"}, {"高等学校", "高校"}, {"商工会議所", "商議所"}, {"社会福祉協議会", "社協"}, {"教育委員会", "教委"}, {"労働組合", "労組"}}
 
 // bigKana adds a spelling without small kana, as bank transfers and old machines write: シンジヨウモクザイ.
 func (b *termList) bigKana(k Kind, s string) {
@@ -592,16 +600,16 @@ func (b *termList) tailsOfScripts(core string) {
 	}
 }
 
-// localPhones adds a telephone number without the code of its area, as it is written in groups.
+// localPhones adds a telephone number without the code of its area, as it is written in groups; one that was declared so, also without them.
 func (b *termList) localPhones(field string) {
+	if d := digitsOf(field); len(d) >= 6 && len(d) <= 8 && len(field) <= len("5550-0127")+1 { // 555-0127
+		b.add(Phone, d, Word)
+		b.add(Phone, field, Word)
+	}
 	for _, m := range phoneForm.FindAllString(text.Normal(field), -1) {
 		groups := strings.FieldsFunc(m, func(r rune) bool { return r < '0' || r > '9' })
 		if n := len(groups); n == 3 && len(groups[2]) == 4 && len(groups[1]) >= 2 && groups[0][0] == '0' && len(groups[0])+len(groups[1]) == 6 {
 			b.add(Phone, groups[1]+"-"+groups[2], Word)
-		}
-		if d := digitsOf(m); len(d) == 7 || len(d) == 8 { // 555-0127 as 5550127
-			b.add(Phone, d, Word)
-			b.add(Phone, strings.Join(groups, "-"), Word)
 		}
 	}
 }
