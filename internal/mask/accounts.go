@@ -13,10 +13,10 @@ var (
 
 // accounts finds the number of an account in a word of figures.
 func (v *view) accounts(w word, add adder) {
-	start := figureSigns.index(w.s)
-	if start < 0 {
+	if !w.signs.has(figureBits) {
 		return
 	}
+	start := figureSigns.index(w.s)
 	end := start
 	for end < len(w.s) && (w.s[end] >= '0' && w.s[end] <= '9' || w.s[end] == '-') {
 		end++
@@ -82,11 +82,14 @@ var (
 
 // branches finds the codes of branches: 店番018, sort code 20-00-00.
 func (v *view) branches(w word, add adder) {
+	if !w.signs.has(figureBits) {
+		return
+	}
 	if c := w.s[len(w.s)-1]; isLetters(string(c)) || len(w.s) > 14 {
 		return
 	}
 	start := figureSigns.index(w.s)
-	if start < 0 || start > 2 {
+	if start > 2 {
 		return
 	}
 	body := strings.TrimRight(w.s[start:], ".,;:)-")

@@ -17,12 +17,25 @@ var (
 	politeLatin = newWords("さん", "様", "さま", "氏", "殿", "くん", "君", "ちゃん", "先生")
 )
 
+// asideSigns are the runes that a name stands beside, or that are one.
+var asideSigns = func() *sieve {
+	s := newSieve("(")
+	for _, r := range aloneKanji.list {
+		s.add(r)
+	}
+	return s
+}()
+
 // asides finds such names.
 func (r *reader) asides(add func(from, to int, k Kind, reason Reason)) {
 	v := r.v
 	kin, polite := v.says(kinWords), v.says(politeLatin)
 	for i := 1; i < len(v.runes); i++ {
-		switch c := v.runes[i]; {
+		c := v.runes[i]
+		if !asideSigns.may(c) && !(kin && v.runes[i-1] == 'の') && !(polite && v.starting[i].has(politeLatin)) {
+			continue
+		}
+		switch {
 		case kin && v.runes[i-1] == 'の' && kinWords.ends(v, i) > 0 && v.labelBegins(i-kinWords.ends(v, i)):
 			if to := r.kinEnd(i); to > i {
 				add(i, to, Name, Context)

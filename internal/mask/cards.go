@@ -139,18 +139,18 @@ func luhn(d string) bool {
 	return sum%10 == 0
 }
 
-const stars = "*●○•■×✕x"
+var stars = newRunes("*●○•■×✕x")
 
 // hiddenPart finds numbers of which a part was starred out: 4111-11**-****-1234, ****1234.
 func (v *view) hiddenPart(add adder) {
-	if !v.holds(stars) {
+	if !v.holds(stars.list...) {
 		return
 	}
 	in := func(i int) bool {
-		return isDigits(v.runes[i:i+1]) || strings.ContainsRune(stars, v.runes[i]) || v.runes[i] == '-' || v.runes[i] == 'ー'
+		return isDigits(v.runes[i:i+1]) || stars.has(v.runes[i]) || v.runes[i] == '-' || v.runes[i] == 'ー'
 	}
 	for i := 0; i+3 < len(v.runes); i++ {
-		if c := v.runes[i]; v.runes[i+1] != c || v.runes[i+2] != c || v.runes[i+3] != c && !(i > 0 && v.runes[i-1] == '-') || !strings.ContainsRune(stars, c) {
+		if c := v.runes[i]; v.runes[i+1] != c || v.runes[i+2] != c || v.runes[i+3] != c && !(i > 0 && v.runes[i-1] == '-') || !stars.has(c) {
 			continue
 		}
 		from, to := i, i

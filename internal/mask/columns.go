@@ -49,6 +49,9 @@ func (v *view) columns() []headed {
 		return v.table
 	}
 	v.tabled = true
+	if v.nextLine(0) == len(v.runes) {
+		return nil
+	}
 	var head []Kind
 	var row []cell
 	for i, end := 0, 0; i < len(v.runes); i = end {
@@ -115,7 +118,7 @@ func (v *view) heading(row []cell) []Kind {
 func (v *view) cells(row []cell, from, to int) []cell {
 	at, line := from, v.runes[from:to]
 	for _, sign := range ",|;/" {
-		if !slices.Contains(line, sign) {
+		if !v.held.may(sign) || !slices.Contains(line, sign) {
 			continue
 		}
 		for i, r := range line {
@@ -125,7 +128,7 @@ func (v *view) cells(row []cell, from, to int) []cell {
 		}
 		return append(row, cell{at, to})
 	}
-	for i := from + 1; i < to; i++ {
+	for _, i := range v.seamsIn(from+1, to) {
 		if v.wideGap(i) {
 			row, at = append(row, cell{at, i}), i
 		}

@@ -220,6 +220,9 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 			return true
 		})
 	}
+	if v.digits == 0 && !v.holds('@') {
+		return out
+	}
 	for i, r := range v.runes {
 		switch r {
 		case '@':

@@ -12,34 +12,25 @@ func (r *reader) context() []guess {
 			r.t.put(found{from, to, k, NoParty})
 		}
 	}
-	for i := 1; i < len(v.runes); i++ {
-		at := i
-		if c := v.runes[i-1]; (c == 'の' || c == 'は' || c == ':' || c == '(' || c == '・') && i > 1 {
-			at = i - 1
-		}
-		if !v.ending[at].meets(&contextWords) || r.t.at(i) || v.script[i] == sign || v.script[i] == latin && v.script[i-1] == latin && !v.gap(i) {
+	for _, at := range v.ends {
+		if !v.ending[at].meets(&contextWords) {
 			continue
 		}
-		if n := orgRoles.ends(v, at); n > 0 && v.labelBegins(at-n) {
-			if to := r.runEnd(i, 20); to-i >= 2 && !r.ordinary(i, to) && r.stands(to) && (at < i || v.gap(i)) {
-				add(i, to, Org, Context)
-				continue
-			}
+		if at == 1 || !labelTies.has(v.runes[at-1]) {
+			r.behind(at, at, add)
 		}
-		if v.script[i] == han && (at < i || v.gap(i) || v.script[i-1] == han) && (roleWords.ends(v, at) > 0 || at < i && (r.deptEndsAt(at) || deptMarks.ends(v, at) > 1) || at == i && r.deptEndsAt(at) && r.starts(i) && wordList().knows(r.spelled(i, min(i+2, len(v.runes))), surnameClass, regionClass)) {
-			if to := r.surnameRun(i); to > i {
-				add(i, to, Name, Context)
-			}
+		if labelTies.has(v.runeAt(at)) {
+			r.behind(at, at+1, add)
 		}
 	}
-	polite := anyOf(politeStarts)
-	for i := range v.runes {
-		if i > 0 && v.starting[i].meets(&polite) && !r.t.at(i-1) && v.script[i-1] != sign {
+	polite := v.says(politeStarts)
+	for i, c := range v.runes {
+		if polite && i > 0 && v.starting[i].has(politeStarts) && !r.t.at(i-1) && v.script[i-1] != sign {
 			if from := r.politeHead(i); from < i {
 				add(from, i, Org, Title)
 			}
 		}
-		if v.runes[i] == 'の' && i > 2 && i+1 < len(v.runes) && r.t.at(i+1) && !r.t.at(i-1) && v.inName(i-1) { // 日東計測サービスの久米川
+		if c == 'の' && i > 2 && i+1 < len(v.runes) && r.t.at(i+1) && !r.t.at(i-1) && v.inName(i-1) { // 日東計測サービスの久米川
 			from := v.nameStart(i, r.t)
 			for n := max(leadIn.starts(v, from), roleWords.starts(v, from)); n > 0 && from+n <= i; n = max(leadIn.starts(v, from), roleWords.starts(v, from)) {
 				from += n
@@ -63,6 +54,9 @@ func (r *reader) context() []guess {
 // contextWords are what stands before a name that context finds first; all that ends as a department does ends in one of deptMarks.
 var contextWords = anyOf(orgRoles, roleWords, deptMarks)
 
+// labelTies stand between such a word and the name.
+var labelTies = newRunes("のは:(・")
+
 var (
 	orgRoles     = newEndings([]string{"委託先", "再委託先", "保守", "保守業者", "保守ベンダ", "保守会社", "取引先", "仕入先", "得意先", "納入先", "ベンダ", "ベンダー", "業者", "親会社", "子会社", "孫会社", "関連会社", "グループ会社", "協力会社", "管理会社", "制作会社", "運営会社", "調査会社", "開発会社", "警備会社", "印刷会社", "出入り", "発注者", "受注者", "発注先", "元請", "元請け", "下請", "下請け", "決済", "決済代行", "サイト制作", "制作", "開発元", "販売元", "運営元", "届出者", "当社", "弊社", "当院", "当方", "自社", "当店", "本校", "当法人", "当団体", "屋号", "社名", "勤務先", "所属", "通報者", "契約先", "提携先", "発端", "顧問先", "加盟店", "代理店", "被害組織", "被害者", "フリースクール", "通販", "店名", "サイト名", "依頼元", "依頼先", "派遣元", "派遣先", "出向先", "バイト先", "アルバイト先", "納品先", "外注", "外注先", "監視", "運営は", "運営"})
 	politeStarts = newWords("さん", "様", "御中", "さま")
@@ -74,6 +68,25 @@ var (
 		return m
 	}()
 )
+
+// behind reads a name at rune i behind a word that ends at rune at.
+func (r *reader) behind(at, i int, add func(from, to int, k Kind, reason Reason)) {
+	v := r.v
+	if i >= len(v.runes) || r.t.at(i) || v.script[i] == sign || v.script[i] == latin && v.script[i-1] == latin && !v.gap(i) {
+		return
+	}
+	if n := orgRoles.ends(v, at); n > 0 && v.labelBegins(at-n) {
+		if to := r.runEnd(i, 20); to-i >= 2 && !r.ordinary(i, to) && r.stands(to) && (at < i || v.gap(i)) {
+			add(i, to, Org, Context)
+			return
+		}
+	}
+	if v.script[i] == han && (at < i || v.gap(i) || v.script[i-1] == han) && (roleWords.ends(v, at) > 0 || at < i && (r.deptEndsAt(at) || deptMarks.ends(v, at) > 1) || at == i && r.deptEndsAt(at) && r.starts(i) && wordList().knows(r.spelled(i, min(i+2, len(v.runes))), surnameClass, regionClass)) {
+		if to := r.surnameRun(i); to > i {
+			add(i, to, Name, Context)
+		}
+	}
+}
 
 // runEnd is where a run of name letters from rune i ends, at most n runes on.
 func (r *reader) runEnd(i, n int) int {

@@ -34,7 +34,7 @@ func (r *reader) fields() []guess {
 				add(i, to, Org, Context, false)
 			}
 		}
-		if v.runes[i] == 'で' || v.runes[i] == 'と' || v.runes[i] == 'っ' {
+		if v.starting[i].meets(&introductions) {
 			r.introduced(i, add)
 		}
 	}
@@ -45,13 +45,18 @@ func (r *reader) fields() []guess {
 func (r *reader) cells() []guess {
 	v := r.v
 	var out []guess
-	for i := 0; i < len(v.runes); i++ {
-		if v.script[i] == sign || v.script[i] == latin || i > 0 && !v.gap(i) && v.script[i-1] != sign {
+	done := 0
+	for _, mid := range v.seams {
+		i := mid
+		for i > done && mid-i < 5 && v.script[i-1] != sign && v.script[i-1] != latin && (i == mid || !v.gap(i)) {
+			i--
+		}
+		if i == mid || i > 0 && !v.gap(i) && v.script[i-1] != sign {
 			continue
 		}
 		if from, to, ok := r.spaced(i); ok && !r.t.any(from, to) {
 			out = append(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
-			i = to - 1
+			done = to
 		}
 	}
 	return out
@@ -264,5 +269,7 @@ func (r *reader) afterOrg(i int) bool {
 	}
 	return r.t.at(at-2) || institutions.ends(r.v, at-1) > 0 || formStarts.ends(r.v, at-1) > 0 || strongTrade.ends(r.v, at-1) > 0
 }
+
+var introductions = anyOf(nameIntro, desuWord)
 
 var nameIntro = newWords("と申し", "ともうし", "と名乗", "といいます", "と言います", "といい、", "という者", "という社員", "という職員", "という人物", "という方", "という名前", "と名のる", "でございま")

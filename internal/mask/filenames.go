@@ -33,7 +33,7 @@ var (
 // fileNames finds them among what nobody took yet.
 func (r *reader) fileNames() []guess {
 	v := r.v
-	if !v.holds(".") {
+	if !v.holds('.') {
 		return nil
 	}
 	var out []guess

@@ -454,14 +454,14 @@ func (v *view) surnameBefore(i, limit int, t *taken) (found, bool) {
 	}
 	if v.script[i-1] == kata {
 		word := v.word(start, i)
-		if n := i - start; n < 2 || n > 8 || v.only(start, i, notPeople) || strings.HasSuffix(word, "しすてむ") {
+		if n := i - start; n < 2 || n > 8 || notPeopleSet[v.word(start, i)] || strings.HasSuffix(word, "しすてむ") {
 			return found{}, false
 		}
 		return found{start, i, Name, NoParty}, true
 	}
 	for again := true; again && start < i; {
 		again = false
-		if n := v.has(start, notPeople); n > 0 && start+n <= i && (start+n < i || v.only(start, i, notPeople)) && (n > 1 || i-start > 3) {
+		if n := v.has(start, notPeople); n > 0 && start+n <= i && (start+n < i || notPeopleSet[v.word(start, i)]) && (n > 1 || i-start > 3) {
 			start, again = start+n, true
 		}
 	}
@@ -475,7 +475,7 @@ func (v *view) surnameBefore(i, limit int, t *taken) (found, bool) {
 		i--
 	}
 	n := i - start
-	if n < 1 || n > limit || v.only(start, i, notPeople) || n == 1 && !surnames[v.runes[start]] || strings.ContainsRune("者員人業先社店課部係室班局屋校院署所市県区町村国省庁用性客", v.runes[i-1]) {
+	if n < 1 || n > limit || notPeopleSet[v.word(start, i)] || n == 1 && !surnames[v.runes[start]] || strings.ContainsRune("者員人業先社店課部係室班局屋校院署所市県区町村国省庁用性客", v.runes[i-1]) {
 		return found{}, false
 	}
 	return found{start, i, Name, NoParty}, true
@@ -489,11 +489,6 @@ var surnames = func() map[rune]bool {
 	}
 	return m
 }()
-
-// only tells whether the runes are exactly one of the words.
-func (v *view) only(from, to int, words *wordSet) bool {
-	return slices.ContainsFunc(words.words, func(w []rune) bool { return slices.Equal(w, v.runes[from:to]) })
-}
 
 func (v *view) englishName(i int, t *taken) (found, bool) {
 	from := i

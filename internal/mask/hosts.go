@@ -110,7 +110,7 @@ var (
 
 // calledMachines finds names of machines in kanji or kana behind the words for one: PC名：経理01, サーバ名は「かえで」.
 func (v *view) calledMachines(add adder) {
-	if !v.holds(":「『") {
+	if !v.holds(':', '「', '『') {
 		return
 	}
 	for i := 2; i < len(v.runes); i++ {

@@ -14,7 +14,23 @@ import (
 type word struct {
 	from, to int
 	s        string // one byte a rune
+	signs    asciiSigns
 }
+
+// asciiSigns tells which figures and signs a word may hold, so that nothing long is looked for that needs one it lacks.
+type asciiSigns uint64
+
+func signsOf(s string) (w asciiSigns) {
+	for i := range len(s) {
+		if c := s[i]; c < 'a' || c > 'z' {
+			w |= 1 << (c & 63)
+		}
+	}
+	return w
+}
+
+// has tells whether one of some signs may be there.
+func (w asciiSigns) has(some asciiSigns) bool { return w&some != 0 }
 
 // asciiWords cuts a view into words; a letter of another alphabet counts as x.
 func (v *view) asciiWords() []word {
@@ -37,7 +53,7 @@ func (v *view) asciiWords() []word {
 			i++
 		}
 		if i-from >= 2 {
-			out = append(out, word{from, i, ""})
+			out = append(out, word{from: from, to: i})
 		} else {
 			buf = buf[:len(buf)-1]
 		}
@@ -46,6 +62,7 @@ func (v *view) asciiWords() []word {
 	for k := range out {
 		n := out[k].to - out[k].from
 		out[k].s, at = all[at:at+n], at+n
+		out[k].signs = signsOf(out[k].s)
 	}
 	return out
 }
@@ -123,15 +140,21 @@ type adder func(from, to int, k Kind, reason Reason, doubt bool)
 // What words of ASCII are asked for before anything longer is looked for in them.
 var (
 	wordTails     = newSigns(".,;:)]")
-	hostSigns     = newSigns(".@")
-	schemeSigns   = newSigns("/%")
-	mailSpellings = newSigns("@])}>%=;")
+	figureBits    = signsOf("0123456789")
+	networkSigns  = signsOf(`/%:.@[](){}>=;\\`) // all of them, but for an address of a network card
+	colonSign     = signsOf(":")
+	hostSigns     = signsOf(".@")
+	schemeSigns   = signsOf("/%")
+	mailSpellings = signsOf("@])}>%=;")
 )
 
 // network finds URLs, mail addresses, IP addresses and domains in one word.
 func (v *view) network(w word, add adder) {
 	s, off := w.s, 0
-	for schemeSigns.in(s) && (strings.Contains(s, "//") || strings.Contains(s, `\/\/`) || strings.Contains(s, "%2f%2f")) {
+	if !w.signs.has(networkSigns) && len(s) < 12 {
+		return
+	}
+	for w.signs.has(schemeSigns) && (strings.Contains(s, "//") || strings.Contains(s, `\/\/`) || strings.Contains(s, "%2f%2f")) {
 		at := schemeForm.search(s[off:])
 		if at == nil {
 			break
@@ -162,16 +185,16 @@ func (v *view) network(w word, add adder) {
 		}
 		off = max(end, off+at[1])
 	}
-	if strings.Count(s, ":") >= 2 && len(s) < 200 {
+	if w.signs.has(colonSign) && strings.Count(s, ":") >= 2 && len(s) < 200 {
 		v.sixes(w, add)
 	}
-	if t := wordTails.trimRight(s); len(t) >= 12 && len(t) <= 17 && (len(t) != 12 || macWords.ends(v, v.back(w.from)) > 0) && (len(t) == 12 && strings.Trim(t, "0123456789abcdef") == "" || macForm.match(t)) {
+	if t := wordTails.trimRight(s); len(s) >= 12 && len(t) >= 12 && len(t) <= 17 && (len(t) != 12 || macWords.ends(v, v.back(w.from)) > 0) && (len(t) == 12 && strings.Trim(t, "0123456789abcdef") == "" || macForm.match(t)) {
 		add(w.from, w.from+len(t), Host, Pattern, false)
 	}
-	if !hostSigns.in(s) && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
+	if !w.signs.has(hostSigns) && !strings.Contains(s, "dot") && !strings.Contains(s, "at") {
 		return
 	}
-	if mailSpellings.in(s) && (strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") || strings.Contains(s, "at>") || strings.Contains(s, "%40") || strings.Contains(s, "=40") || strings.Contains(s, "x40;") || strings.Contains(s, "#64;") || strings.Contains(s, "commat;")) {
+	if w.signs.has(mailSpellings) && (strings.Contains(s, "@") || strings.Contains(s, "at]") || strings.Contains(s, "at)") || strings.Contains(s, "at}") || strings.Contains(s, "at>") || strings.Contains(s, "%40") || strings.Contains(s, "=40") || strings.Contains(s, "x40;") || strings.Contains(s, "#64;") || strings.Contains(s, "commat;")) {
 		for _, at := range mailWord.FindAllStringIndex(s, -1) {
 			at[0] += keyBefore(s[at[0]:at[1]])
 			add(w.from+at[0], w.from+at[1], Mail, Pattern, false)
@@ -517,9 +540,6 @@ func (v *view) saidDomains(words []word, add adder) {
 		}
 	}
 	for i := 1; i+1 < len(v.runes); i++ {
-		if v.script[i] != sign {
-			continue
-		}
 		if c := v.runes[i]; c != '。' && c != '・' && !(c == '.' && (v.gap(i) || v.gap(i+1)) && !v.newLine(i) && !v.newLine(i+1)) || v.script[i-1] != latin || v.script[i+1] != latin {
 			continue
 		}

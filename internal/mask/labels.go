@@ -41,10 +41,22 @@ var (
 	bracketSigns = newSigns("([")
 	shapeEnds    = newSigns(`.,;:!?"'()[]<>{}`)
 	shapeSigns   = newSigns(`\-`)
+	labelMarks   = signsOf(`:=#"'(<[`)
+	shapeMarks   = signsOf(`0123456789\-`)
 )
 
 // labelled finds what a label before a word says it is, and tickets, sign-in names and machines by their shape.
 func (v *view) labelled(w word, add adder) {
+	if !w.signs.has(labelMarks) {
+		v.labelledAt(w, 0, add)
+	} else {
+		v.labelledInside(w, add)
+	}
+	v.shaped(w, add)
+}
+
+// labelledInside is labelled for a word that may hold the label itself.
+func (v *view) labelledInside(w word, add adder) {
 	s, off := w.s, 0
 	inner := len(s) - len(labelHeads.trimLeft(s))
 	if i := labelEnds.last(s[:min(len(s), 40)]); i > 0 && i+1 < len(s) && !strings.Contains(s, "//") { // user=tanaka, id:4711
@@ -57,7 +69,7 @@ func (v *view) labelled(w word, add adder) {
 	if i := bracketSigns.index(s[:min(len(s), 40)]); i > 0 && i > inner && i+2 < len(s) && !strings.Contains(s, "//") { // PC(kanko-note3)
 		bracket = i + 1
 	}
-	_ = v.labelledAt(w, inner, add) || v.labelledAt(w, off, add) || bracket > 0 && v.labelledAt(w, bracket, add)
+	_ = v.labelledAt(w, inner, add) || off != inner && v.labelledAt(w, off, add) || bracket > 0 && v.labelledAt(w, bracket, add)
 	if strings.Contains(s, `":`) { // {"user":"tanaka","host":"web01"}
 		for i := 0; i+3 < len(s); i++ {
 			if s[i] == '"' && s[i+1] == ':' {
@@ -70,7 +82,6 @@ func (v *view) labelled(w word, add adder) {
 			}
 		}
 	}
-	v.shaped(w, add)
 }
 
 // labelledAt looks at what stands in a word from a place on, by the label before it.
@@ -191,6 +202,9 @@ var (
 
 // shaped finds tickets, DOMAIN\user, machines and keys by their shape alone.
 func (v *view) shaped(w word, add adder) {
+	if !w.signs.has(shapeMarks) {
+		return
+	}
 	s := shapeEnds.trim(w.s)
 	if len(s) < 3 || len(s) > 80 {
 		return

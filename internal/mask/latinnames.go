@@ -1,6 +1,9 @@
 package mask
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // latinWord is one word of Latin letters in a view, with how its first letters were written.
 type latinWord struct {
@@ -48,10 +51,13 @@ func (v *view) titleDot(i int) bool { return v.endsWith(i, englishTitle) > 0 }
 
 // isCapital tells whether rune i was written as a capital, in either width.
 func (v *view) isCapital(i int) bool {
-	s := v.src[v.start[i]:v.end[i]]
-	if s[0] < 0x80 {
-		return s[0] >= 'A' && s[0] <= 'Z'
+	if c := v.src[v.start[i]]; c < utf8.RuneSelf {
+		return c >= 'A' && c <= 'Z'
 	}
+	return isCapitalLetter(v.src[v.start[i]:v.end[i]])
+}
+
+func isCapitalLetter(s string) bool {
 	return strings.HasPrefix(s, "\xef\xbc") && len(s) >= 3 && s[2] >= 0xa1 && s[2] <= 0xba || len(s) > 1 && s != strings.ToLower(s)
 }
 

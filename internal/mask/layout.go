@@ -1,6 +1,9 @@
 package mask
 
-import "unicode"
+import (
+	"slices"
+	"unicode"
+)
 
 // edge tells what stands before a rune of a view: it is asked of every rune dozens of times, so that it is read once.
 type edge byte
@@ -22,20 +25,23 @@ func (v *view) readEdges() {
 	v.edges = v.room.edges.take(len(v.runes) + 1)
 	v.edges[len(v.runes)] = gapEdge | fieldEnd
 	v.edges[0] = gapEdge | fieldEnd | wideSpace
-	line := 0 // where the line begins
-	for i := 1; i < len(v.runes); i++ {
-		if v.start[i] > v.end[i-1] {
-			e := edgeOf(v.src[v.end[i-1]:v.start[i]])
+	v.seams = v.room.ints.take(len(v.runes)/8 + 8)[:0]
+	line, end := 0, 0 // where the line begins, where the rune before ends
+	for i, start := range v.start {
+		if start > end && i > 0 {
+			e := edgeOf(v.src[end:start])
 			if e&lineBreak != 0 {
 				if e&emptyLines != 0 || i-line < wrapped {
 					e |= lineEnd
 				}
 				line = i
 			}
-			v.edges[i] = e
+			v.edges[i] |= e
+			v.seams = append(v.seams, i)
 		}
-		if v.runes[i] == '"' || v.runes[i-1] == '"' {
+		if end = v.end[i]; v.runes[i] == '"' {
 			v.edges[i] |= fieldEnd
+			v.edges[i+1] |= fieldEnd
 		}
 	}
 }
@@ -74,9 +80,19 @@ func (v *view) newLine(i int) bool { return v.edge(i)&lineBreak != 0 }
 
 // nextLine is where the line behind that of rune i begins.
 func (v *view) nextLine(i int) int {
-	for i++; i < len(v.runes) && v.edges[i]&lineBreak == 0; i++ {
+	for _, k := range v.seamsIn(i+1, len(v.runes)) {
+		if v.edges[k]&lineBreak != 0 {
+			return k
+		}
 	}
-	return i
+	return len(v.runes)
+}
+
+// seamsIn are the runes from from to to before which something was squeezed out.
+func (v *view) seamsIn(from, to int) []int {
+	a, _ := slices.BinarySearch(v.seams, from)
+	n, _ := slices.BinarySearch(v.seams[a:], to)
+	return v.seams[a : a+n]
 }
 
 // emptyLine tells whether empty lines stand before rune i.

@@ -16,7 +16,7 @@ var (
 
 // officeNumbers finds numbers that end in 号.
 func (v *view) officeNumbers(add adder) {
-	if !v.holds("号") {
+	if !v.holds('号') {
 		return
 	}
 	for i := 1; i < len(v.runes); i++ {

@@ -63,7 +63,8 @@ func (r *reader) orgs() []guess {
 			}
 		}
 	}
-	for i := 1; i < len(v.runes) && v.holds("・"); i++ {
+	dots := v.holds('・')
+	for i := 1; dots && i < len(v.runes); i++ {
 		if v.runes[i] == '・' && v.script[i-1] == kata {
 			i = r.dotted(i, add)
 		}

@@ -10,7 +10,7 @@ import (
 
 // partedMails finds mail addresses with space about their signs, with a comma for a full stop, and those read aloud in kana.
 func (v *view) partedMails(add adder) {
-	if !v.holds("@あ") {
+	if !v.holds('@', 'あ') {
 		return
 	}
 	for i := 1; i+1 < len(v.runes); i++ {
@@ -188,7 +188,7 @@ func (v *view) addressBefore(i int) bool {
 
 // misreadAddress finds an address of a machine with letters that stand for figures: l98.18.44.7, 198.18.44.O7.
 func (v *view) misreadAddress(w word, add adder) {
-	if strings.Count(w.s, ".") != 3 {
+	if !w.signs.has(hostSigns) || strings.Count(w.s, ".") != 3 {
 		return
 	}
 	s := strings.Trim(w.s, "()[]<>\"',;:")

@@ -4,7 +4,7 @@ import "strings"
 
 // paths finds file paths that lead through somebody's own folder or share, or that hold a word of Japanese. A path every machine has is left.
 func (v *view) paths(add adder) {
-	if !v.holds(`\/¥`) {
+	if !v.holds('\\', '/', '¥') {
 		return
 	}
 	roots := v.says(ownRoots)

@@ -234,7 +234,7 @@ func (r *reader) foreign(i int) (from, to, n int, reason Reason) {
 	polite := i+n < len(r.toks) && r.toks[i+n].from == to && r.titleAt(i+n)
 	switch {
 	case polite && (known || dots > 0 || to-from <= 8):
-		if !known && r.v.only(from, to, notPeople) || !known && strings.HasSuffix(word, "しすてむ") {
+		if !known && notPeopleSet[r.v.word(from, to)] || !known && strings.HasSuffix(word, "しすてむ") {
 			return 0, 0, 0, ""
 		}
 		return from, to, n, Title

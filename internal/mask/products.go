@@ -6,6 +6,10 @@ import "strings"
 // a colon or は, and before というサイト and the like.
 func (r *reader) products() []guess {
 	v := r.v
+	leads := v.says(productLeads)
+	if !leads && !v.says(productTails) && !v.holds('「', '『', '"') {
+		return nil
+	}
 	var out []guess
 	add := func(from, to int, doubt bool) {
 		word := v.word(from, to)
@@ -13,7 +17,6 @@ func (r *reader) products() []guess {
 			out = append(out, guess{found{from, to, Product, NoParty}, Context, doubt})
 		}
 	}
-	leads := v.says(productLeads)
 	for i := 0; i < len(v.runes); i++ {
 		switch c := v.runes[i]; {
 		case c == '「' || c == '『' || c == '"' && (i == 0 || v.gap(i) || v.script[i-1] != latin):

@@ -45,9 +45,9 @@ func (c *claims) over(g guess) {
 
 // markIn marks as taken what is claimed, and nothing else.
 func (c *claims) markIn(t *taken) {
-	mark := t.mark[:len(c.owner)]
-	for i, o := range c.owner {
-		mark[i] = o > 0
+	clear(t.mark)
+	for _, p := range c.picks {
+		t.cover(p.from, p.to)
 	}
 }
 

@@ -93,6 +93,9 @@ var (
 
 // quantities finds exact sums, exact counts and exact days. Rounded ones, and counts that many share, are left.
 func (v *view) quantities() []quantity {
+	if v.digits == 0 && !v.holds('円') {
+		return nil
+	}
 	var out []quantity
 	for i := 0; i < len(v.runes); i++ {
 		r := v.runes[i]

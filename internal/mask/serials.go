@@ -182,7 +182,7 @@ var serialForm = newForm(`^[a-z0-9](?:[a-z0-9._/#-]*[a-z0-9])?`)
 
 // serial finds a number in a word behind whatever announces one. Kanji that belong to it (令6-1182, 神医88210) are taken along.
 func (v *view) serial(w word, start int, add adder) bool {
-	if !figureSigns.in(w.s[start:]) {
+	if !w.signs.has(figureBits) || !figureSigns.in(w.s[start:]) {
 		return false
 	}
 	body := serialForm.find(w.s[start:])

@@ -1,5 +1,7 @@
 package mask
 
+import "slices"
+
 // sieve tells which runes are among some, and lets a few others through.
 type sieve [16]uint64
 
@@ -32,7 +34,7 @@ func (v *view) readHeld() {
 }
 
 // holds tells whether one of some signs may stand in the view.
-func (v *view) holds(signs string) bool {
+func (v *view) holds(signs ...rune) bool {
 	for _, r := range signs {
 		if v.held.may(r) {
 			return true
@@ -59,10 +61,13 @@ func (v *view) next(i int, sets *setBits) int {
 	if !v.said.meets(sets) {
 		return len(v.runes)
 	}
-	for i < len(v.runes) && !v.starting[i].meets(sets) {
-		i++
+	from, _ := slices.BinarySearch(v.begins, i)
+	for _, k := range v.begins[from:] {
+		if v.starting[k].meets(sets) {
+			return k
+		}
 	}
-	return i
+	return len(v.runes)
 }
 
 // figureCount counts the figures of the view, those in kanji too: few texts hold as many as the numbers that rules look for.

@@ -16,7 +16,7 @@ var (
 // townAddresses finds addresses whose town no dictionary has: 塩筒市大字上条1182番地3.
 func (r *reader) townAddresses() []place {
 	v := r.v
-	if !v.holds("市区町村郡") {
+	if !v.holds('市', '区', '町', '村', '郡') {
 		return nil
 	}
 	var out []place
@@ -96,7 +96,7 @@ func (r *reader) townBegin(i int) int {
 // stations finds names of stations and of what is called after a place as they are: 十三駅, 高松港.
 func (r *reader) stations() []place {
 	v := r.v
-	if !v.holds("駅港島峠岬湾谷") {
+	if !v.holds('駅', '港', '島', '峠', '岬', '湾', '谷') {
 		return nil
 	}
 	var out []place
@@ -168,7 +168,7 @@ func (r *reader) placeAlone(from, to int) bool {
 // listed finds cities of the list that the dictionary cuts otherwise: 諫早市.
 func (r *reader) listed() []place {
 	v := r.v
-	if !v.holds("市区") {
+	if !v.holds('市', '区') {
 		return nil
 	}
 	var out []place

@@ -95,5 +95,5 @@ func (v *view) rejoined(a, b word) (word, bool) {
 	default:
 		return word{}, false
 	}
-	return word{a.from, b.to, a.s + b.s}, true
+	return word{a.from, b.to, a.s + b.s, a.signs | b.signs}, true
 }

@@ -27,10 +27,13 @@ type view struct {
 	runes      []rune
 	start, end []int
 	edges      []edge // by rune: what stands before it
+	seams      []int  // the runes before which something was squeezed out
 	script     []script
 	words      []uint16    // by rune: which sorts of words of the dictionary begin and end there
 	starting   []setBits   // by rune: the sets of which a word starts there
 	ending     []setBits   // likewise, ends before it
+	begins     []int       // where any does
+	ends       []int       // likewise
 	said       setBits     // the sets of which a word stands anywhere
 	held       sieve       // the runes
 	digits     int         // how many runes are one

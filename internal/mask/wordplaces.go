@@ -115,6 +115,7 @@ func (p *wordPlaces) step(at uint32, r rune) uint32 {
 func (v *view) findWords() {
 	p, n := allPlaces(), len(v.runes)
 	v.starting, v.ending = v.room.places.take(n+1), v.room.places.take(n+1)
+	v.begins, v.ends = v.room.ints.take(n/4 + 8)[:0], v.room.ints.take(n/4 + 8)[:0]
 	for i := range v.runes {
 		at := uint32(0)
 		for k, r := range v.runes[i:] {
@@ -130,5 +131,14 @@ func (v *view) findWords() {
 				v.said.add(&p.masks[mask])
 			}
 		}
+		if v.starting[i] != (setBits{}) {
+			v.begins = append(v.begins, i)
+		}
+		if v.ending[i] != (setBits{}) {
+			v.ends = append(v.ends, i)
+		}
+	}
+	if v.ending[n] != (setBits{}) {
+		v.ends = append(v.ends, n)
 	}
 }
