@@ -69,8 +69,13 @@ func edgeOf(between string) edge {
 	return e
 }
 
-// edge is what stands before rune i, or at the end of the text that lies nearest.
-func (v *view) edge(i int) edge { return v.edges[min(max(i, 0), len(v.runes))] }
+// edge is what stands before rune i; beyond the text as at its end.
+func (v *view) edge(i int) edge {
+	if uint(i) < uint(len(v.edges)) {
+		return v.edges[i]
+	}
+	return gapEdge | fieldEnd
+}
 
 // gap tells whether something was squeezed out before rune i, or the text begins or ends there.
 func (v *view) gap(i int) bool { return v.edge(i)&gapEdge != 0 }
@@ -105,4 +110,4 @@ func (v *view) lineEdge(i int) bool { return v.edge(i)&lineEnd != 0 }
 func (v *view) fieldEdge(i int) bool { return v.edge(i)&fieldEnd != 0 }
 
 // wideGap tells whether a tab, a full-width space or two spaces stand before rune i, as between the columns of a table.
-func (v *view) wideGap(i int) bool { return v.edge(i)&wideSpace != 0 }
+func (v *view) wideGap(i int) bool { return i < 0 || v.edge(i)&wideSpace != 0 }

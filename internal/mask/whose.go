@@ -67,9 +67,9 @@ func (v *view) whose(k Kind, from, to int) verdict {
 
 // listen looks for the words before.
 func (s *stand) listen() {
-	s.own, s.owned = s.v.nearestWord(ownWords, s.start, s.least)
+	s.own, s.owned = s.v.nearestWord(ownWords, s.start, s.least, clause)
 	if s.kind == Mail || s.kind == Phone {
-		if n, length := s.v.nearestWord(toWords, s.start, s.least); n < s.own || n == s.own && length > s.owned {
+		if n, length := s.v.nearestWord(toWords, s.start, s.least, s.own); n < s.own || n == s.own && length > s.owned {
 			s.own, s.owned = n, length
 		}
 	}
@@ -99,7 +99,7 @@ func (s *stand) listen() {
 	case s.kind == Account && s.says(payWords, 2, fraudWords):
 		s.take(payWords, 2)
 	case s.kind == Phone && s.says(callWords, 4, hoaxWords):
-		if n, length := s.v.nearestWord(callWords, s.start, s.least); s.start-n-length < 1 || s.v.runes[s.start-n-length-1] != 'の' { // 父の番号は
+		if n, length := s.v.nearestWord(callWords, s.start, s.least, 4); s.start-n-length < 1 || s.v.runes[s.start-n-length-1] != 'の' { // 父の番号は
 			s.take(callWords, 4)
 		}
 	}
@@ -110,8 +110,8 @@ func (s *stand) take(w *wordSet, most int) int {
 	if w == nil {
 		return far
 	}
-	n, length := s.v.bridgedWord(w, s.start, s.least)
-	if n > most || n > s.attack || n == s.attack && length < s.said {
+	n, length := s.v.bridgedWord(w, s.start, s.least, min(most, s.attack))
+	if n == far || n == s.attack && length < s.said {
 		return far
 	}
 	s.attack, s.said = n, length
@@ -120,7 +120,7 @@ func (s *stand) take(w *wordSet, most int) int {
 
 // says tells whether one of the words stands up to most runes before, and one of alarm anywhere around.
 func (s *stand) says(w *wordSet, most int, alarm *wordSet) bool {
-	return s.v.nearest(w, s.start, s.least) <= most && s.v.alarmed(alarm, s.from, s.to)
+	return s.v.near(w, s.start, s.least, most) && s.v.alarmed(alarm, s.from, s.to)
 }
 
 // ours tells whether the words say plainly that the thing is somebody else's than the attacker's.
@@ -128,9 +128,9 @@ func (s *stand) ours() bool {
 	v := s.v
 	return ownBehind.starts(v, s.to) > 0 || v.ownSoon(s.to) || v.cleared(s.to) ||
 		s.own < far && (s.own < s.attack || s.own == s.attack && s.owned >= s.said) ||
-		s.kind == Account && v.nearest(ownWords, s.from, s.start) <= clause ||
+		s.kind == Account && v.near(ownWords, s.from, s.start, clause) ||
 		s.kind == IP && s.from > 1 && v.runes[s.from-1] == '/' && v.script[s.from-2] == latin || // Chrome/120.0.0.0
-		v.nearest(strayWords, s.start, s.least) <= clause
+		v.near(strayWords, s.start, s.least, clause)
 }
 
 // looks tells whether a name that no word around claims is one as bought for deceiving, in a text that speaks of it.
@@ -174,25 +174,25 @@ func (v *view) reach(from int) int {
 	return i
 }
 
-// nearest is how far before rune from the nearest of the words ends that begin at rune least or later; clause and one where there is none.
-func (v *view) nearest(w *wordSet, from, least int) int {
-	n, _ := v.nearestWord(w, from, least)
-	return n
+// near tells whether one of the words that begin at rune least or later ends up to most runes before rune from.
+func (v *view) near(w *wordSet, from, least, most int) bool {
+	_, length := v.nearestWord(w, from, least, most)
+	return length > 0
 }
 
-// nearestWord gives the word's length as well.
-func (v *view) nearestWord(w *wordSet, from, least int) (far, length int) {
-	for i := from; i > least; i-- {
+// nearestWord gives how far before rune from the nearest of such words ends, and its length; far and 0 where there is none.
+func (v *view) nearestWord(w *wordSet, from, least, most int) (before, length int) {
+	for i := from; i > least && from-i <= most; i-- {
 		if n := w.ends(v, i); n > 0 && i-n >= least && v.apart(i-n, i) {
 			return from - i, n
 		}
 	}
-	return clause + 1, 0
+	return far, 0
 }
 
 // bridgedWord is nearestWord for words from which only small words lead over to rune from.
-func (v *view) bridgedWord(w *wordSet, from, least int) (far, length int) {
-	for i := from; i > least; i-- {
+func (v *view) bridgedWord(w *wordSet, from, least, most int) (before, length int) {
+	for i := from; i > least && from-i <= most; i-- {
 		n := w.ends(v, i)
 		if n == 0 || i-n < least || !v.apart(i-n, i) {
 			continue
@@ -205,7 +205,7 @@ func (v *view) bridgedWord(w *wordSet, from, least int) (far, length int) {
 			return from - i, n
 		}
 	}
-	return clause + 1, 0
+	return far, 0
 }
 
 // bridged tells whether only signs, figures and small words stand from rune i to k.
@@ -309,11 +309,11 @@ func (v *view) port(i int) int {
 func (v *view) whoseName(k Kind, from, to int) verdict {
 	least := v.reach(from)
 	switch {
-	case v.nearest(ownWords, from, least) <= clause:
+	case v.near(ownWords, from, least, clause):
 		return plainlyOurs
-	case deniedBehind.starts(v, v.closed(to)) > 0, v.nearest(aliasWords, from, least) <= 1:
+	case deniedBehind.starts(v, v.closed(to)) > 0, v.near(aliasWords, from, least, 1):
 		return perhapsTheirs
-	case v.saysBehind(callBehind, to, 2) && (v.nearest(callerWords, from, least) <= clause || v.nearest(theirWords, from, least) <= 14):
+	case v.saysBehind(callBehind, to, 2) && (v.near(callerWords, from, least, clause) || v.near(theirWords, from, least, 14)):
 		return perhapsTheirs
 	}
 	return perhapsOurs
