@@ -40,7 +40,7 @@ func (m *Masker) abbreviated(v *view, t *taken) []found {
 	if len(m.cores) == 0 {
 		return nil
 	}
-	var first runeBits
+	var first sieve
 	for r := range m.cores {
 		first.add(r)
 	}

@@ -8,11 +8,9 @@ import (
 
 // automaton finds every occurrence of many words in one pass (Aho and Corasick, 1975), over runes.
 type automaton struct {
-	next   arcs     // from a state by a rune
-	first  runeBits // which runes begin a word
-	alone  runeBits // which are one
-	pairs  pairBits // which two runes begin one
-	begin  []int32  // after quicken: the state after one rune below 0x10000
+	next   arcs // from a state by a rune
+	heads  heads
+	begin  []int32 // after quicken: the state after one rune below 0x10000
 	states []state
 	words  []int32 // by state: those that end there
 	size   []int   // length of each word in runes
@@ -69,15 +67,6 @@ func (a *arcs) add(k uint64, to int32) {
 	a.count++
 }
 
-// pairBits tells of two runes, by a hash, whether they can be one of some pairs.
-type pairBits [32]uint64
-
-func pairOf(a, b rune) uint32 { return (uint32(a)*61 + uint32(b)) % (32 * 64) }
-
-func (p *pairBits) add(a, b rune) { p[pairOf(a, b)/64] |= 1 << (pairOf(a, b) % 64) }
-
-func (p *pairBits) may(a, b rune) bool { return p[pairOf(a, b)/64]>>(pairOf(a, b)%64)&1 != 0 }
-
 func newAutomaton(words []string) *automaton {
 	a := &automaton{next: newArcs(16), states: make([]state, 1), size: make([]int, len(words))}
 	type branch struct {
@@ -88,12 +77,11 @@ func newAutomaton(words []string) *automaton {
 	var branches []branch                   // in the order made; levels are sorted out by depth below
 	depth, ends := []int{0}, [][]int32{nil} // by state
 	for w, word := range words {
-		at, before := int32(0), rune(0)
+		at, two := int32(0), [2]rune{}
 		for _, r := range word {
-			if a.size[w] == 1 {
-				a.pairs.add(before, r)
+			if a.size[w] < len(two) {
+				two[a.size[w]] = r
 			}
-			before = r
 			k := key(at, r)
 			to := a.next.place(k).to
 			if to == 0 {
@@ -107,9 +95,7 @@ func newAutomaton(words []string) *automaton {
 		}
 		if at != 0 {
 			ends[at] = append(ends[at], int32(w))
-		}
-		if a.size[w] == 1 {
-			a.alone.add(before)
+			a.heads.add(two[0], two[1])
 		}
 	}
 	for s, list := range ends {
@@ -123,9 +109,7 @@ func newAutomaton(words []string) *automaton {
 	}
 	for _, level := range byDepth {
 		for _, e := range level {
-			if e.from == 0 {
-				a.first.add(e.r)
-			} else {
+			if e.from != 0 {
 				a.states[e.to].fail = a.step(a.states[e.from].fail, e.r)
 			}
 			s := &a.states[e.to]
@@ -152,7 +136,7 @@ func (a *automaton) quicken() *automaton {
 func (a *automaton) step(at int32, r rune) int32 {
 	for {
 		if at == 0 {
-			if !a.first.may(r) {
+			if !a.heads.first.may(r) {
 				return 0
 			}
 			if int(r) < len(a.begin) {
@@ -168,7 +152,11 @@ func (a *automaton) step(at int32, r rune) int32 {
 
 // begins tells whether a word can begin with a rune and what follows: most runes are passed over without asking for an arc.
 func (a *automaton) begins(r rune, rest []rune) bool {
-	return a.first.may(r) && (a.alone.may(r) || len(rest) > 0 && a.pairs.may(r, rest[0]))
+	next := rune(0)
+	if len(rest) > 0 {
+		next = rest[0]
+	}
+	return a.heads.may(r, next)
 }
 
 // find lists all occurrences, in the order of their ends.
@@ -200,7 +188,7 @@ func (v *view) findFew(words []string) []hit {
 		return newAutomaton(words).find(v.runes)
 	}
 	list := make([]few, len(words))
-	var last runeBits
+	var last sieve
 	for i, w := range words {
 		rs := v.room.runes.take(utf8.RuneCountInString(w))[:0]
 		for _, r := range w {

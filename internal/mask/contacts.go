@@ -131,7 +131,7 @@ func (v *view) digitChains(byLine bool) []chain {
 
 // itemNumber tells whether the figures of a chain before rune i are the number of an item: ① 03-…, 3. 6725….
 func (v *view) itemNumber(c chain, i int, dot bool) bool {
-	if r, _ := utf8.DecodeRuneInString(v.src[v.start[c.at[0]]:]); '①' <= r && r <= '⒛' || '❶' <= r && r <= '➓' || '⓪' <= r && r <= '⓿' {
+	if r := v.wrote[c.at[0]]; '①' <= r && r <= '⒛' || '❶' <= r && r <= '➓' || '⓪' <= r && r <= '⓿' {
 		return v.start[i] != v.start[c.at[len(c.at)-1]]
 	}
 	return dot && v.gap(i) && c.digits[0] != '0' && v.lineEdge(c.at[0])
@@ -180,7 +180,7 @@ func (v *view) misread() *view {
 	if out == nil {
 		return nil
 	}
-	return &view{room: v.room, src: v.src, runes: out, start: v.start, end: v.end, edges: v.edges, script: v.script}
+	return &view{room: v.room, src: v.src, runes: out, wrote: v.wrote, start: v.start, end: v.end, edges: v.edges, script: v.script}
 }
 
 // phoneStart takes the plus sign or bracket before a number along.

@@ -14,7 +14,7 @@ var defangs = []struct {
 	{[]rune("◎"), '@'}, {[]rune("●"), '@'}, {[]rune("■"), '@'}, {[]rune("♯"), '@'}, {[]rune("#"), '@'}, {[]rune("[:]"), ':'}, {[]rune("(:)"), ':'}, {[]rune("[://]"), ':'}, {[]rune("。"), '.'}, {[]rune(","), '.'}, {[]rune("、"), '.'}, {[]rune("%40"), '@'}, {[]rune("=40"), '@'}, {[]rune("%2e"), '.'}, {[]rune("&#64;"), '@'}, {[]rune("&#46;"), '.'}, {[]rune("dot"), '.'}, {[]rune("at"), '@'},
 }
 
-var defangStarts = func() (b runeBits) {
+var defangStarts = func() (b sieve) {
 	for _, d := range defangs {
 		b.add(d.written[0])
 	}

@@ -30,7 +30,7 @@ type echoes struct {
 	whole *automaton // halves of the longer names, of which one stands rightly where a single letter is wrong
 	half  []halfEcho // by word of whole
 	aloud []spoken
-	first runeBits // what a name begins with as it is written or may be said
+	first sieve // what a name begins with as it is written or may be said
 }
 
 // halfEcho is a half of a name in one of its writings, from rune from to to of it.

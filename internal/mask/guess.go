@@ -399,8 +399,7 @@ func (v *view) inName(i int) bool {
 
 // latinGap tells whether the space before rune i stands between two capitalised Latin words of one line.
 func (v *view) latinGap(i int) bool {
-	capital := v.src[v.start[i]]
-	return v.script[i] == latin && v.script[i-1] == latin && 'A' <= capital && capital <= 'Z' && !v.fieldEdge(i)
+	return v.script[i] == latin && v.script[i-1] == latin && 'A' <= v.wrote[i] && v.wrote[i] <= 'Z' && !v.fieldEdge(i)
 }
 
 var (
@@ -495,7 +494,7 @@ func (v *view) englishName(i int, t *taken) (found, bool) {
 	for i < len(v.runes) && i-from < 24 && v.script[i] == latin && !t.at(i) && (i == from || !v.gap(i) || v.latinGap(i)) {
 		i++
 	}
-	if i-from < 2 || v.src[v.start[from]] < 'A' || v.src[v.start[from]] > 'Z' {
+	if i-from < 2 || v.wrote[from] < 'A' || v.wrote[from] > 'Z' {
 		return found{}, false
 	}
 	return found{from, i, Name, NoParty}, true

@@ -51,12 +51,13 @@ func (v *view) titleDot(i int) bool { return v.endsWith(i, englishTitle) > 0 }
 
 // isCapital tells whether rune i was written as a capital, in either width.
 func (v *view) isCapital(i int) bool {
-	if c := v.src[v.start[i]]; c < utf8.RuneSelf {
-		return c >= 'A' && c <= 'Z'
+	if r := v.wrote[i]; r < utf8.RuneSelf {
+		return 'A' <= r && r <= 'Z'
 	}
 	return isCapitalLetter(v.src[v.start[i]:v.end[i]])
 }
 
+// isCapitalLetter is isCapital for what is written outside ASCII.
 func isCapitalLetter(s string) bool {
 	return strings.HasPrefix(s, "\xef\xbc") && len(s) >= 3 && s[2] >= 0xa1 && s[2] <= 0xba || len(s) > 1 && s != strings.ToLower(s)
 }

@@ -2,7 +2,7 @@ package mask
 
 // runeSet is a few signs or letters that a rune is looked for among. Most runes are none of them, which its bits tell at once.
 type runeSet struct {
-	bits runeBits
+	bits sieve
 	list []rune
 }
 

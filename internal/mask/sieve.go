@@ -23,6 +23,24 @@ func (s *sieve) may(r rune) bool {
 	return s[k>>6]>>(k&63)&1 != 0
 }
 
+// heads tells with which rune and the one behind it, 0 where none is, words may begin: at most places of a text none does.
+type heads struct{ first, pairs sieve }
+
+func (h *heads) add(r, next rune) {
+	h.first.add(r)
+	h.pairs.add(together(r, next))
+}
+
+func (h *heads) may(r, next rune) bool { return h.first.may(r) && h.mayGoOn(r, next) }
+
+// mayGoOn is may for a rune that may be the first.
+func (h *heads) mayGoOn(r, next rune) bool {
+	return h.pairs.may(together(r, next)) || h.pairs.may(together(r, 0))
+}
+
+// together is one number for two runes.
+func together(a, b rune) rune { return a*61 + b }
+
 // readHeld notes which runes a view holds, and how many figures: most rules look for signs that most texts lack, and need not walk over those.
 func (v *view) readHeld() {
 	for _, r := range v.runes {

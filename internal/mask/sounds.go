@@ -483,7 +483,7 @@ func (v *view) placeMeant(from, to int) bool {
 		return false
 	}
 	for i := from; i < to; i++ {
-		if o, _ := utf8.DecodeRuneInString(v.src[v.start[i]:]); v.script[i] == han && o != v.runes[i] && o > 0x3400 {
+		if o := v.wrote[i]; v.script[i] == han && o != v.runes[i] && o > 0x3400 {
 			return true
 		}
 	}

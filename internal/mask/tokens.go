@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/ikawaha/kagome-dict/dict"
 	"github.com/ikawaha/kagome-dict/ipa"
@@ -178,7 +177,7 @@ func (v *view) written(i int) rune {
 	if v.script[i] == hira {
 		return r
 	}
-	o, _ := utf8.DecodeRuneInString(v.src[v.start[i]:])
+	o := v.wrote[i]
 	switch {
 	case o == '々' || o == 'ヶ' && r == 'が':
 		return o

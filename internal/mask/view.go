@@ -25,6 +25,7 @@ type view struct {
 	room       *room
 	src        string
 	runes      []rune
+	wrote      []rune // by rune: the first of those in src that it came from
 	start, end []int
 	edges      []edge // by rune: what stands before it
 	seams      []int  // the runes before which something was squeezed out
@@ -66,7 +67,7 @@ func bareView(s string) *view {
 			n++
 		}
 	}
-	v.runes, v.start, v.end = text.SqueezeInto(s, v.room.runes.take(n)[:0], v.room.ints.take(n)[:0], v.room.ints.take(n)[:0])
+	v.runes, v.wrote, v.start, v.end = text.SqueezeInto(s, v.room.runes.take(n)[:0], v.room.runes.take(n)[:0], v.room.ints.take(n)[:0], v.room.ints.take(n)[:0])
 	v.readEdges()
 	return v
 }
@@ -74,6 +75,7 @@ func bareView(s string) *view {
 // leave gives the memory back that a view, and all that was taken of its room, lies in; who forgets it wastes it and does no harm.
 func (v *view) leave() { v.room.leave() }
 
+// readScripts notes the script each rune was written in.
 func (v *view) readScripts() {
 	if v.script != nil {
 		return
@@ -81,47 +83,42 @@ func (v *view) readScripts() {
 	v.script = v.room.scripts.take(len(v.runes))
 	table := scripts()
 	for i, r := range v.runes {
-		if uint32(r) < uint32(len(table)) && table[r] != readThere {
+		switch {
+		case 'ぁ' <= r && r <= 'ゖ':
+			if v.script[i] = hira; v.wrote[i] != r && writtenKata(v.wrote[i]) {
+				v.script[i] = kata
+			}
+		case r == 'ー' && i > 0:
+			v.script[i] = v.script[i-1]
+		case uint32(r) < uint32(len(table)):
 			v.script[i] = table[r]
-		} else {
-			v.script[i] = v.scriptAt(i, r)
+		default:
+			v.script[i] = scriptAlone(r)
 		}
 	}
 }
 
-// readThere stands for the runes whose script is seen where they stand only.
-const readThere script = 255
+func writtenKata(r rune) bool {
+	return 'ァ' <= r && r <= 'ヺ' || '･' <= r && r <= 'ﾟ' || unicode.Is(unicode.Katakana, r)
+}
 
-// scripts are those of the runes below 0x10000.
+// scripts are those of the runes below 0x10000, wherever they stand.
 var scripts = sync.OnceValue(func() *[1 << 16]script {
 	var t [1 << 16]script
-	for i := range t {
-		if r := rune(i); r == 'ー' || 'ぁ' <= r && r <= 'ゖ' {
-			t[i] = readThere
-		} else {
-			t[i] = (&view{}).scriptAt(0, r)
-		}
+	for r := range t {
+		t[r] = scriptAlone(rune(r))
 	}
 	return &t
 })
 
-func (v *view) scriptAt(i int, r rune) script {
+func scriptAlone(r rune) script {
 	switch {
 	case '0' <= r && r <= '9' || 'a' <= r && r <= 'z':
 		return latin
 	case r == 'ー':
-		if i > 0 {
-			return v.script[i-1]
-		}
 		return kata
 	case unicode.Is(unicode.Han, r) || r == '々' || r == '〆':
 		return han
-	case 'ぁ' <= r && r <= 'ゖ':
-		o, _ := utf8.DecodeRuneInString(v.src[v.start[i]:])
-		if 'ァ' <= o && o <= 'ヺ' || '･' <= o && o <= 'ﾟ' || unicode.Is(unicode.Katakana, o) {
-			return kata
-		}
-		return hira
 	case unicode.IsLetter(r):
 		return latin
 	}

@@ -8,16 +8,8 @@ type wordSet struct {
 	half             uint8  // where a view's setBits tell of the set
 	bit              uint64 // and by which bit; 0 for a set they do not tell of
 	words            [][]rune
-	first, last      runeBits
 	starting, ending wordTable // by their first runes; by their last, the words turned round
 }
-
-// runeBits tells by the low nine bits of a rune whether it can be one of some runes.
-type runeBits [8]uint64
-
-func (b *runeBits) add(r rune) { b[r>>6&7] |= 1 << (r & 63) }
-
-func (b *runeBits) may(r rune) bool { return b[r>>6&7]>>(r&63)&1 != 0 }
 
 // runePair is the two runes that a word begins with; the second is 0 for a word of one.
 type runePair uint64
@@ -27,6 +19,7 @@ func newPair(a, b rune) runePair { return runePair(a)<<32 | runePair(b) }
 // wordTable is words by a pair of runes: for each that some begin with, and for each rune that is a word, where the list of these words lies in text: the length
 // and the letters of each, and 0. The first list is empty, for the pairs that no word begins with.
 type wordTable struct {
+	heads heads
 	pairs []runePair // hashed
 	place []int32
 	text  []rune
@@ -48,19 +41,17 @@ func rareSet(words [][]rune) *wordSet {
 	for i, s := range words {
 		turned[i] = slices.Clone(s)
 		slices.Reverse(turned[i])
-		w.first.add(s[0])
-		w.last.add(turned[i][0])
 	}
 	w.starting, w.ending = newWordTable(words), newWordTable(turned)
 	return w
 }
 
 func newWordTable(words [][]rune) wordTable {
-	begin := func(s []rune) runePair {
-		if len(s) == 1 {
-			return newPair(s[0], 0)
+	begin := func(s []rune) (r, next rune) {
+		if len(s) > 1 {
+			next = s[1]
 		}
-		return newPair(s[0], s[1])
+		return s[0], next
 	}
 	size := 1
 	for size < 2*len(words) {
@@ -72,14 +63,15 @@ func newWordTable(words [][]rune) wordTable {
 	}
 	t := wordTable{pairs: make([]runePair, size), place: make([]int32, size), text: []rune{0}}
 	for _, s := range words {
-		pair := begin(s)
+		t.heads.add(begin(s))
+		pair := newPair(begin(s))
 		k := t.at(pair)
 		if t.pairs[k] == pair {
 			continue
 		}
 		t.pairs[k], t.place[k] = pair, int32(len(t.text))
 		for _, w := range by[s[0]] {
-			if p := begin(w); p == pair || p == newPair(s[0], 0) {
+			if p := newPair(begin(w)); p == pair || p == newPair(s[0], 0) {
 				t.text = append(append(t.text, rune(len(w))), w...)
 			}
 		}
@@ -104,14 +96,16 @@ func (t *wordTable) at(pair runePair) int {
 // length is that of the first word, the longest in most sets, whose runes stand in a text from rune i on, the following ones by steps of 1 or -1; room is how
 // many there are.
 func (t *wordTable) length(runes []rune, i, step, room int) int {
-	one := newPair(runes[i], 0)
-	pair := one
+	r, next := runes[i], rune(0)
 	if room > 1 {
-		pair = newPair(runes[i], runes[i+step])
+		next = runes[i+step]
 	}
-	list := t.of(pair)
+	if !t.heads.mayGoOn(r, next) {
+		return 0
+	}
+	list := t.of(newPair(r, next))
 	if list[0] == 0 { // only a word of one rune can stand here
-		list = t.of(one)
+		list = t.of(newPair(r, 0))
 	}
 next:
 	for list[0] > 0 {
@@ -133,7 +127,7 @@ next:
 
 // starts gives the length of the word that begins at rune i of the view, 0 where none does.
 func (w *wordSet) starts(v *view, i int) int {
-	if i >= len(v.runes) || i < len(v.starting) && !v.starting[i].has(w) || !w.first.may(v.runes[i]) {
+	if i >= len(v.runes) || i < len(v.starting) && !v.starting[i].has(w) || !w.starting.heads.first.may(v.runes[i]) {
 		return 0
 	}
 	return w.starting.length(v.runes, i, 1, len(v.runes)-i)
@@ -141,7 +135,7 @@ func (w *wordSet) starts(v *view, i int) int {
 
 // ends gives the length of the word that ends before rune i of the view, 0 where none does.
 func (w *wordSet) ends(v *view, i int) int {
-	if i <= 0 || i < len(v.ending) && !v.ending[i].has(w) || !w.last.may(v.runes[i-1]) {
+	if i <= 0 || i < len(v.ending) && !v.ending[i].has(w) || !w.ending.heads.first.may(v.runes[i-1]) {
 		return 0
 	}
 	return w.ending.length(v.runes, i-1, -1, i)

@@ -31,20 +31,20 @@ const blank rune = -1
 // minds tells the runes whose folding looks at what stands beside them (settleDashes, settle).
 func minds(r rune) bool { return strings.ContainsRune("ー-々〻ヽヾゝゞヶケヵゕゖ", r) }
 
-// squeezed collects squeezed runes with the bytes they came from.
+// squeezed collects squeezed runes with the bytes they came from, and the first rune these are.
 type squeezed struct {
-	runes      []rune
-	start, end []int
+	runes, wrote []rune
+	start, end   []int
 }
 
-func (q *squeezed) add(r rune, start, end int) {
-	q.runes, q.start, q.end = append(q.runes, r), append(q.start, start), append(q.end, end)
+func (q *squeezed) add(r, wrote rune, start, end int) {
+	q.runes, q.wrote, q.start, q.end = append(q.runes, r), append(q.wrote, wrote), append(q.start, start), append(q.end, end)
 }
 
 // squeezeMap is squeeze, the shorter way where runes mind no neighbours, as nearly all do.
 func squeezeMap(s string) squeezed {
 	n := utf8.RuneCountInString(s)
-	return squeezeInto(s, squeezed{make([]rune, 0, n), make([]int, 0, n), make([]int, 0, n)})
+	return squeezeInto(s, squeezed{make([]rune, 0, n), make([]rune, 0, n), make([]int, 0, n), make([]int, 0, n)})
 }
 
 // squeezeInto appends to out, which holds nothing.
@@ -64,7 +64,7 @@ func squeezeInto(s string, out squeezed) squeezed {
 		}
 		switch {
 		case to > 0:
-			out.add(to, i, i+size)
+			out.add(to, r, i, i+size)
 		case to == 0:
 			i = out.long(s, i, table)
 			continue
@@ -98,7 +98,7 @@ func (q *squeezed) long(s string, i int, table *[1 << 16]rune) int {
 	from := 0
 	for n := len(q.runes); n > 0; n-- {
 		r, start := q.runes[n-1], q.start[n-1]
-		q.runes, q.start, q.end = q.runes[:n-1], q.start[:n-1], q.end[:n-1]
+		q.runes, q.wrote, q.start, q.end = q.runes[:n-1], q.wrote[:n-1], q.start[:n-1], q.end[:n-1]
 		if (n == 1 || q.start[n-2] != start) && r != 'ー' && r != '-' && r != 'け' {
 			from = start
 			break
@@ -123,7 +123,8 @@ func (q *squeezed) long(s string, i int, table *[1 << 16]rune) int {
 		}
 	}
 	for _, g := range squeeze(s[from:to]) {
-		q.add(g.r, from+g.start, from+g.end)
+		wrote, _ := utf8.DecodeRuneInString(s[from+g.start:])
+		q.add(g.r, wrote, from+g.start, from+g.end)
 	}
 	return to
 }
@@ -139,8 +140,9 @@ func SqueezeMap(s string) (runes []rune, start, end []int) {
 	return q.runes, q.start, q.end
 }
 
-// SqueezeInto is SqueezeMap in the room of slices given, which must be empty; where it is too small, what comes back lies elsewhere.
-func SqueezeInto(s string, runes []rune, start, end []int) ([]rune, []int, []int) {
-	q := squeezeInto(s, squeezed{runes, start, end})
-	return q.runes, q.start, q.end
+// SqueezeInto is SqueezeMap in the room of slices given, which must be empty; where it is too small, what comes back lies elsewhere. It gives by rune also the
+// first of those in s that it came from.
+func SqueezeInto(s string, runes, wrote []rune, start, end []int) ([]rune, []rune, []int, []int) {
+	q := squeezeInto(s, squeezed{runes, wrote, start, end})
+	return q.runes, q.wrote, q.start, q.end
 }
