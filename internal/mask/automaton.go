@@ -150,15 +150,6 @@ func (a *automaton) step(at int32, r rune) int32 {
 	}
 }
 
-// begins tells whether a word can begin with a rune and what follows: most runes are passed over without asking for an arc.
-func (a *automaton) begins(r rune, rest []rune) bool {
-	next := rune(0)
-	if len(rest) > 0 {
-		next = rest[0]
-	}
-	return a.heads.may(r, next)
-}
-
 // find lists all occurrences, in the order of their ends.
 func (a *automaton) find(text []rune) []hit { return a.findInto(nil, text) }
 
@@ -169,7 +160,7 @@ func (a *automaton) findInto(out []hit, text []rune) []hit {
 	}
 	at := int32(0)
 	for i, r := range text {
-		if at == 0 && !a.begins(r, text[i+1:]) {
+		if at == 0 && !a.heads.may(r, runeOf(text, i+1)) { // most runes are passed over without asking for an arc
 			continue
 		}
 		at = a.step(at, r)

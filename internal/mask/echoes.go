@@ -30,6 +30,7 @@ type echoes struct {
 	whole *automaton // halves of the longer names, of which one stands rightly where a single letter is wrong
 	half  []halfEcho // by word of whole
 	aloud []spoken
+	voice sieve // what one read aloud begins with, by its sound
 	first sieve // what a name begins with as it is written or may be said
 }
 
@@ -61,6 +62,9 @@ func newEchoes(parties []incident.Party) echoes {
 		}
 	}
 	out.aloud = readAloud(parties[:min(len(parties), mostEchoed)])
+	for _, s := range out.aloud {
+		out.voice.add(s.kana[0])
+	}
 	var words []string
 	for k, e := range out.list {
 		if len(e.said) > 0 {

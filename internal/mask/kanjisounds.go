@@ -16,6 +16,11 @@ type sounded struct {
 	latin   [][]rune // in Latin letters, by their sound
 }
 
+// begins tells whether a rune is what is written or begins a way it may be said.
+func (s *sounded) begins(r rune) bool {
+	return r == s.written || slices.ContainsFunc(s.kana, func(kana []rune) bool { return kana[0] == r })
+}
+
 // sound gives the runes of a squeezed name with the ways they may be said.
 func sound(name []rune) []*sounded {
 	out := make([]*sounded, len(name))
@@ -172,7 +177,7 @@ func (e *echoing) said() {
 		}
 		best, end := (*echo)(nil), i
 		for _, x := range e.list {
-			if len(x.said) == 0 {
+			if len(x.said) == 0 || !x.said[0].begins(v.runes[i]) {
 				continue
 			}
 			to, mixed := v.saidFrom(i, x.said, x.head)

@@ -67,7 +67,7 @@ func withoutTrade(kana string) string {
 func (e *echoing) misheard() {
 	v, h := e.v, e.v.heard()
 	for k, from := range h.from {
-		if !v.fieldish(from) && !v.beginsWord(from, e.t) && openings.ends(v, from) == 0 {
+		if !e.voices(h.runes[k], v.script[from]) || !v.fieldish(from) && !v.beginsWord(from, e.t) && openings.ends(v, from) == 0 {
 			continue
 		}
 		for _, s := range e.aloud {
@@ -78,6 +78,14 @@ func (e *echoing) misheard() {
 		}
 	}
 }
+
+// voices tells whether a name read aloud may begin with a rune of the heard text.
+func (e *echoes) voices(r rune, written script) bool {
+	return e.voice.may(r) || saidKanji(r, written) && slices.ContainsFunc(soundOf(r).heard, func(s []rune) bool { return len(s) > 0 && e.voice.may(s[0]) })
+}
+
+// saidKanji tells whether a rune of the heard text, written so, is said in one way or other.
+func saidKanji(r rune, written script) bool { return written == han || r == '○' || r == '〇' }
 
 // aloudTo is where what is read as the kana ends that begins at rune k of the heard text, -1 where it is read otherwise.
 func (v *view) aloudTo(h *heard, k int, kana []rune) int {
@@ -93,7 +101,7 @@ func (v *view) aloudTo(h *heard, k int, kana []rune) int {
 			return end
 		}
 	}
-	if v.script[h.from[k]] != han && r != '○' && r != '〇' {
+	if !saidKanji(r, v.script[h.from[k]]) {
 		return -1
 	}
 	for _, s := range soundOf(r).heard {

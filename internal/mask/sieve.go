@@ -38,8 +38,16 @@ func (h *heads) mayGoOn(r, next rune) bool {
 	return h.pairs.may(together(r, next)) || h.pairs.may(together(r, 0))
 }
 
-// together is one number for two runes.
-func together(a, b rune) rune { return a*61 + b }
+// runeOf is rune i of some, 0 behind the last.
+func runeOf(runes []rune, i int) rune {
+	if i < len(runes) {
+		return runes[i]
+	}
+	return 0
+}
+
+// together is one number for two runes, of its own for those below 0x10000.
+func together(a, b rune) rune { return a<<16 ^ b }
 
 // readHeld notes which runes a view holds, and how many figures: most rules look for signs that most texts lack, and need not walk over those.
 func (v *view) readHeld() {

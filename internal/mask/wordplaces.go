@@ -40,8 +40,9 @@ func (k *registry) add(w *wordSet) *wordSet {
 
 // wordPlaces is a trie of the words of all sets. Its nodes are hashed by the node before and a rune; the first is where all words begin.
 type wordPlaces struct {
-	nodes []placeNode
-	masks []setBits
+	begins [1 << 9]uint64 // by a hash of two runes, 0 where only one is: whether a word begins with them
+	nodes  []placeNode
+	masks  []setBits
 }
 
 // placeNode is where the words lead that begin with some runes.
@@ -90,6 +91,8 @@ func (p *wordPlaces) add(set *wordSet, word []rune) {
 		p.nodes[to].from, p.nodes[to].rune = at, uint16(r)
 		at = to
 	}
+	k := beginning(word[0], runeOf(word, 1))
+	p.begins[k>>6] |= 1 << (k & 63)
 	mask := p.masks[p.nodes[at].mask]
 	mask[set.half] |= set.bit
 	i := slices.Index(p.masks, mask)
@@ -97,6 +100,14 @@ func (p *wordPlaces) add(set *wordSet, word []rune) {
 		i, p.masks = len(p.masks), append(p.masks, mask)
 	}
 	p.nodes[at].mask = uint16(i)
+}
+
+func beginning(r, next rune) uint32 { return uint32(together(r, next)) * 0x9E3779B1 >> 17 }
+
+// mayBegin tells whether a word may begin with two runes: at most places of a text none does.
+func (p *wordPlaces) mayBegin(r, next rune) bool {
+	two, one := beginning(r, next), beginning(r, 0)
+	return (p.begins[two>>6]>>(two&63)|p.begins[one>>6]>>(one&63))&1 != 0
 }
 
 // step gives the node behind another by a rune, an empty one where nothing is.
@@ -116,7 +127,13 @@ func (v *view) findWords() {
 	p, n := allPlaces(), len(v.runes)
 	v.starting, v.ending = v.room.places.take(n+1), v.room.places.take(n+1)
 	v.begins, v.ends = v.room.ints.take(n/4 + 8)[:0], v.room.ints.take(n/4 + 8)[:0]
-	for i := range v.runes {
+	for i, r := range v.runes {
+		if v.ending[i] != (setBits{}) {
+			v.ends = append(v.ends, i)
+		}
+		if !p.mayBegin(r, v.runeAt(i+1)) {
+			continue
+		}
 		at := uint32(0)
 		for k, r := range v.runes[i:] {
 			if p.nodes[at].next>>(r&63)&1 == 0 {
@@ -133,9 +150,6 @@ func (v *view) findWords() {
 		}
 		if v.starting[i] != (setBits{}) {
 			v.begins = append(v.begins, i)
-		}
-		if v.ending[i] != (setBits{}) {
-			v.ends = append(v.ends, i)
 		}
 	}
 	if v.ending[n] != (setBits{}) {

@@ -47,12 +47,7 @@ func rareSet(words [][]rune) *wordSet {
 }
 
 func newWordTable(words [][]rune) wordTable {
-	begin := func(s []rune) (r, next rune) {
-		if len(s) > 1 {
-			next = s[1]
-		}
-		return s[0], next
-	}
+	begin := func(s []rune) (r, next rune) { return s[0], runeOf(s, 1) }
 	size := 1
 	for size < 2*len(words) {
 		size *= 2
