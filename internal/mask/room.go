@@ -26,7 +26,7 @@ type room struct {
 	latins    slab[latinWord]
 	units     slab[unit]
 	runs      slab[run]
-	scores    slab[[labelCount]float32]
+	sums      slab[sum]
 	chances   slab[[labelCount]float32]
 }
 
@@ -55,7 +55,7 @@ func (m *room) leave() {
 	m.latins.wipe()
 	m.units.wipe()
 	m.runs.wipe()
-	m.scores.wipe()
+	m.sums.wipe()
 	m.chances.wipe()
 	rooms.Put(m)
 }

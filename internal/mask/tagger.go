@@ -38,50 +38,66 @@ func Allowed(a, b int) bool {
 	return b <= tagCount || a == b || a == b-tagCount
 }
 
-// tagged is what the tagger sees in a sequence: for each unit and label a score.
+// tagged is what the tagger sees in a sequence: for each unit what its features say for each label.
 type tagged struct {
 	*sequence
-	scores  [][labelCount]float32
+	sums    []sum
 	model   *Tagger
 	chances [][labelCount]float32 // once weighed: how likely each label is
 }
 
 func (s *sequence) read(m *Tagger) tagged {
-	out := tagged{s, s.v.room.scores.take(len(s.units)), m, nil}
-	var buf [64]uint64
-	var here, around sum
+	var buf [16]uint64
+	var around sum
 	last := surroundings{run: -1}
 	var rows [8]letterRow // of Latin words near by
 	var row [8]*letterRow // of the units near by
 	for k := -2; k < 2; k++ {
 		row[k&7] = s.letters(k, m, &rows[k&7])
 	}
+	sums := s.pairs(m)
 	for i := range s.units {
 		row[(i+2)&7] = s.letters(i+2, m, &rows[(i+2)&7])
 		if s.plain(i) {
-			out.scores[i][0] = certain
+			sums[i] = certain
 			continue
 		}
-		here = sum{}
+		here := &sums[i]
 		for place, k := range [...]int{i, i - 1, i + 1, i - 2, i + 2} {
 			here.add(&row[k&7][place])
 		}
 		n := s.near(i)
-		m.classes.add(&n, &here)
-		features := n.latin(n.sorts(n.words(n.pairs(buf[:0]))))
+		m.classes.add(&n, here)
+		features := n.latin(n.sorts(n.words(buf[:0])))
 		if n.unmarked() {
 			here.plus(&m.alongs.unmarked)
 		} else {
 			features = n.marked(features)
 		}
-		m.count(features, &here)
+		m.count(features, here)
 		if now := s.surroundings(i); now != last { // the middle of a run looks alike from everywhere
 			last, around = now, m.around(s.along(now), buf[:0])
 		}
 		here.plus(&around)
-		m.scores(&here, &out.scores[i])
 	}
-	return out
+	return tagged{s, sums, m, nil}
+}
+
+// pairs is, by unit, what near.pairs says: two units beside each other are looked at once for all four whom they say something.
+func (s *sequence) pairs(m *Tagger) []sum {
+	const out = 3 // how far out of the text units lie beside which it stands
+	n := len(s.units)
+	sums := s.v.room.sums.take(n + 2*out)
+	l := &blank
+	for i := -1; i <= n+1; i++ {
+		r, at := s.at(i), i+out
+		m.countKin(pairKin(l, r), [kinCount]*sum{&sums[at], &sums[at-1], &sums[at+1], &sums[at-2]})
+		if 0 <= i && i <= n {
+			m.countKin(besideKin(l, r), [kinCount]*sum{&sums[at], &sums[at-1], &sums[0], &sums[0]})
+		}
+		l = r
+	}
+	return sums[out : out+n]
 }
 
 // letters is what the character of unit k, or what stands outside the text, says at each place; of a word of letters it is worked out in spare.
@@ -96,8 +112,8 @@ func (s *sequence) letters(k int, m *Tagger, spare *letterRow) *letterRow {
 	return spare
 }
 
-// certain is a score nothing else reaches.
-const certain = 60
+// certain says of a unit that it is in no name.
+var certain = sum{even: math.MaxUint16}
 
 var clauseSigns = newRunes("、。「」『』【】:;!?|→")
 
@@ -121,11 +137,11 @@ func (s *tagged) weigh() {
 	due := s.v.room.chances.take(n)
 	for i := range s.units {
 		if i == 0 {
-			copy(due[0][:], first[:])
+			due[0] = m.first
 		} else {
 			m.goOn(&s.chances[i-1], &due[i])
 		}
-		see(&due[i], &s.scores[i], &s.chances[i])
+		m.see(&due[i], &s.sums[i], &s.chances[i])
 	}
 	for i := n - 2; i >= 0; i-- {
 		if s.chances[i][0] < 1 {
@@ -133,9 +149,6 @@ func (s *tagged) weigh() {
 		}
 	}
 }
-
-// first are the labels that may stand at the head of a text.
-var first = [tagCount + 1]float32{1, 1, 1, 1, 1, 1}
 
 // faint is how likely a label must be, by what stands before and there, to be followed any further. Ten times as much changes nothing in what is proposed over all
 // texts of development, a hundred times as much a few of 14,130 answers.
@@ -157,18 +170,19 @@ func (m *Tagger) goOn(before, due *[labelCount]float32) {
 }
 
 // see joins how likely each label is due and what its unit shows.
-func see(due, score, out *[labelCount]float32) {
-	top := score[0]
-	for _, x := range score {
-		if x > top {
-			top = x
-		}
+func (m *Tagger) see(due *[labelCount]float32, shown *sum, out *[labelCount]float32) {
+	says := shown.labels()
+	top := uint64(0)
+	for _, n := range says {
+		top = max(top, n)
 	}
 	var sum float32
 	for b, p := range due {
 		if p > 0 {
-			p *= exp(score[b] - top)
-			out[b], sum = p, sum+p
+			if less := top - says[b]; less < uint64(len(m.exp)) {
+				p *= m.exp[less]
+				out[b], sum = p, sum+p
+			}
 		}
 	}
 	if sum < 1e-30 { // what the unit shows may not stand there
@@ -206,17 +220,6 @@ func (m *Tagger) lookBack(here, behind, due *[labelCount]float32) {
 func (m *Tagger) newly(b int, r *[labelCount]float32) float32 {
 	o := &m.odds[b]
 	return o[0]*r[0] + o[1]*r[1] + o[2]*r[2] + o[3]*r[3] + o[4]*r[4] + o[5]*r[5]
-}
-
-// exp is e to the power of x, for x up to 0, to a ten-thousandth; nothing below -80.
-func exp(x float32) float32 {
-	if x < -80 {
-		return 0
-	}
-	x = x*math.Log2E + 127
-	whole := int32(x)
-	part := x - float32(whole)
-	return math.Float32frombits(uint32(whole)<<23) * (1 + part*(0.6951786+part*(0.2276408+part*0.0771806)))
 }
 
 // chance is how likely the likeliest unit among runes is in a name, and the mean over the units.

@@ -18,15 +18,22 @@ func TestTables(t *testing.T) {
 				continue
 			}
 			var want sum
-			var score [labelCount]float32
 			for _, f := range q.features(i, nil) {
 				m.count([]uint64{f}, &want)
 			}
-			if m.scores(&want, &score); score != s.scores[i] {
-				t.Fatalf("%q: unit %d has the scores %v, its features say %v", text, i, s.scores[i], score)
+			if want != s.sums[i] {
+				t.Fatalf("%q: unit %d has the sums %v, its features say %v", text, i, s.sums[i], want)
 			}
 		}
 	}
+}
+
+// sumOf is a sum that says so much for each label.
+func sumOf(says [labelCount]uint64) (s sum) {
+	for b := range 4 {
+		s.even, s.odd, s.rest = s.even|says[2*b]<<(16*b), s.odd|says[2*b+1]<<(16*b), s.rest|append(says[8:], 0)[b]<<(16*b)
+	}
+	return s
 }
 
 // What is likely must add up to one for each unit, and agree with all sequences of labels counted one by one.
@@ -38,10 +45,12 @@ func TestWeigh(t *testing.T) {
 	if n != 4 {
 		t.Fatalf("%d units", n)
 	}
+	var says [4][labelCount]uint64
 	for i := range n { // none of it clear, so that all is weighed together
 		for b := range labelCount {
-			s.scores[i][b] = float32(math.Mod(float64(7*i+5*b), 3))
+			says[i][b] = uint64(7*i+5*b) % 3 * 20
 		}
+		s.sums[i] = sumOf(says[i])
 	}
 	s.weigh()
 	var want [4][labelCount]float64
@@ -65,7 +74,10 @@ func TestWeigh(t *testing.T) {
 			if i > 0 {
 				step = float64(s.model.step[labels[i-1]][b])
 			}
-			all(i+1, score+step+float64(s.scores[i][b]))
+			if 0 < b && b <= tagCount {
+				step += float64(s.model.bonus[b-1])
+			}
+			all(i+1, score+step+float64(says[i][b])*float64(s.model.scale))
 		}
 	}
 	all(0, 0)
@@ -83,12 +95,14 @@ func TestWeighApart(t *testing.T) {
 	v := newView("碓氷です")
 	r := newReader(v, v.newTaken())
 	s := r.sequence().read(builtIn())
-	for i := range s.scores {
-		for b := range labelCount {
-			s.scores[i][b] = -300 * float32((i+b)%3)
+	for i := range s.sums {
+		var says [labelCount]uint64
+		for b := range says {
+			says[b] = 30000 - 15000*uint64((i+b)%3)
 		}
+		s.sums[i] = sumOf(says)
 	}
-	s.scores[0] = [labelCount]float32{2 * tagCount: 500}
+	s.sums[0] = sumOf([labelCount]uint64{2 * tagCount: 60000})
 	s.weigh()
 	for i, chances := range s.chances {
 		sum := float32(0)

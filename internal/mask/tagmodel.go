@@ -31,9 +31,11 @@ type Tagger struct {
 	letters letterTable
 	classes classTable
 	alongs  alongTable
+	first   [labelCount]float32    // odds of the labels that may stand at the head of a text
 	odds    [labelCount][8]float32 // of the steps to none and to what begins; the rest fills up, as a shift finds a row of eight
 	goesOn  [tagCount]float32      // of those from where a name begins to its inside
 	stays   [tagCount]float32      // of those within
+	exp     []float32              // by how much less a label has than another: how much less likely that makes it, while it is likely at all
 }
 
 // weights lie in bytes of two words, 128 standing for nothing, so that three additions serve all labels: 0 to 7 in one; 8, 9, 10 and a 1, which counts, in the even
@@ -61,7 +63,7 @@ func (t *Tagger) row(f uint64) *weights { return t.rowFrom(f, placeOf(f)) }
 
 // rowFrom looks from place i on.
 func (t *Tagger) rowFrom(f uint64, i uint32) *weights {
-	for ; ; i = (i + 1) % placeCount {
+	for ; ; i = (i + kinCount) % placeCount {
 		p := &t.places[i/64]
 		if p.taken>>(i%64)&1 == 0 {
 			return nil
@@ -113,7 +115,8 @@ type placeTable [placeCount / 64]sixtyFour
 
 const placeCount = 1 << 18
 
-func placeOf(f uint64) uint32 { return uint32(f>>32) % placeCount }
+// placeOf is the place of a feature, beside those of its kin.
+func placeOf(f uint64) uint32 { return (uint32(f>>32)*kinCount | uint32(f)%kinCount) % placeCount }
 
 // sixtyFour are places beside each other.
 type sixtyFour struct {
@@ -141,7 +144,7 @@ func (t *Tagger) count(features []uint64, out *sum) {
 		i := placeOf(f)
 		w := &t.rows[table[i/64].row(i)]
 		if !w.of(f) {
-			if w = t.rowFrom(f, (i+1)%placeCount); w == nil {
+			if w = t.rowFrom(f, (i+kinCount)%placeCount); w == nil {
 				continue
 			}
 		}
@@ -149,19 +152,28 @@ func (t *Tagger) count(features []uint64, out *sum) {
 	}
 }
 
-// scores are a sum as a score for each label.
-func (t *Tagger) scores(s *sum, out *[labelCount]float32) {
-	none := int32(s.rest>>48) * nothing
-	score := func(x uint64) float32 { return float32(int32(x&0xffff)-none) * t.scale }
-	even, odd, rest := s.even, s.odd, s.rest
-	for l := 0; l < 8; l += 2 {
-		out[l], out[l+1] = score(even), score(odd)
-		even, odd = even>>16, odd>>16
+// countKin adds to each sum what one of the features says that are kin to f, whose rows follow each other.
+func (t *Tagger) countKin(f uint64, sums [kinCount]*sum) {
+	i := placeOf(f)
+	p := &t.places[i/64]
+	row := p.begin + uint32(bits.OnesCount64(p.taken&(1<<(i%64)-1)))
+	for kin := p.taken >> (i % 64) & (1<<kinCount - 1); kin != 0; kin &= kin - 1 {
+		k := uint32(bits.TrailingZeros64(kin)) % kinCount
+		w := &t.rows[row]
+		row++
+		if !w.of(f) {
+			if w = t.rowFrom(f|uint64(k), (i+k+kinCount)%placeCount); w == nil {
+				continue
+			}
+		}
+		sums[k].add(w)
 	}
-	out[8], out[9], out[10] = score(rest), score(rest>>16), score(rest>>32)
-	for k, b := range t.bonus {
-		out[1+k] += b
-	}
+}
+
+// labels are what a sum says for each label; only how far apart they are counts.
+func (s *sum) labels() [labelCount]uint64 {
+	e, o, r := s.even, s.odd, s.rest
+	return [labelCount]uint64{e & 0xffff, o & 0xffff, e >> 16 & 0xffff, o >> 16 & 0xffff, e >> 32 & 0xffff, o >> 32 & 0xffff, e >> 48, o >> 48, r & 0xffff, r >> 16 & 0xffff, r >> 32 & 0xffff}
 }
 
 // Write packs what was learnt: weights as bytes, those that are nothing left out.
@@ -229,7 +241,7 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 	read(t.bonus[:])
 	read(&t.scale)
 	var n uint32
-	if read(&n); err != nil || n > placeCount/2 {
+	if read(&n); err != nil || n >= placeCount/kinCount { // as many may be the first of their kin
 		return nil, errors.Join(err, errors.New("no number of features that can be"))
 	}
 	features, by := make([]uint64, n), make([]int8, n*labelCount)
@@ -238,18 +250,31 @@ func OpenTagger(r io.Reader) (*Tagger, error) {
 		return nil, err
 	}
 	t.place(features, by)
-	odds := func(a, b int) float32 { return float32(math.Exp(float64(t.step[a][b]))) }
-	for a := range t.odds {
-		for b := range 1 + tagCount {
-			t.odds[a][b] = odds(a, b)
-		}
-	}
-	for k := range tagCount {
-		in := 1 + tagCount + k
-		t.goesOn[k], t.stays[k] = odds(1+k, in), odds(in, in)
-	}
+	t.layOdds()
 	t.lay()
 	return t, nil
+}
+
+// layOdds works out what is e to the power of something once for all; that of the bonus counts with the steps to what begins.
+func (t *Tagger) layOdds() {
+	exp := func(x float32) float32 { return float32(math.Exp(float64(x))) }
+	t.first[0] = 1
+	for k, bonus := range t.bonus {
+		t.first[1+k] = exp(bonus)
+		in := 1 + tagCount + k
+		t.goesOn[k], t.stays[k] = exp(t.step[1+k][in]), exp(t.step[in][in])
+	}
+	for a := range t.odds {
+		for b := range 1 + tagCount {
+			t.odds[a][b] = exp(t.step[a][b]) * t.first[b]
+		}
+	}
+	const least = -80
+	for less := range math.MaxUint16 {
+		if x := -t.scale * float32(less); x >= least {
+			t.exp = append(t.exp, exp(x))
+		}
+	}
 }
 
 // place lays out features and, label after label, their weights.
@@ -259,7 +284,7 @@ func (t *Tagger) place(features []uint64, by []int8) {
 	for k, f := range features {
 		i := placeOf(f)
 		for t.places[i/64].taken>>(i%64)&1 != 0 {
-			i = (i + 1) % placeCount
+			i = (i + kinCount) % placeCount
 		}
 		t.places[i/64].taken |= 1 << (i % 64)
 		at[k] = i

@@ -127,39 +127,33 @@ type alongTable struct {
 }
 
 const (
-	placeBits = 6
-	lengths   = 9
+	withinBits = 6 // how a unit is written and where in its stretch it lies
+	lengths    = 9
 )
-
-// placeNumber makes a small number of a place in a stretch.
-func placeNumber(place uint64) uint64 { return place>>4<<2 | place&3 }
-
-// placeOfNumber is the place behind a small number.
-func placeOfNumber(k uint64) uint64 { return k>>2<<4 | k&3 }
 
 // layAlong works out the table.
 func (t *Tagger) layAlong() {
 	blank := &unit{}
 	n := near{unit: blank, l1: blank, r1: blank}
 	t.count(n.marked(nil), &t.alongs.unmarked)
-	t.alongs.stretches = make([]sum, lengths<<placeBits)
+	t.alongs.stretches = make([]sum, lengths<<withinBits)
 	for i := range t.alongs.stretches {
-		l := along{run: &run{}, last: blank, r1: blank, length: uint64(i) >> placeBits, place: placeOfNumber(uint64(i) % (1 << placeBits))}
+		l := along{run: &run{}, last: blank, r1: blank, length: uint64(i) >> withinBits, shape: uint64(i) % (1 << withinBits) / kinCount, at: uint64(i) % kinCount}
 		t.count(l.marked(nil), &t.alongs.stretches[i])
 	}
-	t.alongs.dearest = t.few(1<<(4+5+placeBits), func(i uint64) uint64 {
-		l := along{run: &run{dear: uint8(i >> (5 + placeBits)), words: uint8(i >> placeBits & 31)}, place: placeOfNumber(i % (1 << placeBits))}
+	t.alongs.dearest = t.few(1<<(4+5+withinBits), func(i uint64) uint64 {
+		l := along{run: &run{dear: uint8(i >> (5 + withinBits)), words: uint8(i >> withinBits & 31)}, shape: i % (1 << withinBits) / kinCount, at: i % kinCount}
 		return l.dearest(nil)[0]
 	})
 }
 
 // around adds up what the stretch a unit lies in says.
 func (t *Tagger) around(l along, features []uint64) (s sum) {
-	place := placeNumber(l.place)
-	s.add(t.alongs.dearest.at((uint64(l.run.dear)<<5|uint64(l.run.words))<<placeBits | place))
+	within := l.shape*kinCount | l.at
+	s.add(t.alongs.dearest.at((uint64(l.run.dear)<<5|uint64(l.run.words))<<withinBits | within))
 	features = l.costs(l.edges(features))
 	if l.unmarked() {
-		s.plus(&t.alongs.stretches[l.length<<placeBits|place])
+		s.plus(&t.alongs.stretches[l.length<<withinBits|within])
 	} else {
 		features = l.marked(features)
 	}
