@@ -97,7 +97,7 @@ func (v *view) digitChains(byLine bool) []chain {
 		signs, dot, kanji = 0, false, false
 	}
 	for i, r := range v.runes {
-		if len(c.digits) == 0 && (r < '0' || r > '9' && r < '〇') {
+		if len(c.digits) == 0 && !isDigit(r) && kanjiFigure(r) < 0 {
 			continue
 		}
 		if d := kanjiFigure(r); d >= 0 && (kanji || r == '〇' || i+3 < len(v.runes) && len(c.digits) == 0 && kanjiFigures(v.runes[i:i+4])) {
@@ -471,6 +471,13 @@ func kanjiFigures(rs []rune) bool {
 
 // kanjiFigure is the figure a kanji stands for, -1 for none.
 func kanjiFigure(r rune) rune {
+	if r != '〇' && (r < '一' || r > '四') { // as nearly all
+		return -1
+	}
+	return kanjiValue(r)
+}
+
+func kanjiValue(r rune) rune {
 	switch r {
 	case '〇':
 		return 0

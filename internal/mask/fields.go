@@ -12,14 +12,15 @@ func (r *reader) fields() []guess {
 			out = append(out, guess{found{from, to, k, NoParty}, reason, doubt})
 		}
 	}
-	for i := 0; i < len(v.runes); i++ {
+	labels, introduced := v.said.meets(&fieldLabels), v.said.meets(&introductions)
+	for i, c := range v.runes {
 		if v.script[i] == sign {
-			if v.runes[i] == '(' && i > 0 {
+			if c == '(' && i > 0 {
 				r.reading(i, add)
 			}
 			continue
 		}
-		if !v.ending[i].meets(&fieldLabels) {
+		if !labels || !v.ending[i].meets(&fieldLabels) {
 			// most runes stand behind no label
 		} else if n := valueLabels.ends(v, i); n > 0 && v.labelBegins(i-n) {
 			from := i
@@ -34,7 +35,7 @@ func (r *reader) fields() []guess {
 				add(i, to, Org, Context, false)
 			}
 		}
-		if v.starting[i].meets(&introductions) {
+		if introduced && v.starting[i].meets(&introductions) {
 			r.introduced(i, add)
 		}
 	}

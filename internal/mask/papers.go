@@ -38,6 +38,9 @@ func (v *view) papers(words []word, add adder) {
 			v.insured(i, add)
 		}
 	}
+	if v.digits < 2 {
+		return
+	}
 	for k := range words {
 		v.paperNumber(words, k, add)
 	}

@@ -399,7 +399,7 @@ func (v *view) lonelyFigures(add adder) {
 	if v.digits < 12 {
 		return
 	}
-	alone := func(i int) bool { return isDigits(v.runes[i:i+1]) && v.gap(i) && v.gap(i+1) }
+	alone := func(i int) bool { return isDigit(v.runes[i]) && v.gap(i) && v.gap(i+1) }
 	for i := 0; i+11 < len(v.runes); i++ {
 		if !alone(i) {
 			continue
