@@ -185,13 +185,15 @@ func (h *heard) kana(rs []rune, i int) int {
 
 // bigKana is a kana as it is heard: one in full size for a small one, じ for ぢ.
 func bigKana(r rune) rune {
-	if k := r - 'ぁ'; k >= 0 && int(k) < len(bigKanas) && bigKanas[k] != 0 {
+	if k := r - kanaBlock; k >= 0 && int(k) < len(bigKanas) && bigKanas[k] != 0 {
 		return bigKanas[k]
 	}
 	return r
 }
 
-var bigKanas = [...]rune{'ぁ' - 'ぁ': 'あ', 'ぃ' - 'ぁ': 'い', 'ぅ' - 'ぁ': 'う', 'ぇ' - 'ぁ': 'え', 'ぉ' - 'ぁ': 'お', 'っ' - 'ぁ': 'つ', 'ゃ' - 'ぁ': 'や', 'ゅ' - 'ぁ': 'ゆ', 'ょ' - 'ぁ': 'よ', 'ゎ' - 'ぁ': 'わ', 'ゕ' - 'ぁ': 'か', 'ゖ' - 'ぁ': 'け', 'ぢ' - 'ぁ': 'じ', 'づ' - 'ぁ': 'ず', 'を' - 'ぁ': 'お', 'ゐ' - 'ぁ': 'い', 'ゑ' - 'ぁ': 'え'}
+const kanaBlock = 0x3040 // before the first hiragana
+
+var bigKanas = [...]rune{'ぁ' - kanaBlock: 'あ', 'ぃ' - kanaBlock: 'い', 'ぅ' - kanaBlock: 'う', 'ぇ' - kanaBlock: 'え', 'ぉ' - kanaBlock: 'お', 'っ' - kanaBlock: 'つ', 'ゃ' - kanaBlock: 'や', 'ゅ' - kanaBlock: 'ゆ', 'ょ' - kanaBlock: 'よ', 'ゎ' - kanaBlock: 'わ', 'ゕ' - kanaBlock: 'か', 'ゖ' - kanaBlock: 'け', 'ぢ' - kanaBlock: 'じ', 'づ' - kanaBlock: 'ず', 'を' - kanaBlock: 'お', 'ゐ' - kanaBlock: 'い', 'ゑ' - kanaBlock: 'え'}
 
 // longAfter is the kana that lengthens the one before it, written as next: う after こ, い after け; 0 for none.
 func longAfter(before, next rune) rune {
