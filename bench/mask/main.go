@@ -93,10 +93,10 @@ func run(chosen []string, begin string, asJSON, show bool) error {
 		return nil
 	}
 	finder, scan := speed(all, 3*time.Second)
-	rig.Verdict("short texts proposed on, a second of one core, after loading", finder, speedMBs, "MB/s", true)
+	rig.Verdict(fmt.Sprintf("texts of %d bytes, a second of one core, after loading", size(all)/len(all)), finder, speedMBs, "MB/s", true)
 	if whole := stories(); len(whole) > 0 {
 		long, _ := speed(whole, time.Second)
-		fmt.Printf("%-58s %8.2f MB/s  (the %d of the demonstration; a text of the set has %d bytes on average)\n", "whole reports likewise", long, len(whole), size(all)/len(all))
+		rig.Verdict(fmt.Sprintf("the %d whole reports of the demonstration likewise", len(whole)), long, speedMBs, "MB/s", true)
 	}
 	fmt.Printf("%-58s %8.0f MB/s  (the finder runs at 1/%.0f of it)\n", "the same characters merely read, in the same run", scan, scan/finder)
 	return nil

@@ -145,37 +145,6 @@ func (e *echoing) capitalsBehind(f found) int {
 	return i
 }
 
-// reading takes what the text says a name is read as, near behind it: 阿武…。あんのと読みます.
-func (e *echoing) reading(f found) {
-	v := e.v
-	for i := f.to + 2; i < len(v.runes) && i-f.to < readNear; i++ {
-		if n := readingIs.starts(v, i); n > 0 {
-			to := i + n
-			for to < len(v.runes) && to-i-n < mostSaid && isKana(v.runes[to]) && (to == i+n || !v.newLine(to)) && intro.starts(v, to) == 0 {
-				to++
-			}
-			e.add(i+n, to, f.kind, f.party)
-			return
-		}
-		if v.runes[i] != 'と' || readAs.starts(v, i) == 0 {
-			continue
-		}
-		from := i
-		for from > f.to && i-from < mostSaid && isKana(v.runes[from-1]) && (from == i || !v.gap(from)) && !v.fieldEdge(from) && notBut.ends(v, from) == 0 {
-			from--
-		}
-		for k := i - 2; k > from && !v.fieldish(from) && notBut.ends(v, from) == 0; k-- { // 通草と書いてあけびと読む
-			if strings.ContainsRune("ては", v.runes[k-1]) {
-				from = k
-			}
-		}
-		if i-from > 1 && (v.fieldish(from) || notBut.ends(v, from) > 0 || strings.ContainsRune("ては", v.runes[from-1])) {
-			e.add(from, i, f.kind, f.party)
-		}
-		return
-	}
-}
-
 // quotedEnd is where a quotation ends that a name begins: 「ハイビスカス英会話(公式)」, ハンドル「くがやまゆたか＠HO」.
 func (e *echoing) quotedEnd(f found) int {
 	v, to := e.v, f.to
@@ -209,74 +178,6 @@ func (e *echoing) saidOn(f found) int {
 	}
 	return v.withLatinForm(f.from, to)
 }
-
-// greeter takes a short word in kana that somebody of an organisation calls himself by: ソラノネのしだらです.
-func (e *echoing) greeter(f found) {
-	v, from := e.v, f.to+1
-	if f.kind != Org || v.runeAt(f.to) != 'の' || from >= len(v.runes) || v.newLine(from) {
-		return
-	}
-	to := from
-	for to < len(v.runes) && to-from < leastFrame+leastEcho && v.script[to] == v.script[from] && (v.script[to] == hira || v.script[to] == kata) && !v.gap(to+1) && intro.starts(v, to) == 0 && calling.starts(v, to) == 0 {
-		to++
-	}
-	if n := to - from; n > 1 && intro.starts(v, to)+calling.starts(v, to) > 0 && !ordinaryEcho(v.word(from, to)) && !wholeKana(v.word(from, to)) {
-		e.add(from, to, Name, f.party)
-	}
-}
-
-// readingBefore are kana that a name stands behind in brackets: みない（薬袋）, 電話口はどどさん(百々、…); nothing where none do.
-func (e *echoing) readingBefore(f found) (from, to int) {
-	const particles = "はがを"
-	v, to := e.v, f.from-1
-	if f.kind != Name || v.runeAt(to) != '(' || v.runeAt(f.to) != ')' && v.runeAt(f.to) != '、' {
-		return 0, 0
-	}
-	to -= v.endsWith(to, titles)
-	for from = to; from > 0 && to-from < leastFrame+leastEcho && isKana(v.runes[from-1]) && v.runes[from-1] != 'の' && !v.gap(from); from-- {
-		if to-from > 1 && strings.ContainsRune(particles, v.runes[from-1]) {
-			break
-		}
-	}
-	parted := from > 0 && strings.ContainsRune(particles, v.runes[from-1])
-	if word := v.word(from, to); to-from < 2 || !v.fieldish(from) && !parted && notBut.ends(v, from) == 0 || ordinaryEcho(word) || plainWords()[word] || wholeKana(word) || wordList().holds(word, nounClass) {
-		return 0, 0
-	}
-	return from, to
-}
-
-// introducedFrom is how long the word is by which somebody of an organisation calls himself in English before rune i: hello im bia from claire.
-func (e *echoing) introducedFrom(i int) int {
-	v, to := e.v, i-len("from")
-	if to < 1 || !v.reads(to, []rune("from")) || !v.gap(to) {
-		return 0
-	}
-	from := to - 1
-	for from > 0 && !v.gap(from) {
-		from--
-	}
-	if iAm.ends(v, from) == 0 || !all(v.word(from, to), isLatinRune) || englishWords[v.word(from, to)] {
-		return 0
-	}
-	return to - from
-}
-
-// givenEnd is where the other half of a party's name ends that begins at rune i, i where none does.
-func (e *echoing) givenEnd(i, party int) int {
-	for _, x := range e.list {
-		if x.kind == Name && x.party == party && len(x.plain) > 0 && e.v.reads(i, x.plain) {
-			return i + len(x.plain)
-		}
-	}
-	return i
-}
-
-// readNear is how many runes behind a name its reading may be told.
-const readNear = 60
-
-var readingIs = newRare("下は", "下の名は", "下の名前は", "読みは", "よみは", "読み方は", "よみかたは", "ふりがなは", "読みは「", "読み方は「")
-
-var readAs = newRare("と読みます", "と読む", "とよみます", "とよむ", "と発音", "と申して読み")
 
 // tailEnd is where a word of an organisation's name goes on behind its head in letters or kana: PEONY塾, ぬくもり手芸 of 手芸のアトリエぬくもり.
 func (e *echoing) tailEnd(f found) int {
