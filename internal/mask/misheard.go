@@ -7,7 +7,7 @@ import (
 	"todoke/internal/text"
 )
 
-// Names as a machine writes down what it hears, or somebody converts them wrongly: 行こ間 for いこま, 見ろ句員 for みろくいん, 和みの榎 for なごみの榎.
+// Names as a machine writes down what it hears, or somebody converts them wrongly: 見ろ句員 for みろくいん, アハレン待機 for アハレン タイキ, プラチナ試験 for プラチナ歯研.
 
 // spoken is a declared name as it is read aloud, by its sound (listen).
 type spoken struct {
