@@ -45,10 +45,7 @@ func (b *termList) address(s string) {
 		rest = rest[len(ward):]
 		b.tail(rest)
 	}
-	if town := strings.TrimRight(townPart.FindString(rest), "-の第"); city != "" && town != "" {
-		b.add(Address, city+town, Anywhere)
-	}
-	b.town(rest)
+	b.town(city, rest)
 }
 
 // place adds a city or ward, and its name without the 市 or 区 where that is not a word everybody uses.
@@ -73,11 +70,14 @@ func (b *termList) tail(s string) {
 	}
 }
 
-// town adds the town by itself; what follows it in figures is taken along wherever the town is found.
-func (b *termList) town(rest string) {
+// town adds the town by itself and behind its city; what follows it in figures is taken along wherever the town is found.
+func (b *termList) town(city, rest string) {
 	name := townPart.FindString(rest)
 	b.building(rest[len(name):])
 	name = strings.TrimRight(name, "-の第")
+	if city != "" && name != "" {
+		b.add(Address, city+name, Anywhere)
+	}
 	if at := kanjiBlock.FindStringIndex(name); at != nil && at[0] > 0 {
 		name = name[:at[0]]
 	}

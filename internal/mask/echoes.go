@@ -29,9 +29,9 @@ type echoes struct {
 	list  []*echo
 	whole *automaton // halves of the longer names, of which one stands rightly where a single letter is wrong
 	half  []halfEcho // by word of whole
-	aloud []spoken
-	voice sieve // what one read aloud begins with, by its sound
-	first sieve // what a name begins with as it is written or may be said
+	aloud []spoken   // the names as they are read aloud
+	voice sieve      // what one read aloud begins with, by its sound
+	first sieve      // what a name begins with as it is written or may be said
 }
 
 // halfEcho is a half of a name in one of its writings, from rune from to to of it.
@@ -47,7 +47,8 @@ const mostEchoed = 50
 // newEchoes makes ready the names of the parties.
 func newEchoes(parties []incident.Party) echoes {
 	var out echoes
-	for i, p := range parties[:min(len(parties), mostEchoed)] {
+	parties = parties[:min(len(parties), mostEchoed)]
+	for i, p := range parties {
 		out.list = append(out.list, orgEchoes(i, p)...)
 		out.list = append(out.list, nameEchoes(i, p)...)
 		for _, m := range mails(p.Mail) {
@@ -61,7 +62,7 @@ func newEchoes(parties []incident.Party) echoes {
 			}
 		}
 	}
-	out.aloud = readAloud(parties[:min(len(parties), mostEchoed)])
+	out.aloud = readAloud(parties)
 	for _, s := range out.aloud {
 		out.voice.add(s.kana[0])
 	}

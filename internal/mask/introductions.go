@@ -73,14 +73,14 @@ func (e *echoing) readingBefore(f found) (from, to int) {
 // introducedFrom is how long the word is by which somebody of an organisation calls himself in English before rune i: hello im bia from claire.
 func (e *echoing) introducedFrom(i int) int {
 	v, to := e.v, i-len("from")
-	if to < 1 || !v.reads(to, []rune("from")) || !v.gap(to) {
+	if to < 1 || !v.gap(to) || v.word(to, i) != "from" {
 		return 0
 	}
 	from := to - 1
 	for from > 0 && !v.gap(from) {
 		from--
 	}
-	if iAm.ends(v, from) == 0 || !all(v.word(from, to), isLatinRune) || englishWords[v.word(from, to)] {
+	if word := v.word(from, to); iAm.ends(v, from) == 0 || !all(word, isLatinRune) || englishWords[word] {
 		return 0
 	}
 	return to - from

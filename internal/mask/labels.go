@@ -317,9 +317,6 @@ func (v *view) numbers(add adder) {
 		} else if n >= 17 && whole.at[n-1]-whole.at[0] == n-1 && cardWords.ends(v, v.overMarks(whole.at[0])) > 0 && (luhn(string(whole.digits)) || n == 19) {
 			add(whole.at[0], whole.at[n-1]+1, Card, Context, false)
 		}
-		if from := v.withT(whole.at[0]); from < whole.at[0] && len(whole.digits) > 13 && whole.at[12]-whole.at[0] == 12 && v.gap(whole.at[13]) && corporateNumber(string(whole.digits[:13])) { // before an amount in a table
-			add(from, whole.at[12]+1, CorporateNumber, Pattern, false)
-		}
 		if whole.at[0] == 0 || v.runes[whole.at[0]-1] != 't' || len(whole.digits) != 13 {
 			checked(whole)
 		}
@@ -464,8 +461,12 @@ func (v *view) wordBeside(from, to int) bool {
 	return from-before != 1 && after-to != 1
 }
 
-// parts cuts a chain that is longer than any number at its gaps, where the pieces then have a length numbers have.
+// parts cuts a chain that is longer than any number at its gaps, where the pieces then have a length numbers have, and the number of an invoice off at its head.
 func (v *view) parts(c chain) []chain {
+	const invoice = 13 // figures, before an amount in a table
+	if len(c.digits) > invoice && v.withT(c.at[0]) < c.at[0] && c.at[invoice-1]-c.at[0] == invoice-1 && v.gap(c.at[invoice]) && corporateNumber(string(c.digits[:invoice])) {
+		return append([]chain{{digits: c.digits[:invoice], at: c.at[:invoice], dotted: c.dotted}}, v.parts(chain{digits: c.digits[invoice:], at: c.at[invoice:], dotted: c.dotted})...)
+	}
 	if len(c.digits) <= 16 {
 		return []chain{c}
 	}

@@ -83,6 +83,16 @@ func (v *view) gap(i int) bool { return v.edge(i)&gapEdge != 0 }
 // newLine tells whether a line ends before rune i.
 func (v *view) newLine(i int) bool { return v.edge(i)&lineBreak != 0 }
 
+// inLine tells whether no line ends between runes from and to.
+func (v *view) inLine(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if v.newLine(i) {
+			return false
+		}
+	}
+	return true
+}
+
 // nextLine is where the line behind that of rune i begins.
 func (v *view) nextLine(i int) int {
 	for _, k := range v.seamsIn(i+1, len(v.runes)) {

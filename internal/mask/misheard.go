@@ -117,14 +117,8 @@ func (v *view) aloudTo(h *heard, k int, kana []rune) int {
 // mayBeMisheard tells whether what is read as a name of n kana stands for it: it holds kanji that are no word of the language, and is long, or set right, or called so.
 func (e *echoing) mayBeMisheard(from, to, n int) bool {
 	v := e.v
-	kanji := false
-	for i := from; i < to; i++ {
-		kanji = kanji || v.script[i] == han || v.runes[i] == '○'
-		if i > from && v.newLine(i) {
-			return false
-		}
-	}
-	if !kanji || !e.worth(from, to) || !v.fieldish(to) && !v.endsWord(to, e.t) && calling.starts(v, to) == 0 {
+	kanji := slices.Contains(v.script[from:to], han) || slices.Contains(v.runes[from:to], '○')
+	if !kanji || !v.inLine(from, to) || !e.worth(from, to) || !v.fieldish(to) && !v.endsWord(to, e.t) && calling.starts(v, to) == 0 {
 		return false
 	}
 	word := v.word(from, to)

@@ -59,7 +59,7 @@ func (e *echoing) particles() {
 		for to < len(v.runes) && v.script[to] != hira && v.script[to] != sign && (to == i+1 || !v.gap(to)) && v.has(to, titles) == 0 {
 			to++
 		}
-		head, tail := v.runes[from:i], string(v.runes[i+1:to])
+		head, tail := v.runes[from:i], v.word(i+1, to)
 		if len(head) < 2 || e.t.all(from, i) && e.t.all(i+1, to) || to-i < 3 || to-from <= leastSlip || ordinaryEcho(tail) || !(to-i > leastSlip || calling.starts(v, to) > 0 || v.has(to, titles) > 0) {
 			continue
 		}
@@ -84,12 +84,7 @@ func strays(w, name []rune) bool {
 
 // slipStands tells whether what is nearly a name is no piece of longer words.
 func (v *view) slipStands(from, to int) bool {
-	for i := from + 1; i < to; i++ {
-		if v.newLine(i) {
-			return false
-		}
-	}
-	if v.script[from] == latin && plainEnglish(v.word(from, to)) {
+	if !v.inLine(from, to) || v.script[from] == latin && plainEnglish(v.word(from, to)) {
 		return false
 	}
 	return v.beginsWord(from, nil) && v.endsWord(to, nil)

@@ -430,11 +430,13 @@ func (b *termList) latinAddress(field string) {
 	if strings.ContainsFunc(field, func(r rune) bool { return r >= 'ぁ' }) {
 		return
 	}
-	if short := shortStreets.Replace(text.Normal(field) + ","); short != text.Normal(field)+"," {
-		b.latinAddress(strings.TrimRight(short, ","))
+	field = text.Normal(field)
+	if short := strings.TrimSuffix(shortStreets.Replace(field+","), ","); short != field {
+		b.latinAddress(short)
 	}
+	known := func(s string) bool { return places[s] || bigPlaces[s] || latinCities[s] }
 	before := ""
-	for _, part := range strings.FieldsFunc(text.Normal(field), func(r rune) bool { return r == ',' || r == '\n' }) {
+	for _, part := range strings.FieldsFunc(field, func(r rune) bool { return r == ',' || r == '\n' }) {
 		words := strings.Fields(part)
 		if len(words) > 1 && words[0][0] <= '9' {
 			words = words[1:]
@@ -443,18 +445,18 @@ func (b *termList) latinAddress(field string) {
 		}
 		words = slices.DeleteFunc(words, func(w string) bool { return w == "aza" || w == "oaza" })
 		if k := slices.IndexFunc(words, func(w string) bool { return w[0] <= '9' }); k > 0 { // Homi of Homi 7-31 Building 4
-			if head := strings.Join(words[:k], ""); len(head) >= leastLatin && !englishWords[head] && !places[head] && !bigPlaces[head] && !latinCities[head] {
+			if head := strings.Join(words[:k], ""); len(head) >= leastLatin && !englishWords[head] && !known(head) {
 				b.add(Address, head, Word)
 			}
 		}
 		s := strings.Join(words, "")
-		if bare := areaSuffix.ReplaceAllString(s, ""); bare != s && len(bare) >= leastSlip && !places[bare] && !bigPlaces[bare] && !latinCities[bare] {
+		if bare := areaSuffix.ReplaceAllString(s, ""); bare != s && len(bare) >= leastSlip && !known(bare) {
 			b.add(Address, bare, Word)
 		}
 		if len(s) < 5 || strings.ContainsAny(s[:1], "0123456789") || englishWords[s] {
 			continue
 		}
-		if places[s] || bigPlaces[s] || latinCities[s] {
+		if known(s) {
 			for _, unit := range []string{"-shi", "-city", "shi"} {
 				b.add(Address, s+unit, Word)
 			}
@@ -564,8 +566,10 @@ func (b *termList) headsOfScripts(core string) {
 		default:
 			b.add(Org, head, Word)
 		}
-		if initial := text.Hepburn(v.src[v.start[i]:]); i >= 2 && v.script[i] == kata && v.script[i-1] == han && initial != "" { // 南葉P of 南葉プレシジョン
-			b.add(Org, head+initial[:1], Word)
+		if i >= 2 && v.script[i] == kata && v.script[i-1] == han { // 南葉P of 南葉プレシジョン
+			if initial := text.Hepburn(v.src[v.start[i]:]); initial != "" {
+				b.add(Org, head+initial[:1], Word)
+			}
 		}
 	}
 }
