@@ -1,9 +1,6 @@
 package mask
 
-import (
-	"math"
-	"sort"
-)
+import "sort"
 
 // Tags are the kinds the tagger tells apart; a label is 0 for none, 1+t where a name of Tags[t] begins, 1+len(Tags)+t inside one.
 var Tags = []Kind{Name, Org, Dept, Product, Place}
@@ -113,7 +110,7 @@ func (s *sequence) letters(k int, m *Tagger, spare *letterRow) *letterRow {
 }
 
 // certain says of a unit that it is in no name.
-var certain = sum{even: math.MaxUint16}
+var certain = sum{even: middle}
 
 var clauseSigns = newRunes("、。「」『』【】:;!?|→")
 
@@ -134,19 +131,14 @@ func (s *sequence) plain(i int) bool {
 func (s *tagged) weigh() {
 	n, m := len(s.units), s.model
 	s.chances = s.v.room.chances.take(n)
-	due := s.v.room.chances.take(n)
+	times := s.v.room.chances.take(n)
+	due := m.first
 	for i := range s.units {
-		if i == 0 {
-			due[0] = m.first
-		} else {
-			m.goOn(&s.chances[i-1], &due[i])
-		}
-		m.see(&due[i], &s.sums[i], &s.chances[i])
+		m.see(&due, &s.sums[i], &times[i], &s.chances[i])
+		m.goOn(&s.chances[i], &due)
 	}
 	for i := n - 2; i >= 0; i-- {
-		if s.chances[i][0] < 1 {
-			m.lookBack(&s.chances[i], &s.chances[i+1], &due[i+1])
-		}
+		m.lookBack(&s.chances[i], &times[i], &times[i+1])
 	}
 }
 
@@ -154,14 +146,34 @@ func (s *tagged) weigh() {
 // texts of development, a hundred times as much a few of 14,130 answers.
 const faint = 1e-7
 
-// goOn works out how likely each label is due behind a unit.
+// see joins how likely each label is due and what its unit shows, which makes it so many times as likely.
+func (m *Tagger) see(due *[labelCount]float32, shown *sum, times, out *[labelCount]float32) {
+	var sum float32
+	for b, says := range shown.labels() {
+		x := m.exp[says]
+		p := due[b] * x
+		times[b], out[b], sum = x, p, sum+p
+	}
+	if sum < 1e-30 { // what the unit shows may not stand there
+		*out, *times = [labelCount]float32{1}, [labelCount]float32{1 / max(due[0], faint)}
+		return
+	}
+	share, least := 1/sum, faint*sum
+	for b, p := range out {
+		x := share
+		if p < least {
+			x = 0
+		}
+		out[b], times[b] = p*x, times[b]*x
+	}
+}
+
+// goOn works out how likely each label is due behind a unit. No label is asked whether it is likely at all: that costs more than to count it.
 func (m *Tagger) goOn(before, due *[labelCount]float32) {
 	var d0, d1, d2, d3, d4, d5 float32 // a name begins behind whatever label, or none does
 	for c, p := range before {
-		if p > 0 {
-			o := &m.odds[c]
-			d0, d1, d2, d3, d4, d5 = d0+p*o[0], d1+p*o[1], d2+p*o[2], d3+p*o[3], d4+p*o[4], d5+p*o[5]
-		}
+		o := &m.odds[c]
+		d0, d1, d2, d3, d4, d5 = d0+p*o[0], d1+p*o[1], d2+p*o[2], d3+p*o[3], d4+p*o[4], d5+p*o[5]
 	}
 	due[0], due[1], due[2], due[3], due[4], due[5] = d0, d1, d2, d3, d4, d5
 	for t := range tagCount { // it goes on only behind its own
@@ -169,57 +181,19 @@ func (m *Tagger) goOn(before, due *[labelCount]float32) {
 	}
 }
 
-// see joins how likely each label is due and what its unit shows.
-func (m *Tagger) see(due *[labelCount]float32, shown *sum, out *[labelCount]float32) {
-	says := shown.labels()
-	top := uint64(0)
-	for _, n := range says {
-		top = max(top, n)
-	}
-	var sum float32
-	for b, p := range due {
-		if p > 0 {
-			if less := top - says[b]; less < uint64(len(m.exp)) {
-				p *= m.exp[less]
-				out[b], sum = p, sum+p
-			}
+// lookBack multiplies in how many times as likely what stands behind makes each label, and counts it to what the unit itself does.
+func (m *Tagger) lookBack(here, times, behind *[labelCount]float32) {
+	r0, r1, r2, r3, r4, r5 := behind[0], behind[1], behind[2], behind[3], behind[4], behind[5]
+	for b := range here {
+		o := &m.odds[b]
+		x := o[0]*r0 + o[1]*r1 + o[2]*r2 + o[3]*r3 + o[4]*r4 + o[5]*r5
+		if b > tagCount {
+			x += m.stays[b-1-tagCount] * behind[b]
+		} else if b > 0 {
+			x += m.goesOn[b-1] * behind[b+tagCount]
 		}
+		here[b], times[b] = here[b]*x, times[b]*x
 	}
-	if sum < 1e-30 { // what the unit shows may not stand there
-		*out = [labelCount]float32{1}
-		return
-	}
-	share, least := 1/sum, faint*sum
-	for b, p := range out {
-		if out[b] = p * share; p < least {
-			out[b] = 0
-		}
-	}
-}
-
-// lookBack multiplies in how much likelier each label behind became than it was due.
-func (m *Tagger) lookBack(here, behind, due *[labelCount]float32) {
-	var r [labelCount]float32
-	for b, p := range behind {
-		if p > 0 {
-			r[b] = p / due[b]
-		}
-	}
-	here[0] *= m.newly(0, &r)
-	for t := range tagCount {
-		if b := 1 + t; here[b] > 0 {
-			here[b] *= m.newly(b, &r) + m.goesOn[t]*r[b+tagCount]
-		}
-		if in := 1 + tagCount + t; here[in] > 0 {
-			here[in] *= m.newly(in, &r) + m.stays[t]*r[in]
-		}
-	}
-}
-
-// newly sums over all that may stand behind a label but the inside of its name.
-func (m *Tagger) newly(b int, r *[labelCount]float32) float32 {
-	o := &m.odds[b]
-	return o[0]*r[0] + o[1]*r[1] + o[2]*r[2] + o[3]*r[3] + o[4]*r[4] + o[5]*r[5]
 }
 
 // chance is how likely the likeliest unit among runes is in a name, and the mean over the units.

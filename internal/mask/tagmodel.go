@@ -35,7 +35,7 @@ type Tagger struct {
 	odds    [labelCount][8]float32 // of the steps to none and to what begins; the rest fills up, as a shift finds a row of eight
 	goesOn  [tagCount]float32      // of those from where a name begins to its inside
 	stays   [tagCount]float32      // of those within
-	exp     []float32              // by how much less a label has than another: how much less likely that makes it, while it is likely at all
+	exp     *[2 * middle]float32   // by what labels gives: how many times as likely as none that makes a label
 }
 
 // weights lie in bytes of two words, 128 standing for nothing, so that three additions serve all labels: 0 to 7 in one; 8, 9, 10 and a 1, which counts, in the even
@@ -170,10 +170,14 @@ func (t *Tagger) countKin(f uint64, sums [kinCount]*sum) {
 	}
 }
 
-// labels are what a sum says for each label; only how far apart they are counts.
-func (s *sum) labels() [labelCount]uint64 {
-	e, o, r := s.even, s.odd, s.rest
-	return [labelCount]uint64{e & 0xffff, o & 0xffff, e >> 16 & 0xffff, o >> 16 & 0xffff, e >> 32 & 0xffff, o >> 32 & 0xffff, e >> 48, o >> 48, r & 0xffff, r >> 16 & 0xffff, r >> 32 & 0xffff}
+// middle is what labels gives for none; no sum is as much.
+const middle = 1 << 15
+
+// labels are what a sum says for each label, from middle on up or down from what it says for none.
+func (s *sum) labels() [labelCount]uint16 {
+	up := (middle - s.even&0xffff) * (1 | 1<<16 | 1<<32 | 1<<48)
+	e, o, r := s.even+up, s.odd+up, s.rest+up
+	return [labelCount]uint16{uint16(e), uint16(o), uint16(e >> 16), uint16(o >> 16), uint16(e >> 32), uint16(o >> 32), uint16(e >> 48), uint16(o >> 48), uint16(r), uint16(r >> 16), uint16(r >> 32)}
 }
 
 // Write packs what was learnt: weights as bytes, those that are nothing left out.
@@ -269,10 +273,11 @@ func (t *Tagger) layOdds() {
 			t.odds[a][b] = exp(t.step[a][b]) * t.first[b]
 		}
 	}
-	const least = -80
-	for less := range math.MaxUint16 {
-		if x := -t.scale * float32(less); x >= least {
-			t.exp = append(t.exp, exp(x))
+	t.exp = new([2 * middle]float32)
+	for says := range t.exp {
+		const most = 80 // no further, that numbers stay numbers
+		if x := t.scale * float32(says-middle); x >= -most {
+			t.exp[says] = exp(min(x, most))
 		}
 	}
 }
