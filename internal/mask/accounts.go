@@ -101,7 +101,7 @@ func (v *view) branches(w word, add adder) {
 
 // farBank tells whether a bank is named before rune i with nothing but words and commas between: Seto Inland Bank, Onomichi, 2207791.
 func (v *view) farBank(i int) bool {
-	for k := i; k > 0 && i-k < 30 && !v.newLine(k) && (v.script[k-1] == latin && !isDigits(v.runes[k-1:k]) || v.runes[k-1] == ','); k-- {
+	for k := i; k > 0 && i-k < 30 && !v.newLine(k) && (v.script[k-1] == latin && !isDigit(v.runes[k-1]) || v.runes[k-1] == ','); k-- {
 		if v.endsWith(k, bankWord) > 0 && k < i {
 			return true
 		}

@@ -140,7 +140,7 @@ func (r *reader) latinBack(i int) int {
 	from := i
 	for words := 0; words < 2; words++ {
 		k := from
-		for k > 0 && v.script[k-1] == latin && !isDigits(v.runes[k-1:k]) && (k == from || !v.gap(k)) {
+		for k > 0 && v.script[k-1] == latin && !isDigit(v.runes[k-1]) && (k == from || !v.gap(k)) {
 			k--
 		}
 		word := v.word(k, from)

@@ -57,7 +57,7 @@ func (v *view) otherName(to int) (int, int) {
 		from++
 	}
 	k := from
-	for k < len(v.runes) && k-from < 24 && (v.script[k] == latin && !isDigits(v.runes[k:k+1]) || strings.ContainsRune("-.&'", v.runes[k])) {
+	for k < len(v.runes) && k-from < 24 && (v.script[k] == latin && !isDigit(v.runes[k]) || strings.ContainsRune("-.&'", v.runes[k])) {
 		k++
 	}
 	for i := from + 1; i < k; i++ {

@@ -84,7 +84,7 @@ func (r *reader) capitalised() []guess {
 // inProse tells whether a capitalised word stands inside an English sentence, behind a word in small letters.
 func (r *reader) inProse(w latinWord) bool {
 	v, k := r.v, w.from
-	return k > 2 && v.gap(k) && !v.lineEdge(k) && (v.script[k-1] == latin && !v.isCapital(k-1) || v.runes[k-1] == ',' && v.script[k-2] == latin) && !isDigits(v.runes[k-1:k]) && !v.besideSigns(w.from, w.to)
+	return k > 2 && v.gap(k) && !v.lineEdge(k) && (v.script[k-1] == latin && !v.isCapital(k-1) || v.runes[k-1] == ',' && v.script[k-2] == latin) && !isDigit(v.runes[k-1]) && !v.besideSigns(w.from, w.to)
 }
 
 var bigPlaces = set(strings.Fields("japan tokyo osaka kyoto nagoya yokohama sapporo fukuoka kobe sendai hiroshima hokkaido okinawa kyushu asia"))

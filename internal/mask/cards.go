@@ -16,7 +16,7 @@ func (v *view) grouped(cards, mine, corporate bool, add adder) {
 		return
 	}
 	for i := 0; i < len(v.runes); i++ {
-		if v.script[i] != latin || !isDigits(v.runes[i:i+1]) || i > 0 && v.script[i-1] == latin && !v.gap(i) {
+		if v.script[i] != latin || !isDigit(v.runes[i]) || i > 0 && v.script[i-1] == latin && !v.gap(i) {
 			continue
 		}
 		some := groupings
@@ -62,7 +62,7 @@ func (v *view) grouped(cards, mine, corporate bool, add adder) {
 
 func (v *view) digitsEnd(i int) int {
 	from := i
-	for i < len(v.runes) && isDigits(v.runes[i:i+1]) && (i == from || !v.gap(i)) {
+	for i < len(v.runes) && isDigit(v.runes[i]) && (i == from || !v.gap(i)) {
 		i++
 	}
 	return i
@@ -90,7 +90,7 @@ func (v *view) groupRun(i int, sizes []int) (to int, sep string, ok bool) {
 		}
 		sep, k = between, next
 	}
-	if next := k + len([]rune(sep)); k < len(v.runes) && !v.gap(k) && (v.script[k] == latin || sep != "" && strings.HasPrefix(v.word(k, min(k+4, len(v.runes))), sep) && next < len(v.runes) && !v.gap(next) && v.script[next] == latin && (isDigits(v.runes[next:next+1]) || sep == "-")) {
+	if next := k + len([]rune(sep)); k < len(v.runes) && !v.gap(k) && (v.script[k] == latin || sep != "" && strings.HasPrefix(v.word(k, min(k+4, len(v.runes))), sep) && next < len(v.runes) && !v.gap(next) && v.script[next] == latin && (isDigit(v.runes[next]) || sep == "-")) {
 		return 0, "", false
 	}
 	return k, sep, true
@@ -147,7 +147,7 @@ func (v *view) hiddenPart(add adder) {
 		return
 	}
 	in := func(i int) bool {
-		return isDigits(v.runes[i:i+1]) || stars.has(v.runes[i]) || v.runes[i] == '-' || v.runes[i] == 'ー'
+		return isDigit(v.runes[i]) || stars.has(v.runes[i]) || v.runes[i] == '-' || v.runes[i] == 'ー'
 	}
 	for i := 0; i+3 < len(v.runes); i++ {
 		if c := v.runes[i]; v.runes[i+1] != c || v.runes[i+2] != c || v.runes[i+3] != c && !(i > 0 && v.runes[i-1] == '-') || !stars.has(c) {
@@ -180,7 +180,7 @@ var lastFour = newEndings([]string{"末尾", "末尾が", "末尾は", "末尾4�
 // lastFigures finds the last four figures of a card or account where a text speaks of them.
 func (v *view) lastFigures(add adder) {
 	for i := 1; i+3 < len(v.runes); i++ {
-		if !isDigits(v.runes[i:i+4]) || isDigits(v.runes[i-1:i]) && !v.gap(i) || v.digitsEnd(i) != i+4 {
+		if !isDigits(v.runes[i:i+4]) || isDigit(v.runes[i-1]) && !v.gap(i) || v.digitsEnd(i) != i+4 {
 			continue
 		}
 		at := i

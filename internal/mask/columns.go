@@ -212,7 +212,7 @@ func (r *reader) tableNames() []guess {
 	v := r.v
 	var out []guess
 	for _, c := range v.columns() {
-		if k := c.kind; (k == Name || k == Org) && c.to-c.from >= 2 && c.to-c.from <= 24 && !r.t.any(c.from, c.to) && !isDigits(v.runes[c.from:c.from+1]) && r.cellOfName(c.cell, k) {
+		if k := c.kind; (k == Name || k == Org) && c.to-c.from >= 2 && c.to-c.from <= 24 && !r.t.any(c.from, c.to) && !isDigit(v.runes[c.from]) && r.cellOfName(c.cell, k) {
 			out = append(out, guess{found{c.from, c.to, k, NoParty}, Context, false})
 		}
 	}

@@ -167,7 +167,7 @@ func (m *Masker) declared(v *view) []found {
 func (v *view) misread() *view {
 	var out []rune
 	for i, r := range v.runes {
-		if r != 'o' && r != 'l' && r != 'i' || !(i > 0 && (isDigits(v.runes[i-1:i]) || v.runes[i-1] == '-')) && !(i+1 < len(v.runes) && (isDigits(v.runes[i+1:i+2]) || v.runes[i+1] == '-')) {
+		if r != 'o' && r != 'l' && r != 'i' || !(i > 0 && (isDigit(v.runes[i-1]) || v.runes[i-1] == '-')) && !(i+1 < len(v.runes) && (isDigit(v.runes[i+1]) || v.runes[i+1] == '-')) {
 			continue
 		}
 		if out == nil {
@@ -270,7 +270,7 @@ func (v *view) extensionAt(i int) (found, bool) {
 		end := v.digitsEnd(to + 1)
 		digits, to = digits+end-to-1, end
 	}
-	if v.has(i, extension) > 0 && !(i > 1 && v.runes[i-1] == '(' && isDigits(v.runes[i-2:i-1])) {
+	if v.has(i, extension) > 0 && !(i > 1 && v.runes[i-1] == '(' && isDigit(v.runes[i-2])) {
 		from = i
 	}
 	return found{from, to, Phone, NoParty}, digits >= 3 && digits <= 8 || digits == 2 && unitAfter.starts(v, to) == 0
@@ -288,7 +288,7 @@ func (v *view) phoneTail(i int) int {
 			return end
 		}
 	}
-	if v.runeAt(k) == 'x' && !v.lineEdge(k) || v.runeAt(k) == '(' && k+1 < len(v.runes) && isDigits(v.runes[k+1:k+2]) { // 03-1234-5678 x345, (5012)
+	if v.runeAt(k) == 'x' && !v.lineEdge(k) || v.runeAt(k) == '(' && k+1 < len(v.runes) && isDigit(v.runes[k+1]) { // 03-1234-5678 x345, (5012)
 		n := v.digitsEnd(k + 1)
 		if digits := n - k - 1; digits >= 3 && digits <= 5 && (v.runes[k] == '(') == (v.runeAt(n) == ')') && (v.gap(n) || v.script[n] != latin) {
 			return n
@@ -393,7 +393,7 @@ func (v *view) within(c chain, least, most int, found func(chain) bool) {
 func (v *view) looksLikePhone(c chain) bool {
 	first, last := c.at[0], c.at[len(c.at)-1]
 	plus := v.plusBefore(first)
-	if c.dotted && !plus && !(v.runes[last-4] == '.' && c.digits[0] == '0') || first > 1 && v.runes[first-1] == '.' && !v.gap(first) && isDigits(v.runes[first-2:first-1]) && slices.Contains(v.runes[first:last], '.') || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 && !v.escapeBefore(first) || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin && telWord.starts(v, last+1) == 0 {
+	if c.dotted && !plus && !(v.runes[last-4] == '.' && c.digits[0] == '0') || first > 1 && v.runes[first-1] == '.' && !v.gap(first) && isDigit(v.runes[first-2]) && slices.Contains(v.runes[first:last], '.') || first > 0 && !v.gap(first) && v.script[first-1] == latin && v.endsWith(first, telWord) == 0 && !v.escapeBefore(first) || last+1 < len(v.runes) && !v.gap(last+1) && v.script[last+1] == latin && telWord.starts(v, last+1) == 0 {
 		return false
 	}
 	d := string(c.digits)

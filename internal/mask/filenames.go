@@ -122,9 +122,9 @@ func (r *reader) fileOfSomebody(from, to int, program bool) bool {
 	for i := from; i < to; {
 		k := i + 1
 		switch {
-		case r.t.at(i), v.script[i] == sign, isDigits(v.runes[i:k]):
+		case r.t.at(i), v.script[i] == sign, isDigit(v.runes[i]):
 		case v.script[i] == latin:
-			for k < to && v.script[k] == latin && !v.gap(k) && !isDigits(v.runes[k:k+1]) && !r.t.at(k) {
+			for k < to && v.script[k] == latin && !v.gap(k) && !isDigit(v.runes[k]) && !r.t.at(k) {
 				k++
 			}
 			if w := v.word(i, k); !note && nameWord(w, v.isCapital(i) && !program) || !note && !program && len(w) >= 6 && nameWord(w, true) {

@@ -317,9 +317,9 @@ func (v *view) isAddress(w word, from, to int) bool {
 		before--
 	}
 	if n := upgradeTo.ends(v, before); n > 0 { // upgraded from 5.15.0.117 to 5.15.0.122
-		for k := before - n; k > 0 && before-k < 24 && (isDigits(v.runes[k-1:k]) || v.runes[k-1] == '.'); {
+		for k := before - n; k > 0 && before-k < 24 && (isDigit(v.runes[k-1]) || v.runes[k-1] == '.'); {
 			k--
-			if !isDigits(v.runes[k:k+1]) || k == 0 || v.runes[k-1] == '.' || isDigits(v.runes[k-1:k]) {
+			if !isDigit(v.runes[k]) || k == 0 || v.runes[k-1] == '.' || isDigit(v.runes[k-1]) {
 				continue
 			}
 			before = v.back(k)

@@ -151,7 +151,7 @@ func (v *view) row(words []word, list []guess) []guess {
 func sameForm(v *view, from int, s string) bool {
 	for i := len(s) - 1; i >= 0; i-- {
 		k := from - len(s) + i
-		if k < 0 || isDigits(v.runes[k:k+1]) != ('0' <= s[i] && s[i] <= '9') {
+		if k < 0 || isDigit(v.runes[k]) != ('0' <= s[i] && s[i] <= '9') {
 			return false
 		}
 	}
@@ -235,7 +235,7 @@ func (v *view) shaped(w word, add adder) {
 		if m := loginForm.FindStringSubmatch(s); !commonAccounts[m[2]] && m[1] != "hklm" && m[1] != "hkcu" && m[1] != "system32" {
 			add(from, from+len(s), User, Pattern, false)
 		}
-	case modelWords.ends(v, v.back(from)) > 0, figures > 0 && !v.gap(from+len(s)) && isDigits(v.runes[from+len(s)-1:from+len(s)]) && unitAfter.starts(v, from+len(s)) > 0: // PC3台
+	case modelWords.ends(v, v.back(from)) > 0, figures > 0 && !v.gap(from+len(s)) && isDigit(v.runes[from+len(s)-1]) && unitAfter.starts(v, from+len(s)) > 0: // PC3台
 	case figures < 0 && namedMachine.match(s) && !latinTrade[s] && !notMachines[s]:
 		add(from, from+len(s), Host, Pattern, true)
 	case (machine.match(s) || len(s) > 5 && namedMachine.match(s)) && !notMachines[s] && !standards.match(s) && !versionLike.match(s):
@@ -448,12 +448,12 @@ var theNumber = newRare("番号", "no.", "no", "number", "の番号")
 func (v *view) wordBeside(from, to int) bool {
 	before, after := from, to
 	for before > 0 && !v.escapeBefore(from) && !v.gap(before) && v.script[before-1] == latin {
-		if before--; isDigits(v.runes[before : before+1]) {
+		if before--; isDigit(v.runes[before]) {
 			return false
 		}
 	}
 	for after < len(v.runes) && !v.gap(after) && v.script[after] == latin {
-		if isDigits(v.runes[after : after+1]) {
+		if isDigit(v.runes[after]) {
 			return false
 		}
 		after++

@@ -32,14 +32,14 @@ func (v *view) readLatin() []latinWord {
 			continue
 		}
 		from := i
-		for i < len(v.runes) && (i == from || !v.gap(i)) && (v.script[i] == latin && !isDigit(v.runes[i]) || (v.runes[i] == '\'' || v.runes[i] == '-' || v.runes[i] == 'ー') && i+1 < len(v.runes) && v.script[i+1] == latin && !v.gap(i+1) && !isDigits(v.runes[i+1:i+2])) {
+		for i < len(v.runes) && (i == from || !v.gap(i)) && (v.script[i] == latin && !isDigit(v.runes[i]) || (v.runes[i] == '\'' || v.runes[i] == '-' || v.runes[i] == 'ー') && i+1 < len(v.runes) && v.script[i+1] == latin && !v.gap(i+1) && !isDigit(v.runes[i+1])) {
 			i++
 		}
 		w := latinWord{from: from, to: i, s: v.word(from, i)}
 		w.capital = v.isCapital(from)
 		w.upper = w.capital && i-from > 1 && v.isCapital(i-1)
-		if from == 0 || v.gap(from) || !isDigits(v.runes[from-1:from]) && !nameTies.has(v.runes[from-1]) && v.runes[from-1] != '.' || v.runes[from-1] == '.' && from > 1 && v.isCapital(from-2) || v.titleDot(from) {
-			if i >= len(v.runes) || v.gap(i) || !nameTies.has(v.runes[i]) && !isDigits(v.runes[i:i+1]) {
+		if from == 0 || v.gap(from) || !isDigit(v.runes[from-1]) && !nameTies.has(v.runes[from-1]) && v.runes[from-1] != '.' || v.runes[from-1] == '.' && from > 1 && v.isCapital(from-2) || v.titleDot(from) {
+			if i >= len(v.runes) || v.gap(i) || !nameTies.has(v.runes[i]) && !isDigit(v.runes[i]) {
 				out = append(out, w)
 			}
 		}

@@ -248,7 +248,7 @@ func (m *Masker) matches(v *view, hits []hit, t *taken) []found {
 			if v.runeAt(f.to) == '-' && f.to+1 < len(v.runes) && v.numeral(f.to-1) >= 0 && v.numeral(f.to+1) >= 0 { // 南12西8-3-20
 				f.to = v.blockEnd(f.to + 1)
 			}
-			if isDigits(v.runes[f.to-1:f.to]) && f.to < len(v.runes) {
+			if isDigit(v.runes[f.to-1]) && f.to < len(v.runes) {
 				f.to = v.houseEnd(f.to + v.has(f.to, blockUnits))
 			}
 			f.to = v.latinRoom(f.to)

@@ -28,7 +28,7 @@ func (v *view) officeNumbers(add adder) {
 		}
 		if from, kind := v.officeFrom(i); from < i {
 			end := i + 1
-			if v.runeAt(end) == 'の' && end+1 < len(v.runes) && isDigits(v.runes[end+1:end+2]) && v.digitsEnd(end+1)-end < 4 { // 第2207号の4
+			if v.runeAt(end) == 'の' && end+1 < len(v.runes) && isDigit(v.runes[end+1]) && v.digitsEnd(end+1)-end < 4 { // 第2207号の4
 				end = v.digitsEnd(end + 1)
 			}
 			add(from, end, kind, Context, false)
@@ -149,11 +149,11 @@ func (v *view) overBrackets(i int) int {
 // numbersAfter takes the further numbers of a row along: 第440821637501号、621305884170、50-13-227094-10.
 func (v *view) numbersAfter(i int, kind Kind, add adder) {
 	for range 40 {
-		if i+1 >= len(v.runes) || !strings.ContainsRune("、,・と/", v.runes[i]) || !isDigits(v.runes[i+1:i+2]) {
+		if i+1 >= len(v.runes) || !strings.ContainsRune("、,・と/", v.runes[i]) || !isDigit(v.runes[i+1]) {
 			return
 		}
 		to := i + 1
-		for to < len(v.runes) && (isDigits(v.runes[to:to+1]) || v.runes[to] == '-') && (to == i+1 || !v.gap(to)) {
+		for to < len(v.runes) && (isDigit(v.runes[to]) || v.runes[to] == '-') && (to == i+1 || !v.gap(to)) {
 			to++
 		}
 		to = trimRunes(v.runes, to, "-")

@@ -53,14 +53,14 @@ func (v *view) plate(i int, add adder) {
 		head--
 	}
 	to, figures, hyphen := i+1, 0, false
-	for to < len(v.runes) && to-i < 6 && (to == i+1 || !v.gap(to)) && (isDigits(v.runes[to:to+1]) || strings.ContainsRune("・.-ー", v.runes[to])) {
-		if isDigits(v.runes[to : to+1]) {
+	for to < len(v.runes) && to-i < 6 && (to == i+1 || !v.gap(to)) && (isDigit(v.runes[to]) || strings.ContainsRune("・.-ー", v.runes[to])) {
+		if isDigit(v.runes[to]) {
 			figures++
 		}
 		hyphen = hyphen || strings.ContainsRune("-ー", v.runes[to])
 		to++
 	}
-	for to > i+1 && !isDigits(v.runes[to-1:to]) {
+	for to > i+1 && !isDigit(v.runes[to-1]) {
 		to--
 	}
 	if figures == 0 || figures > 4 || i-head < 2 || to < len(v.runes) && !v.gap(to) && v.script[to] == latin {
@@ -84,7 +84,7 @@ func (v *view) plate(i int, add adder) {
 func (v *view) numbered(i int, add adder) {
 	figures := func(k int) (end, n int) {
 		for end = k; end < len(v.runes) && end-k < 24 && !(end > k && v.lineEdge(end)) && (v.script[end] == latin && v.runes[end] < 0x80 || v.runes[end] == '-' && end > k); end++ {
-			if isDigits(v.runes[end : end+1]) {
+			if isDigit(v.runes[end]) {
 				n++
 			}
 		}
@@ -129,7 +129,7 @@ func (v *view) numbered(i int, add adder) {
 func (v *view) issuer(i int) int {
 	if i > 3 && v.runes[i-1] == ')' {
 		k := i - 2
-		for k > 0 && i-k < 6 && (isDigits(v.runes[k:k+1]) || v.script[k] == han) && v.runes[k] != '(' {
+		for k > 0 && i-k < 6 && (isDigit(v.runes[k]) || v.script[k] == han) && v.runes[k] != '(' {
 			k--
 		}
 		if v.runes[k] == '(' && k >= 2 && v.has(k-2, governors) > 0 {
@@ -140,7 +140,7 @@ func (v *view) issuer(i int) int {
 		return i
 	}
 	from := i
-	for from > 0 && i-from < 9 && (from == i || !v.gap(from)) && (v.script[from-1] == han && v.runes[from-1] != '号' || v.runes[from-1] == '-' || isDigits(v.runes[from-1:from]) && i-from < 4) && !(from == i && v.gap(i) && !isDigits(v.runes[from-1:from])) {
+	for from > 0 && i-from < 9 && (from == i || !v.gap(from)) && (v.script[from-1] == han && v.runes[from-1] != '号' || v.runes[from-1] == '-' || isDigit(v.runes[from-1]) && i-from < 4) && !(from == i && v.gap(i) && !isDigit(v.runes[from-1])) {
 		from--
 	}
 	if n := v.endsWith(i, boards); n > 0 && v.gap(i) && !v.lineEdge(i) { // 岐公委 第40912-7号
@@ -153,9 +153,9 @@ func (v *view) issuer(i int) int {
 		return from
 	case from < i && strings.ContainsRune("員者客生様", v.runes[i-1]):
 		return i
-	case from < i && isDigits(v.runes[i-1:i]) && !strings.ContainsRune("般特", v.runes[from]): // a figure that belongs to something else
+	case from < i && isDigit(v.runes[i-1]) && !strings.ContainsRune("般特", v.runes[from]): // a figure that belongs to something else
 		return i
-	case from < i && (v.runes[from] == '-' || isDigits(v.runes[from:from+1])):
+	case from < i && (v.runes[from] == '-' || isDigit(v.runes[from])):
 		return i
 	case paperStems.ends(v, i) > 0 || serialTails.ends(v, i) > 0 || i-from > 8 || paperWords.ends(v, i) > 0:
 		return i
@@ -196,10 +196,10 @@ func (v *view) insured(i int, add adder) {
 	}
 	if v.has(i+2, bareNumberWord) > 0 { // 記号番号 331・208
 		from, to := value(i + 4)
-		for to > from && to+1 < len(v.runes) && (v.runes[to] == '・' || v.runes[to] == '-') && isDigits(v.runes[to+1:to+2]) {
+		for to > from && to+1 < len(v.runes) && (v.runes[to] == '・' || v.runes[to] == '-') && isDigit(v.runes[to+1]) {
 			to = v.digitsEnd(to + 1)
 		}
-		if to > from && isDigits(v.runes[from:from+1]) && figuresIn(v.word(from, to)) >= 4 && !savings(v.runes[from:to]) {
+		if to > from && isDigit(v.runes[from]) && figuresIn(v.word(from, to)) >= 4 && !savings(v.runes[from:to]) {
 			add(from, v.branchEnd(to), Licence, Context, false)
 		}
 		return

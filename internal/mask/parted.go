@@ -141,7 +141,7 @@ func (v *view) saidAddresses(add adder) {
 			switch r := v.runes[k]; {
 			case r == '-', r == ',', r == '_':
 				n = 1
-			case isDigits(v.runes[k:k+1]) && v.gap(k):
+			case isDigit(v.runes[k]) && v.gap(k):
 			default:
 				n = addressDots.starts(v, k)
 			}

@@ -155,8 +155,8 @@ func (v *view) folders(i int) bool {
 func (v *view) namedFolder(from, to int) bool {
 	for i := from; i < to; {
 		k := i + 1
-		if v.script[i] == latin && !isDigits(v.runes[i:k]) {
-			for k < to && v.script[k] == latin && !isDigits(v.runes[k:k+1]) {
+		if v.script[i] == latin && !isDigit(v.runes[i]) {
+			for k < to && v.script[k] == latin && !isDigit(v.runes[k]) {
 				k++
 			}
 			if w := v.word(i, k); len(w) >= 5 && nameWord(w, false) {

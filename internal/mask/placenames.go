@@ -222,10 +222,10 @@ func (v *view) houseEnd(i int) int {
 		return i
 	}
 	for k := first; k-first < 8 && name(k); k++ {
-		if v.runes[k] == 'b' && isDigits(v.runes[min(k+1, len(v.runes)):min(k+2, len(v.runes))]) {
+		if v.runes[k] == 'b' && isDigit(v.runeAt(k+1)) {
 			k++
 		}
-		if isDigits(v.runes[k : k+1]) {
+		if isDigit(v.runes[k]) {
 			return max(first, v.blockEnd(k))
 		}
 		if v.script[k] == hira && strings.ContainsRune("のにをはがでとへ", v.runes[k]) {
@@ -241,7 +241,7 @@ func (v *view) roomEnd(i int) int {
 		return i
 	}
 	k := i
-	for k < len(v.runes) && k-i < 14 && (k == i || !v.gap(k)) && (v.script[k] == kata || v.script[k] == han && (v.kanjiFiguresEnd(k) == k || v.kanjiFiguresEnd(k) < len(v.runes) && v.script[v.kanjiFiguresEnd(k)] == han && v.runes[v.kanjiFiguresEnd(k)] != '号') || v.script[k] == latin && !isDigits(v.runes[k:k+1]) && k-i < 12) {
+	for k < len(v.runes) && k-i < 14 && (k == i || !v.gap(k)) && (v.script[k] == kata || v.script[k] == han && (v.kanjiFiguresEnd(k) == k || v.kanjiFiguresEnd(k) < len(v.runes) && v.script[v.kanjiFiguresEnd(k)] == han && v.runes[v.kanjiFiguresEnd(k)] != '号') || v.script[k] == latin && !isDigit(v.runes[k]) && k-i < 12) {
 		k++
 	}
 	if k-i < 3 || k >= len(v.runes) || v.script[i] == latin {
@@ -254,10 +254,10 @@ func (v *view) roomEnd(i int) int {
 		return i
 	}
 	end := room
-	for end < len(v.runes) && end-room < 4 && (isDigits(v.runes[end:end+1]) || strings.ContainsRune("〇一二三四五六七八九", v.runes[end])) && (end == room || !v.gap(end)) {
+	for end < len(v.runes) && end-room < 4 && (isDigit(v.runes[end]) || strings.ContainsRune("〇一二三四五六七八九", v.runes[end])) && (end == room || !v.gap(end)) {
 		end++
 	}
-	if n := end - room; n == 0 || n < 2 && room == k || unitAfter.starts(v, end) > 0 && v.runes[end] != '階' || end < len(v.runes) && !v.gap(end) && (v.script[end] == latin && v.runes[end] != 'f' || strings.ContainsRune("-/:.,%", v.runes[end]) && end+1 < len(v.runes) && isDigits(v.runes[end+1:end+2])) {
+	if n := end - room; n == 0 || n < 2 && room == k || unitAfter.starts(v, end) > 0 && v.runes[end] != '階' || end < len(v.runes) && !v.gap(end) && (v.script[end] == latin && v.runes[end] != 'f' || strings.ContainsRune("-/:.,%", v.runes[end]) && end+1 < len(v.runes) && isDigit(v.runes[end+1])) {
 		return i
 	}
 	return end + v.has(end, blockUnits)
@@ -270,7 +270,7 @@ func (r *reader) looseEnd(from, to int) int {
 		return to
 	}
 	k := to
-	for k < len(v.runes) && k-to < 16 && !v.lineEdge(k) && !isDigits(v.runes[k:k+1]) {
+	for k < len(v.runes) && k-to < 16 && !v.lineEdge(k) && !isDigit(v.runes[k]) {
 		c := v.runes[k]
 		if v.script[k] != han && v.script[k] != kata && v.script[k] != hira || v.script[k] == hira && strings.ContainsRune("のにはをともへでや", c) || c == 'が' && v.script[k] == hira && !strings.ContainsRune("丘谷原浜", v.runeAt(k+1)) {
 			return to

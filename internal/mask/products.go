@@ -28,7 +28,7 @@ func (r *reader) products() []guess {
 				add(i+1, to, true)
 			}
 			i = max(i, to-1)
-		case v.script[i] == latin && (i == 0 || v.gap(i) || v.script[i-1] != latin) && !isDigits(v.runes[i:i+1]):
+		case v.script[i] == latin && (i == 0 || v.gap(i) || v.script[i-1] != latin) && !isDigit(v.runes[i]):
 			to := i + 1
 			for to < len(v.runes) && !v.gap(to) && (v.script[to] == latin || v.runes[to] == '-' && to+1 < len(v.runes) && v.script[to+1] == latin) {
 				to++
@@ -191,7 +191,7 @@ func (r *reader) productBefore(i int) bool {
 	v := r.v
 	for k := i; k > i-6 && k > 0; k-- {
 		if n := productLeads.ends(v, k); n > 0 && notLeads.ends(v, k) == 0 {
-			return k == n || !isDigits(v.runes[k-n-1:k-n]) // 12ページ「電源」
+			return k == n || !isDigit(v.runes[k-n-1]) // 12ページ「電源」
 		}
 		if !strings.ContainsRune("の名前は:(称", v.runes[k-1]) {
 			return false

@@ -44,7 +44,7 @@ func (v *view) figureAt(i int) figure {
 			continue
 		case r == ',' && digits > 0 && scale == 0 && k+3 < len(v.runes) && isDigits(v.runes[k+1:k+4]):
 			continue
-		case r == '.' && digits > 0 && scale == 0 && k+1 < len(v.runes) && isDigits(v.runes[k+1:k+2]):
+		case r == '.' && digits > 0 && scale == 0 && k+1 < len(v.runes) && isDigit(v.runes[k+1]):
 			scale, f.decimals = 0.1, true
 			continue
 		case digits > 0 && strings.ContainsRune("億万千", r):

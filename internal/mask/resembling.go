@@ -289,7 +289,7 @@ func (e *echoing) words() {
 	v := e.v
 	for i := 0; i < len(v.runes); {
 		from := i
-		for i < len(v.runes) && v.script[i] == v.script[from] && (i == from || !v.gap(i)) && isDigits(v.runes[i:i+1]) == isDigits(v.runes[from:from+1]) {
+		for i < len(v.runes) && v.script[i] == v.script[from] && (i == from || !v.gap(i)) && isDigit(v.runes[i]) == isDigit(v.runes[from]) {
 			i++
 		}
 		if i == from {
@@ -370,7 +370,7 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 	if n >= leastLatin && v.isCapital(from) {
 		f = frames(string(w), true)
 	}
-	numbered := to < len(v.runes) && isDigits(v.runes[to:to+1]) && !v.gap(to)
+	numbered := to < len(v.runes) && isDigit(v.runes[to]) && !v.gap(to)
 	return func(x *echo) bool {
 		switch {
 		case numbered && len(x.latin) == leastLatin && n > leastLatin && n <= 2*leastLatin && slices.Equal(w[:leastLatin], x.latin): // tonoesx1

@@ -112,9 +112,9 @@ func (v *view) saidFigure(i int, inside bool) (n, times int, value byte, sort fi
 		return 0, 0, 0, 0
 	}
 	like := func(k int) bool {
-		return k >= 0 && k < len(v.runes) && (isDigits(v.runes[k:k+1]) || kanjiFigure(v.runes[k]) >= 0 || r != v.runes[k] && (r == 'o' || r == 'l' || r == 'i') && (v.runes[k] == 'o' || v.runes[k] == 'l' || v.runes[k] == 'i'))
+		return k >= 0 && k < len(v.runes) && (isDigit(v.runes[k]) || kanjiFigure(v.runes[k]) >= 0 || r != v.runes[k] && (r == 'o' || r == 'l' || r == 'i') && (v.runes[k] == 'o' || v.runes[k] == 'l' || v.runes[k] == 'i'))
 	}
-	if i > 0 && !v.gap(i) && (like(i-1) || inside && r == 'l' && v.runes[i-1] == 'l') || i+1 < len(v.runes) && !v.gap(i+1) && (like(i+1) || r == 'l' && v.runes[i+1] == 'l' && i+2 < len(v.runes) && isDigits(v.runes[i+2:i+3])) {
+	if i > 0 && !v.gap(i) && (like(i-1) || inside && r == 'l' && v.runes[i-1] == 'l') || i+1 < len(v.runes) && !v.gap(i+1) && (like(i+1) || r == 'l' && v.runes[i+1] == 'l' && i+2 < len(v.runes) && isDigit(v.runes[i+2])) {
 		return 1, 1, d, letterFigure
 	}
 	return 0, 0, 0, 0
@@ -122,7 +122,7 @@ func (v *view) saidFigure(i int, inside bool) (n, times int, value byte, sort fi
 
 // betweenFigures tells whether plain figures stand on both sides of rune i.
 func (v *view) betweenFigures(i int) bool {
-	return i > 0 && i+1 < len(v.runes) && isDigits(v.runes[i-1:i]) && isDigits(v.runes[i+1:i+2])
+	return i > 0 && i+1 < len(v.runes) && isDigit(v.runes[i-1]) && isDigit(v.runes[i+1])
 }
 
 var oddPartings = newRunes(",、:[]|>【】〈〉〔〕~;=*")

@@ -193,8 +193,8 @@ func (v *view) serial(w word, start int, add adder) bool {
 		start, body = start+len(body)-len(rest), rest
 	}
 	from, to := w.from+start, w.from+start+len(body)
-	for to < len(v.runes) && v.runes[to] == '・' && to+1 < len(v.runes) && isDigits(v.runes[to+1:to+2]) { // 記号8130・番号のない772
-		for to++; to < len(v.runes) && isDigits(v.runes[to:to+1]); to++ {
+	for to < len(v.runes) && v.runes[to] == '・' && to+1 < len(v.runes) && isDigit(v.runes[to+1]) { // 記号8130・番号のない772
+		for to++; to < len(v.runes) && isDigit(v.runes[to]); to++ {
 		}
 	}
 	to = v.overLetter(to)
@@ -236,8 +236,8 @@ func (v *view) serial(w word, start int, add adder) bool {
 
 // overLetter goes on from rune i over a kana or kanji between hyphens: 2024-セ-0031.
 func (v *view) overLetter(i int) int {
-	if i+3 < len(v.runes) && v.runes[i] == '-' && (v.script[i+1] == kata || v.script[i+1] == han) && (v.runes[i+2] == '-' || v.runes[i+2] == 'ー') && isDigits(v.runes[i+3:i+4]) {
-		for i += 3; i < len(v.runes) && isDigits(v.runes[i:i+1]) && !v.gap(i); i++ {
+	if i+3 < len(v.runes) && v.runes[i] == '-' && (v.script[i+1] == kata || v.script[i+1] == han) && (v.runes[i+2] == '-' || v.runes[i+2] == 'ー') && isDigit(v.runes[i+3]) {
+		for i += 3; i < len(v.runes) && isDigit(v.runes[i]) && !v.gap(i); i++ {
 		}
 	}
 	return i

@@ -353,7 +353,7 @@ var (
 )
 
 func (v *view) latinBegins(i int) bool {
-	return v.gap(i) || v.script[i-1] != latin || v.isCapital(i) && !v.isCapital(i-1) || isDigits(v.runes[i-1:i])
+	return v.gap(i) || v.script[i-1] != latin || v.isCapital(i) && !v.isCapital(i-1) || isDigit(v.runes[i-1])
 }
 
 func (v *view) latinEnds(i int) bool {
@@ -361,7 +361,7 @@ func (v *view) latinEnds(i int) bool {
 		return true
 	}
 	k := i
-	for k < len(v.runes) && k-i < 5 && isDigits(v.runes[k:k+1]) && (k == i || !v.gap(k)) {
+	for k < len(v.runes) && k-i < 5 && isDigit(v.runes[k]) && (k == i || !v.gap(k)) {
 		k++
 	}
 	return k > i && k-i < 5 && (v.gap(k) || v.script[k] != latin)
@@ -373,7 +373,7 @@ func (v *view) figuresBehind(from, to int) int {
 		return to
 	}
 	k := to
-	for k < len(v.runes) && k-to < 5 && isDigits(v.runes[k:k+1]) && !v.gap(k) {
+	for k < len(v.runes) && k-to < 5 && isDigit(v.runes[k]) && !v.gap(k) {
 		k++
 	}
 	if k-to < 5 && (k >= len(v.runes) || v.gap(k) || v.script[k] != latin) {
@@ -384,7 +384,7 @@ func (v *view) figuresBehind(from, to int) int {
 
 // initialBeside takes an initial before or behind a name in Latin letters along: K. Sone, Hibino R.
 func (v *view) initialBeside(from, to int) (int, int) {
-	if v.script[from] != latin || v.script[to-1] != latin || to-from < 3 || isDigits(v.runes[to-1:to]) {
+	if v.script[from] != latin || v.script[to-1] != latin || to-from < 3 || isDigit(v.runes[to-1]) {
 		return from, to
 	}
 	if to < len(v.runes) && v.gap(to) && !v.newLine(to) && isSmall(v.runes[to]) && v.isCapital(to) && v.runes[to] != 'i' && v.runes[to] != 'a' && v.isCapital(from) && (to+1 >= len(v.runes) || v.gap(to+1) || v.script[to+1] == sign || v.script[to+1] != latin) {
@@ -622,10 +622,10 @@ func (v *view) besideProse(from, to int, done *taken) bool {
 		}
 	}
 	if v.isCapital(from) { // Core i5; in March
-		if n := len(behind); monthNames[v.word(from, to)] && (monthsBefore[before] || to < len(v.runes) && v.gap(to) && isDigits(v.runes[to:to+1])) && !done.at(from-1) && !done.at(to) {
+		if n := len(behind); monthNames[v.word(from, to)] && (monthsBefore[before] || to < len(v.runes) && v.gap(to) && isDigit(v.runes[to])) && !done.at(from-1) && !done.at(to) {
 			return n == 0 || !v.isCapital(to)
 		}
-		return len(behind) == 1 && to+1 < len(v.runes) && isDigits(v.runes[to+1:to+2]) && !v.newLine(to) || coreTails[behind] && !v.newLine(to)
+		return len(behind) == 1 && to+1 < len(v.runes) && isDigit(v.runes[to+1]) && !v.newLine(to) || coreTails[behind] && !v.newLine(to)
 	}
 	if done.at(from-1) || done.at(to) || v.fieldEdge(from) && v.fieldEdge(to) || callsBefore[before] || callsBehind[behind] || strings.ContainsRune(":>", v.runeAt(to)) {
 		return false
@@ -653,7 +653,7 @@ func (v *view) houseNumber(from int) int {
 	if k > 1 && v.runes[k-1] == ',' && isDigit(v.runes[k-2]) { // 22, Hanazono-kita 3-14
 		k, from = k-1, k-1
 	}
-	for k > 0 && from-k < 12 && (isDigits(v.runes[k-1:k]) || v.runes[k-1] == '-' && k < from) && (k == from || !v.gap(k)) {
+	for k > 0 && from-k < 12 && (isDigit(v.runes[k-1]) || v.runes[k-1] == '-' && k < from) && (k == from || !v.gap(k)) {
 		k--
 	}
 	if k == from || v.runes[k] == '-' || !v.gap(k) && v.script[k-1] != sign {

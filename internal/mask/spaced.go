@@ -12,7 +12,7 @@ func (v *view) spaced(list []guess, add adder) {
 			continue
 		}
 		figures := figuresIn(v.word(g.from, g.to))
-		for to := g.to; to < len(v.runes) && figures >= 3 && v.gap(to) && !v.wideGap(to) && !v.newLine(to) && isDigits(v.runes[to-1:to]); {
+		for to := g.to; to < len(v.runes) && figures >= 3 && v.gap(to) && !v.wideGap(to) && !v.newLine(to) && isDigit(v.runes[to-1]); {
 			end := to
 			for end < len(v.runes) && v.script[end] == latin && v.runes[end] < utf8.RuneSelf && (end == to || !v.gap(end)) {
 				end++

@@ -56,10 +56,10 @@ func (v *view) clockEnd(i int) int {
 		k++
 	}
 	figures, colons := 0, 0
-	for ; k < len(v.runes) && k-i < 20 && (isDigits(v.runes[k:k+1]) || v.runes[k] == ':' || v.runes[k] == '/' || v.runes[k] == '-'); k++ {
+	for ; k < len(v.runes) && k-i < 20 && (isDigit(v.runes[k]) || v.runes[k] == ':' || v.runes[k] == '/' || v.runes[k] == '-'); k++ {
 		if v.runes[k] == ':' {
 			colons++
-		} else if isDigits(v.runes[k : k+1]) {
+		} else if isDigit(v.runes[k]) {
 			figures++
 		}
 	}
