@@ -220,7 +220,7 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 			return true
 		})
 	}
-	if v.digits == 0 && !v.holds('@') {
+	if v.digits == 0 && !v.holds('@') || !v.holds('@', '〒', '内') && !v.said.meets(&shortOnes) {
 		return out
 	}
 	for i, r := range v.runes {
@@ -535,6 +535,9 @@ func (v *view) postcode(i int) int {
 	}
 	return i
 }
+
+// shortOnes stand before numbers that are too short to be seen for such without.
+var shortOnes = anyOf(shortWords, extension)
 
 var extension = newWords("内線番号", "内線", "ないせん")
 

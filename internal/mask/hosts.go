@@ -105,12 +105,12 @@ var (
 	// sizeForm is a floor or a size.
 	sizeForm = newForm(`^[0-9]+(?:f|tb|gb|mb|inch|ghz|mhz|kg|mm|v|w|g|p)$`)
 	// machineNames announce the name of a machine, whatever it is written in.
-	machineNames = newRare("端末名", "pc名", "ホスト名", "コンピュータ名", "コンピューター名", "サーバ名", "サーバー名", "機器名", "nas名", "マシン名", "パソコン名", "パソコンの名前", "端末の名前", "サーバの名前", "サーバーの名前", "pcの名前", "プリンタ名", "ルータ名", "装置名")
+	machineNames = newWords("端末名", "pc名", "ホスト名", "コンピュータ名", "コンピューター名", "サーバ名", "サーバー名", "機器名", "nas名", "マシン名", "パソコン名", "パソコンの名前", "端末の名前", "サーバの名前", "サーバーの名前", "pcの名前", "プリンタ名", "ルータ名", "装置名")
 )
 
 // calledMachines finds names of machines in kanji or kana behind the words for one: PC名：経理01, サーバ名は「かえで」.
 func (v *view) calledMachines(add adder) {
-	if !v.holds(':', '「', '『') {
+	if !v.says(machineNames) {
 		return
 	}
 	for i := 2; i < len(v.runes); i++ {

@@ -12,7 +12,7 @@ var plateAreas = newRare(strings.Fields(`札幌 函館 旭川 室蘭 苫小牧 �
 
 var (
 	// paperWords are papers whose number may stand some words behind.
-	paperWords = newRare("免許証", "免許", "運転免許", "免状", "旅券", "パスポート", "在留カード", "ざいりゅうカード", "特別永住者証明書", "保険証", "資格確認書", "被保険者証", "受給者証", "医療証", "手帳", "許可証", "許可", "認可", "登録証", "証明書", "資格者証", "資格証", "修了証", "技能講習", "検定証", "車検証", "査証", "鑑札", "認定証", "取引士証", "従業者証", "登録票", "籍登録", "介護保険", "国民健康保険", "健康保険", "国保", "社保", "保険者番号", "本人確認書類",
+	paperWords = newWords("免許証", "免許", "運転免許", "免状", "旅券", "パスポート", "在留カード", "ざいりゅうカード", "特別永住者証明書", "保険証", "資格確認書", "被保険者証", "受給者証", "医療証", "手帳", "許可証", "許可", "認可", "登録証", "証明書", "資格者証", "資格証", "修了証", "技能講習", "検定証", "車検証", "査証", "鑑札", "認定証", "取引士証", "従業者証", "登録票", "籍登録", "介護保険", "国民健康保険", "健康保険", "国保", "社保", "保険者番号", "本人確認書類",
 		"passport", "passports", "licence", "license", "licences", "licenses", "licencephoto", "residencecard", "residencecards", "zairyucard", "permit", "permits", "eligibility", "idscan", "idcard", "identitycard", "insurancecard", "healthinsurance", "insuranceno.", "insurancenumber", "certificate", "certificates", "drivinglicence", "driver'slicense", "registrationno.", "visano.", "visanumber", "ssn", "socialsecuritynumber", "socialsecurityno.", "ninumber", "nino.", "nationalinsurancenumber", "drivernumber", "driverno.", "旅券番号", "番号証")
 	// paperStems end what a number between 第 and 号 is of.
 	paperStems = newRare("免許", "免状", "許可", "認可", "登録", "証", "証書", "証明書", "資格", "手帳", "士", "師", "籍", "旅券", "番号", "級", "免許状", "指定", "届出", "業", "知事", "大臣", "公安委員会", "licence", "license", "permit")
@@ -26,6 +26,9 @@ var (
 
 // papers finds such numbers.
 func (v *view) papers(words []word, add adder) {
+	if v.digits < 2 {
+		return
+	}
 	for i, r := range v.runes {
 		switch {
 		case r >= '0' && r <= '9':
@@ -37,9 +40,6 @@ func (v *view) papers(words []word, add adder) {
 		case r == '記' && i+1 < len(v.runes) && v.runes[i+1] == '号':
 			v.insured(i, add)
 		}
-	}
-	if v.digits < 2 {
-		return
 	}
 	for k := range words {
 		v.paperNumber(words, k, add)
@@ -259,6 +259,9 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 		add(from, end, Licence, Context, false)
 		return
 	}
+	if !w.signs.has(figureBits) {
+		return
+	}
 	n := 0
 	for n < len(s) && (isAlnum(s[n]) || s[n] == '-' || s[n] == '/') {
 		n++
@@ -280,7 +283,7 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 		}
 		return
 	}
-	if monthForm.match(s) || strings.Contains(s, "/") {
+	if !v.says(paperWords) || strings.Contains(s, "/") || monthForm.match(s) {
 		return
 	}
 	// further groups, and letters before, with a space between
@@ -304,10 +307,13 @@ func (v *view) paperNumber(words []word, k int, add adder) {
 }
 
 // plateWords stand before the number plate of a car in Latin letters.
-var plateWords = newRare("plate", "plates", "plateno.", "platenumber", "plateis", "reg", "regno.", "registration", "carreg", "numberplate", "licenceplate", "licenseplate", "licenceplateis", "licenseplateis", "ナンバー", "車番", "車両番号")
+var plateWords = newWords("plate", "plates", "plateno.", "platenumber", "plateis", "reg", "regno.", "registration", "carreg", "numberplate", "licenceplate", "licenseplate", "licenceplateis", "licenseplateis", "ナンバー", "車番", "車両番号")
 
 // latinPlate is the end of a number plate in Latin letters at rune from of word k: Kobe 300 sa 12-34, AB12 CDE; 0 for none.
 func (v *view) latinPlate(words []word, k, from int) int {
+	if !v.says(plateWords) {
+		return 0
+	}
 	before := v.back(from)
 	n := plateWords.ends(v, before)
 	if n == 0 || v.script[before-1] == latin && !v.wordStands(before-n, before) {
@@ -333,7 +339,7 @@ func (v *view) latinPlate(words []word, k, from int) int {
 
 // residence is the end of the number of a residence card at rune i: two capitals, eight figures, two capitals, with spaces where people put them; 0 for none.
 func (v *view) residence(i int) int {
-	if i+12 > len(v.runes) || v.script[i] != latin || !v.isCapital(i) || !v.gap(i) && v.script[i-1] == latin {
+	if v.digits < 8 || i+12 > len(v.runes) || v.script[i] != latin || !v.isCapital(i) || !v.gap(i) && v.script[i-1] == latin {
 		return 0
 	}
 	for k := i; k < i+12; k++ {

@@ -10,7 +10,7 @@ import (
 
 // partedMails finds mail addresses with space about their signs, with a comma for a full stop, and those read aloud in kana.
 func (v *view) partedMails(add adder) {
-	if !v.holds('@', 'あ') {
+	if !v.holds('@') && !v.says(readAt) {
 		return
 	}
 	for i := 1; i+1 < len(v.runes); i++ {
@@ -86,7 +86,7 @@ func (v *view) partedMail(i int) (from, to int) {
 }
 
 var (
-	readAt    = newRare("あっとまーく", "あっと", "あとまーく")
+	readAt    = newWords("あっとまーく", "あっと", "あとまーく")
 	hostDots  = newRare("どっと", "点", "【.】", "【dot】", "<dot>")
 	readDot   = newRare("どっと", "どっとこむ", "ぴりおど", "ぽつ", "てん")
 	mailHeads = newRare("めーるは", "あどれすは", "めあどは", "宛先は", "めーるあどれすは")

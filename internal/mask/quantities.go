@@ -209,7 +209,7 @@ var notPlurals = set(strings.Fields("bits bytes seconds minutes hours days weeks
 
 // figured tells whether a bare figure stands behind a word that says it is a sum or a count: 件数 12,345, amount=1336500.
 func (v *view) figured(f figure) bool {
-	if f.value < 100 || round(f.value, 2) == f.value || f.decimals && f.value < 1000 || f.to < len(v.runes) && !v.gap(f.to) && (v.script[f.to] == latin || v.script[f.to] == han && !strings.ContainsRune("也", v.runes[f.to]) || strings.ContainsRune("-/:.", v.runes[f.to]) && f.to+1 < len(v.runes) && v.script[f.to+1] == latin) {
+	if !v.says(sumWords) || f.value < 100 || round(f.value, 2) == f.value || f.decimals && f.value < 1000 || f.to < len(v.runes) && !v.gap(f.to) && (v.script[f.to] == latin || v.script[f.to] == han && !strings.ContainsRune("也", v.runes[f.to]) || strings.ContainsRune("-/:.", v.runes[f.to]) && f.to+1 < len(v.runes) && v.script[f.to+1] == latin) {
 		return false
 	}
 	at := v.back(f.from)
@@ -219,7 +219,7 @@ func (v *view) figured(f figure) bool {
 	return false
 }
 
-var sumWords = newRare("件数", "人数", "対象者数", "対象人数", "対象件数", "社員数", "会員数", "登録者数", "総数", "金額", "請求額", "請求金額", "被害額", "被害金額", "送金額", "振込額", "合計", "合計金額", "総額", "小計", "税込", "税抜", "支給額", "控除", "差引", "差引支給額", "手取り", "残高", "利用額", "利用金額", "損害額", "契約金額", "見積金額", "行数", "レコード数", "アドレス数",
+var sumWords = newWords("件数", "人数", "対象者数", "対象人数", "対象件数", "社員数", "会員数", "登録者数", "総数", "金額", "請求額", "請求金額", "被害額", "被害金額", "送金額", "振込額", "合計", "合計金額", "総額", "小計", "税込", "税抜", "支給額", "控除", "差引", "差引支給額", "手取り", "残高", "利用額", "利用金額", "損害額", "契約金額", "見積金額", "行数", "レコード数", "アドレス数",
 	"amount", "amt", "total", "subtotal", "sum", "balance", "records", "subscribers", "price", "cost", "salary", "gaku", "kingaku")
 
 // round keeps n figures of a value.
@@ -332,6 +332,15 @@ var (
 	months   = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 )
 
+// monthWords are months, whole and by their first three letters.
+var monthWords = func() *wordSet {
+	var all []string
+	for _, m := range months {
+		all = append(all, m, m[:3])
+	}
+	return newEndings(all)
+}()
+
 // englishDay reads 11 January 2020 and January 11, 2020 at the day's figures.
 func (v *view) englishDay(i, d, to int) (quantity, bool) {
 	if d < 1 || d > 31 || to-i > 2 {
@@ -339,7 +348,7 @@ func (v *view) englishDay(i, d, to int) (quantity, bool) {
 	}
 	to += v.has(to, ordinals)
 	to += v.has(to, ofWord)
-	if !isSmall(v.runeAt(to)) && !isSmall(v.runeAt(i-1)) {
+	if monthWords.starts(v, to) == 0 && monthWords.ends(v, i) == 0 {
 		return quantity{}, false
 	}
 	for m, name := range months {

@@ -3,6 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Numbers whose figures are written or said oddly: O9O-6628-4417, ゼロキュウゼロ 4471 0328, 0178(46)〇三三五, zero four two, five nine one; and those parted by what
@@ -33,6 +34,7 @@ var (
 	kanaFigureSet  *wordSet
 	latinFigures   = map[string]byte{"zero": 0, "oh": 0, "o": 0, "nought": 0, "naught": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "niner": 9}
 	latinFigureSet *wordSet
+	figureWords    *wordSet // those a number may begin with, of more than one letter
 	likeFigures    = map[rune]byte{'o': 0, '○': 0, '◯': 0, 'l': 1, 'i': 1, 'z': 2, 's': 5, 'g': 6, 'b': 8, 'q': 9}
 	saidTwice      = newRare("double", "ダブル")
 	saidThrice     = newRare("triple", "treble")
@@ -49,11 +51,14 @@ func init() {
 		}
 	}
 	kanaFigureSet = newRare(all...)
+	kana := all
 	all = nil
 	for w := range latinFigures {
 		all = append(all, w)
 	}
 	latinFigureSet = newRare(all...)
+	all = slices.Concat(kana, all, []string{"double", "triple", "treble"})
+	figureWords = newEndings(slices.DeleteFunc(all, func(w string) bool { return utf8.RuneCountInString(w) < 2 }))
 }
 
 // kanaFigure is the length of the word for a figure at rune i, the longest after which the next begins or the kana end.
@@ -199,6 +204,9 @@ func (v *view) saidRun(i int, run []numeral) (_ []numeral, end int) {
 
 // saidNumbers finds the numbers whose figures are odd, or oddly parted.
 func (v *view) saidNumbers(add adder) {
+	if v.figureCount() < fewestPlain && !v.says(figureWords) && !v.holds(formalFigures.list...) {
+		return
+	}
 	var buf [60]numeral
 	for i := 0; i < len(v.runes); {
 		if !saidHeads.may(v.runes[i]) || !v.saidStart(i) {
@@ -221,8 +229,11 @@ func (v *view) saidNumbers(add adder) {
 // saidHeads are what the runes begin with that stand for a figure.
 var saidHeads = newSieve("0123456789abcdefghijklmnopqrstuvwxyz○◯〇ぜれまおいひさみよごろなしはやき一二三四五六七八九零壱弐参肆伍陸漆捌玖")
 
-// What figures in Latin letters, in kana and in kanji for papers begin with.
-var latinFigureStarts, kanaFigureStarts, formalFigures = newSigns("zonstfedli"), newRunes("ぜれまおいひさみよごろなしはやき"), newRunes("零壱弐参肆伍陸漆捌玖")
+// fewestPlain is how many plain figures a number has at least in which letters stand for others.
+const fewestPlain = 5
+
+// figureLetters stand for figures at the beginning of a number, formalFigures are kanji for papers.
+var figureLetters, formalFigures = newSigns("olizs"), newRunes("零壱弐参肆伍陸漆捌玖")
 
 // saidStart tells whether a number may begin at rune i.
 func (v *view) saidStart(i int) bool {
@@ -236,15 +247,21 @@ func (v *view) saidStart(i int) bool {
 		if i > 0 && !v.gap(i) && v.script[i-1] == latin {
 			return v.endsWith(i, telWord) > 0
 		}
-		return latinFigureStarts.has(byte(r))
+		return v.starting[i].has(figureWords) || figureLetters.has(byte(r)) && v.figureLike(i+1)
 	case r == '○', r == '◯', r == '〇':
 		return true
 	case v.script[i] == hira || v.script[i] == kata:
-		return kanaFigureStarts.has(r) && i+1 < len(v.runes) && kanaFigureSet.starts(v, i) > 1
+		return v.starting[i].has(figureWords)
 	case v.script[i] == han:
 		return kanjiFigure(r) >= 0 || formalFigures.has(r)
 	}
 	return false
+}
+
+// figureLike tells whether rune i is a figure, begins the word for one or may stand for one beside others.
+func (v *view) figureLike(i int) bool {
+	r := v.runeAt(i)
+	return isDigit(r) || kanjiFigure(r) >= 0 || r == 'o' || r == 'l' || r == 'i' || i < len(v.runes) && v.starting[i].has(figureWords)
 }
 
 // saidIn finds what number the figures of a run are, from each of its groups on, and gives the place to go on from.
@@ -311,7 +328,7 @@ func (v *view) saidKind(run []numeral, whole bool) (Kind, bool) {
 	if v.script[from] == latin && from > 0 && !v.gap(from) && v.script[from-1] == latin && v.endsWith(from, telWord) == 0 || v.script[to-1] == latin && to < len(v.runes) && !v.gap(to) && v.script[to] == latin {
 		return "", false
 	}
-	if sorts[letterFigure] > 0 && (sorts[plainFigure] < 5 || sorts[letterFigure] > 6 || groups < 2 && phoneWords.ends(v, v.back(from)) == 0) {
+	if sorts[letterFigure] > 0 && (sorts[plainFigure] < fewestPlain || sorts[letterFigure] > 6 || groups < 2 && phoneWords.ends(v, v.back(from)) == 0) {
 		return v.labelledMisread(from, string(digits[:len(run)]), sorts[letterFigure])
 	}
 	d, last := string(digits[:len(run)]), sizes[groups-1]

@@ -160,7 +160,7 @@ func (v *view) longFigure(i int) bool {
 	return v.digitsEnd(i)-i >= 5
 }
 
-var fullTickets = newRare("問い合わせ番号", "問合せ番号", "問合わせ番号", "お問合せ番号", "確認番号", "貨物番号", "コンテナ番号", "バーコード", "バーコード下の印字", "荷物番号", "照会番号", "お問い合わせid", "問い合わせid", "お問合せid", "問合せid", "お問い合わせno.", "お問い合わせ番号")
+var fullTickets = newWords("問い合わせ番号", "問合せ番号", "問合わせ番号", "お問合せ番号", "確認番号", "貨物番号", "コンテナ番号", "バーコード", "バーコード下の印字", "荷物番号", "照会番号", "お問い合わせid", "問い合わせid", "お問合せid", "問合せid", "お問い合わせno.", "お問い合わせ番号")
 
 // bareNumber is what 番号 alone announces.
 const bareNumber Kind = "number"
@@ -182,7 +182,7 @@ var serialForm = newForm(`^[a-z0-9](?:[a-z0-9._/#-]*[a-z0-9])?`)
 
 // serial finds a number in a word behind whatever announces one. Kanji that belong to it (令6-1182, 神医88210) are taken along.
 func (v *view) serial(w word, start int, add adder) bool {
-	if !w.signs.has(figureBits) || !figureSigns.in(w.s[start:]) {
+	if !w.signs.has(figureBits) || !v.said.meets(&serialWords) || !figureSigns.in(w.s[start:]) {
 		return false
 	}
 	body := serialForm.find(w.s[start:])
@@ -243,7 +243,10 @@ func (v *view) overLetter(i int) int {
 	return i
 }
 
-var idOf = newRare("の入館証", "の社員証", "の職員証", "の学生証", "の会員証", "の利用者証", "の社員", "の職員", "の会員", "の患者", "の学生")
+// serialWords are all that announce a number or say behind it what it is of.
+var serialWords = anyOf(fullTickets, serialTails, staffTails, caseTails, paperTails, idOf)
+
+var idOf = newWords("の入館証", "の社員証", "の職員証", "の学生証", "の会員証", "の利用者証", "の社員", "の職員", "の会員", "の患者", "の学生")
 
 // unitAfter are words that show a figure as a count, a day or a place in a row.
 var unitAfter = newEndings([]string{"件", "名", "人", "台", "個", "回", "通", "枚", "年", "月", "日", "時", "分", "秒", "円", "社", "歳", "才", "階", "丁目", "校", "店", "本", "冊", "行", "点", "字", "桁", "文字", "%", "度", "割", "バイト", "万", "億", "千", "ヶ月", "か月", "カ月", "people", "users", "files", "records", "customers", "accounts", "members", "staff", "employees", "students", "patients", "cards", "orders", "times", "items", "pieces", "days", "hours", "minutes", "weeks", "months", "years"})

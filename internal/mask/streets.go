@@ -45,7 +45,7 @@ func (v *view) streets(words []word, add adder) {
 	}
 	done := -1
 	for i := range words {
-		if i <= done {
+		if i <= done || !words[i].signs.has(figureBits) && !strings.Contains(words[i].s, "box") {
 			continue
 		}
 		w := read(i)
