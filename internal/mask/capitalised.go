@@ -65,17 +65,17 @@ func (r *reader) capitalised() []guess {
 		case len(run) == 1 && !org:
 			s := strings.TrimSuffix(run[0].s, "'s")
 			if names.surname[s] && len(s) > 3 && !ordinaryLatin[s] && cities[s].prefecture == "" && !latinTrade[s] && !latinCities[s] && !v.besideSigns(from, to) {
-				out = append(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
+				out = v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
 			} else if r.inProse(run[0]) && !run[0].upper && len(s) >= 4 && !latinTrade[s] && !notLatinNames[s] && !vendors[s] && !bigPlaces[s] && !latinCities[s] && !ordinaryLatin[s] {
-				out = append(out, guess{found{from, to, Name, NoParty}, Context, true})
+				out = v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, Context, true})
 			} else if latinCities[s] && !v.besideSigns(from, to) {
-				out = append(out, guess{found{from, to, Place, NoParty}, Gazetteer, true})
+				out = v.room.guesses.push(out, guess{found{from, to, Place, NoParty}, Gazetteer, true})
 			}
 		case trade > 0 && !org && !known || trade > 0 && trade+2 > len(run) && !(org && formTails[run[len(run)-1].s]) || acronyms == len(run) && !known && !org || len(run) > 7:
 		case org:
-			out = append(out, guess{found{from, to, Org, NoParty}, CompanyForm, true})
+			out = v.room.guesses.push(out, guess{found{from, to, Org, NoParty}, CompanyForm, true})
 		case len(run) <= 4:
-			out = append(out, guess{found{from, to, Name, NoParty}, Context, !known})
+			out = v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, Context, !known})
 		}
 	}
 	return out

@@ -53,7 +53,8 @@ func (v *view) columns() []headed {
 		return nil
 	}
 	var head []Kind
-	var row []cell
+	var few [12]cell
+	row := few[:0]
 	for i, end := 0, 0; i < len(v.runes); i = end {
 		if end = v.nextLine(i); end-i >= 600 {
 			head = nil
@@ -213,7 +214,7 @@ func (r *reader) tableNames() []guess {
 	var out []guess
 	for _, c := range v.columns() {
 		if k := c.kind; (k == Name || k == Org) && c.to-c.from >= 2 && c.to-c.from <= 24 && !r.t.any(c.from, c.to) && !isDigit(v.runes[c.from]) && r.cellOfName(c.cell, k) {
-			out = append(out, guess{found{c.from, c.to, k, NoParty}, Context, false})
+			out = v.room.guesses.push(out, guess{found{c.from, c.to, k, NoParty}, Context, false})
 		}
 	}
 	return out

@@ -90,7 +90,7 @@ func (v *view) digitChains(byLine bool) []chain {
 	signs, dot := 0, false
 	end := func() {
 		if len(c.digits) >= leastChain {
-			out = append(out, c)
+			out = v.room.chains.push(out, c)
 			c = fresh()
 		}
 		c = chain{digits: c.digits[:0], at: c.at[:0]}
@@ -200,9 +200,9 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 	for _, c := range v.chains() {
 		if n := len(c.digits); v.looksLikePhone(c) {
 			to := v.phoneTail(c.at[n-1] + 1)
-			out = append(out, found{v.phoneStart(c.at[0]), to, Phone, NoParty})
+			out = v.room.founds.push(out, found{v.phoneStart(c.at[0]), to, Phone, NoParty})
 			for from, to := v.localBehind(to); to > 0; from, to = v.localBehind(to) {
-				out = append(out, found{from, to, Phone, NoParty})
+				out = v.room.founds.push(out, found{from, to, Phone, NoParty})
 			}
 			continue
 		}
@@ -213,9 +213,9 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 			}
 			done = sub.at[len(sub.at)-1] + 1
 			done = v.phoneTail(done)
-			out = append(out, found{v.phoneStart(sub.at[0]), done, Phone, NoParty})
+			out = v.room.founds.push(out, found{v.phoneStart(sub.at[0]), done, Phone, NoParty})
 			if from, to := v.localBehind(done); to > 0 {
-				out = append(out, found{from, to, Phone, NoParty})
+				out = v.room.founds.push(out, found{from, to, Phone, NoParty})
 			}
 			return true
 		})
@@ -227,19 +227,19 @@ func (m *Masker) undeclaredContacts(v *view) []found {
 		switch r {
 		case '@':
 			if f, ok := v.mailAround(i); ok && !v.attackers(f) {
-				out = append(out, f)
+				out = v.room.founds.push(out, f)
 			}
 		case '内', 'な':
 			if f, ok := v.extensionAt(i); ok {
-				out = append(out, f)
+				out = v.room.founds.push(out, f)
 			}
 		case 'e', 'p', 't', 'f', '電', '携', '直', 'だ', 'ふ':
 			if f, ok := v.shortPhone(i); ok {
-				out = append(out, f)
+				out = v.room.founds.push(out, f)
 			}
 		case '〒':
 			if n := v.postcode(i + 1); n > 0 {
-				out = append(out, found{i, n, Address, NoParty})
+				out = v.room.founds.push(out, found{i, n, Address, NoParty})
 			}
 		}
 	}
@@ -364,7 +364,8 @@ var shortWords = newEndings([]string{"phs", "電話番号", "電話", "tel", "te
 // within calls found with each row of whole groups of figures in a chain that has from least to most figures, the longest first from each group, until it
 // says yes: two numbers side by side, or a number beside a day, are one chain.
 func (v *view) within(c chain, least, most int, found func(chain) bool) {
-	var edges []int // where groups begin, and the end
+	var few [24]int
+	edges := few[:0] // where groups begin, and the end
 	for i := range c.at {
 		if i == 0 || c.at[i] != c.at[i-1]+1 || v.gap(c.at[i]) {
 			edges = append(edges, i)

@@ -8,7 +8,7 @@ func (r *reader) context() []guess {
 	var out []guess
 	add := func(from, to int, k Kind, reason Reason) {
 		if from < to && !r.t.any(from, to) {
-			out = append(out, guess{found{from, to, k, NoParty}, reason, true})
+			out = v.room.guesses.push(out, guess{found{from, to, k, NoParty}, reason, true})
 			r.t.put(found{from, to, k, NoParty})
 		}
 	}
@@ -181,7 +181,7 @@ var kanaWords = set(strings.Fields("たくさん みなさん おかあさん �
 // rows takes the other cells of a row of names: 尾崎、五味、Park.
 func (r *reader) rows(add func(from, to int, k Kind, reason Reason)) {
 	v := r.v
-	list := append([]found(nil), r.t.list...)
+	list := append(v.room.founds.take(len(r.t.list) + 8)[:0], r.t.list...)
 	for n := 0; n < len(list) && n < 100_000; n++ {
 		f := list[n]
 		if f.kind != Name && f.kind != Org {

@@ -35,8 +35,10 @@ func (m *Masker) refanged(v *view) []hit {
 	if first >= len(v.runes) {
 		return nil
 	}
-	var h heard
-	for i := max(0, first-100); i < len(v.runes); { // no name is longer
+	from := max(0, first-100) // no name is longer
+	most := len(v.runes) - from
+	h := heard{v.room.runes.take(most)[:0], v.room.ints.take(most)[:0], v.room.ints.take(most)[:0]}
+	for i := from; i < len(v.runes); {
 		n, to := v.defangAt(i)
 		if n == 0 {
 			n, to = 1, v.runes[i]
@@ -45,7 +47,7 @@ func (m *Masker) refanged(v *view) []hit {
 		i += n
 	}
 	var out []hit
-	for _, x := range m.index.find(h.runes) {
+	for _, x := range m.index.findInto(v.room.hits.take(8)[:0], h.runes) {
 		if k := m.terms[x.word].Kind; (k == Domain || k == Mail) && strings.ContainsAny(m.terms[x.word].Text, ".@") && (h.to[x.to-1]-h.from[x.from] > x.to-x.from || string(v.runes[h.from[x.from]:h.to[x.to-1]]) != m.terms[x.word].Text) {
 			out = append(out, hit{h.from[x.from], h.to[x.to-1], x.word})
 		}
@@ -75,7 +77,7 @@ func (v *view) defangAt(i int) (int, rune) {
 
 // numerals are the declared phones in kanji figures, or without what stands at their head: 八三-五五五-二二四〇, 83-555-2240, 55の2240.
 func (m *Masker) numerals(v *view) []found {
-	if len(m.phones) == 0 {
+	if len(m.phones) == 0 || v.figureCount() < leastTail && !v.holds('零') {
 		return nil
 	}
 	var out []found
@@ -99,7 +101,7 @@ func (m *Masker) numerals(v *view) []found {
 			s := string(digits[:n])
 			for _, p := range m.phones {
 				if strings.HasSuffix(p.digits, s) || n >= 9 && s[0] == '0' && strings.HasSuffix(p.digits, s[1:]) { // 01632 960417 of +44 1632 960417
-					out = append(out, found{v.phoneStart(i), last + 1, Phone, p.party})
+					out = v.room.founds.push(out, found{v.phoneStart(i), last + 1, Phone, p.party})
 				}
 			}
 		}

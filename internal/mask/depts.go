@@ -47,7 +47,7 @@ func (r *reader) depts() []guess {
 		bare := spotMarks.ends(v, end) > 0 && deptMarks.ends(v, end-spotMarks.ends(v, end)) == 0
 		public := deptRooms.ends(v, end) > 0 || police.starts(v, from) > 0 || bare || v.endsWith(end, bureau) > 0 && bureauHeads.ends(v, end-1) == 0 && v.endsWith(end, office) == 0
 		if !public && end-from >= 3 && end-from <= 20 && from < i && !notDepts[word] && !notDepts[v.word(i-1, end)] && r.starts(from) {
-			out = append(out, guess{found{from, end, Dept, NoParty}, Pattern, true})
+			out = v.room.guesses.push(out, guess{found{from, end, Dept, NoParty}, Pattern, true})
 		}
 		i = end - 1
 	}
@@ -90,7 +90,7 @@ func (r *reader) latinDepts() []guess {
 		if a == i || i-a == 1 && notDeptHeads[ws[a].s] || ws[a].upper && ws[i].upper || r.t.any(ws[a].from, ws[last].to) {
 			continue
 		}
-		out = append(out, guess{found{ws[a].from, ws[last].to, Dept, NoParty}, Pattern, true})
+		out = v.room.guesses.push(out, guess{found{ws[a].from, ws[last].to, Dept, NoParty}, Pattern, true})
 	}
 	return out
 }

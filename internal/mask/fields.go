@@ -9,7 +9,7 @@ func (r *reader) fields() []guess {
 	var out []guess
 	add := func(from, to int, k Kind, reason Reason, doubt bool) {
 		if from < to && !r.t.any(from, to) {
-			out = append(out, guess{found{from, to, k, NoParty}, reason, doubt})
+			out = v.room.guesses.push(out, guess{found{from, to, k, NoParty}, reason, doubt})
 		}
 	}
 	labels, introduced := v.said.meets(&fieldLabels), v.said.meets(&introductions)
@@ -56,7 +56,7 @@ func (r *reader) cells() []guess {
 			continue
 		}
 		if from, to, ok := r.spaced(i); ok && !r.t.any(from, to) {
-			out = append(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
+			out = v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
 			done = to
 		}
 	}

@@ -47,7 +47,7 @@ func (r *reader) fileNames() []guess {
 		}
 		from := v.fileStart(i)
 		if from < i && !r.t.all(from, end) && r.fileOfSomebody(from, i, program) {
-			out = append(out, guess{found{from, end, Path, NoParty}, Pattern, true})
+			out = v.room.guesses.push(out, guess{found{from, end, Path, NoParty}, Pattern, true})
 		}
 		i = end - 1
 	}

@@ -50,40 +50,37 @@ func (m *Masker) undeclaredNames(r *reader) {
 func (r *reader) names() []guess {
 	hidden := r.t
 	r.t = r.v.cloneTaken(hidden)
-	mark := func(list []guess) {
-		for _, g := range list {
-			r.t.put(g.found)
+	rules := r.v.room.guesses.take(32)[:0]
+	take := func(lists ...[]guess) {
+		for _, list := range lists {
+			for _, g := range list {
+				r.t.put(g.found)
+			}
+			rules = append(rules, list...)
 		}
 	}
-	cells := r.tableNames()
-	mark(cells)
-	spaced := r.cells()
-	mark(spaced)
-	cells = append(cells, spaced...)
-	runs := r.capitalised()
-	mark(runs)
-	orgs := append(r.orgs(), r.latinOrgs()...)
-	mark(orgs)
-	orgs = append(append(cells, runs...), orgs...)
-	people := r.fields()
-	mark(people)
-	more := append(r.persons(), r.latinPersons()...)
-	mark(more)
+	take(r.tableNames())
+	take(r.cells())
+	take(r.capitalised())
+	take(r.orgs(), r.latinOrgs())
+	take(r.fields())
+	take(r.persons(), r.latinPersons())
+	take(r.titled())
+	take(r.context())
+	r.t = hidden
+	return r.decide(rules)
+}
 
-	people = append(people, more...)
-	titled := anyOf(titleStarts)
-	for i := r.v.next(0, &titled); i < len(r.v.runes); i = r.v.next(i+1, &titled) {
-		if f, ok := r.v.personBefore(i, r.t); ok && !r.t.any(f.from, f.to) {
-			people = append(people, guess{f, Title, false})
+// titled reads persons before titles and behind those of English.
+func (r *reader) titled() (out []guess) {
+	v, titles := r.v, anyOf(titleStarts)
+	for i := v.next(0, &titles); i < len(v.runes); i = v.next(i+1, &titles) {
+		if f, ok := v.personBefore(i, r.t); ok && !r.t.any(f.from, f.to) {
+			out = v.room.guesses.push(out, guess{f, Title, false})
 			r.t.put(f)
 		}
 	}
-	more = r.context()
-	mark(more)
-	people = append(people, more...)
-	r.t = hidden
-	rules := append(orgs, people...)
-	return r.decide(rules)
+	return out
 }
 
 // How likely the likeliest character or word of a span must be in a name for the span to be taken for one.
@@ -255,8 +252,9 @@ var notAgain = sync.OnceValue(func() map[string]bool { return union(gazetteer, g
 // again finds the guessed names, and the heads of long ones, where they stand in the same text without form or title.
 func (r *reader) again(guesses []guess) []guess {
 	v := r.v
-	var words []string
-	var kinds []Kind
+	var aFewWords [16]string
+	var aFewKinds [16]Kind
+	words, kinds := aFewWords[:0], aFewKinds[:0]
 	add := func(w string, k Kind) {
 		least := 2
 		if all(w, isKana) {
@@ -294,7 +292,7 @@ func (r *reader) again(guesses []guess) []guess {
 	var out []guess
 	for _, h := range v.findFew(words) {
 		if !r.t.any(h.from, h.to) && v.allows(h.from, h.to, Term{Kind: kinds[h.word], Need: Word}, r.t) {
-			out = append(out, guess{found{h.from, h.to, kinds[h.word], NoParty}, Again, true})
+			out = v.room.guesses.push(out, guess{found{h.from, h.to, kinds[h.word], NoParty}, Again, true})
 		}
 	}
 	return out

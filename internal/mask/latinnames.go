@@ -69,7 +69,7 @@ func (r *reader) latinPersons() []guess {
 	var out []guess
 	add := func(a, b int, reason Reason, doubt bool) {
 		if from, to := ws[a].from, ws[b].to; !r.t.any(from, to) {
-			out = append(out, guess{found{from, to, Name, NoParty}, reason, doubt})
+			out = v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, reason, doubt})
 		}
 	}
 	next := func(i int) bool { // word i follows the one before with only a space, or a comma, or an initial's full stop between
@@ -100,7 +100,7 @@ func (r *reader) latinPersons() []guess {
 			continue
 		}
 		if w.s = strings.TrimSuffix(strings.TrimSuffix(w.s, "-san"), "-sama"); w.s != ws[i].s && len(w.s) >= 2 {
-			out = append(out, guess{found{w.from, w.to, Name, NoParty}, Title, false})
+			out = v.room.guesses.push(out, guess{found{w.from, w.to, Name, NoParty}, Title, false})
 			continue
 		}
 		if !next(i + 1) {
@@ -173,7 +173,7 @@ func (r *reader) latinOrgs() []guess {
 					plain = plain && (orgTailWords[ws[k].s] || ordinaryLatin[ws[k].s] || vendors[ws[k].s] || ws[k].s == "of")
 				}
 				if !plain && !r.t.any(ws[a].from, ws[b].to) {
-					out = append(out, guess{found{ws[a].from, ws[b].to, Org, NoParty}, CompanyForm, ws[i].s == "group" || ws[i].s == "systems"})
+					out = v.room.guesses.push(out, guess{found{ws[a].from, ws[b].to, Org, NoParty}, CompanyForm, ws[i].s == "group" || ws[i].s == "systems"})
 				}
 			}
 		}

@@ -19,7 +19,7 @@ func (r *reader) orgs() []guess {
 			}
 		}
 		if to-from >= 2 && !r.t.all(from, to) {
-			out = append(out, guess{found{from, to, Org, NoParty}, reason, doubt})
+			out = v.room.guesses.push(out, guess{found{from, to, Org, NoParty}, reason, doubt})
 		}
 	}
 	for i := v.next(0, &orgWords); i < len(v.runes); i = v.next(i+1, &orgWords) {

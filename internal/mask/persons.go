@@ -76,7 +76,7 @@ func (r *reader) persons() []guess {
 		}
 		doubt := reason == Dictionary
 		if !r.t.any(from, to) {
-			out = append(out, guess{found{from, to, Name, NoParty}, reason, doubt})
+			out = r.v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, reason, doubt})
 		}
 		i += n - 1
 	}

@@ -14,7 +14,7 @@ func (r *reader) products() []guess {
 	add := func(from, to int, doubt bool) {
 		word := v.word(from, to)
 		if to-from >= 2 && !generic[word] && !vendors[word] && !latinTrade[word] && !tradeVocabulary[word] && !latinVocabulary[word] && !wellKnown[word] && !r.t.all(from, to) {
-			out = append(out, guess{found{from, to, Product, NoParty}, Context, doubt})
+			out = v.room.guesses.push(out, guess{found{from, to, Product, NoParty}, Context, doubt})
 		}
 	}
 	for i := 0; i < len(v.runes); i++ {

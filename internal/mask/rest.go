@@ -17,7 +17,7 @@ func (r *reader) rest() []guess {
 		}
 		if r.mayBeName(r.toks[i].from, r.toks[j-1].to) {
 			if g, ok := r.nameInRun(i, j); ok && r.mayBeName(g.from, g.to) {
-				out = append(out, g)
+				out = r.v.room.guesses.push(out, g)
 			}
 		}
 		i = j

@@ -45,7 +45,7 @@ func (m *Masker) roles(s string, v *view, list []Proposal) []Proposal {
 		from := sort.SearchInts(v.start, p.Start)
 		to := sort.SearchInts(v.start, p.End)
 		if from < to && !(p.Kind == IP && inside(v.word(from, to))) && !(p.Kind == Phone && strings.Contains(s[p.Start:p.End], "内線")) {
-			things = append(things, thing{from: from, to: to, p: p})
+			things = v.room.things.push(things, thing{from: from, to: to, p: p})
 		}
 	}
 	if len(things) == 0 {

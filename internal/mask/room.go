@@ -21,6 +21,8 @@ type room struct {
 	guesses   slab[guess]
 	picks     slab[pick]
 	proposals slab[Proposal]
+	things    slab[thing]
+	chains    slab[chain]
 	tokens    slab[token]
 	ascii     slab[word]
 	latins    slab[latinWord]
@@ -50,6 +52,8 @@ func (m *room) leave() {
 	m.guesses.wipe()
 	m.picks.wipe()
 	m.proposals.wipe()
+	m.things.wipe()
+	m.chains.wipe()
 	m.tokens.wipe()
 	m.ascii.wipe()
 	m.latins.wipe()
@@ -76,6 +80,14 @@ func (s *slab[T]) take(n int) []T {
 	}
 	s.used += n
 	return s.all[s.used-n : s.used : s.used]
+}
+
+// push appends to a list that grows in the slab, from nothing on: most rules find nothing, and few find more than a handful.
+func (s *slab[T]) push(list []T, one T) []T {
+	if len(list) == cap(list) {
+		list = append(s.take(max(4, 2*len(list)))[:0], list...)
+	}
+	return append(list, one)
 }
 
 func (s *slab[T]) wipe() {

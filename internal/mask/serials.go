@@ -205,7 +205,8 @@ func (v *view) serial(w word, start int, add adder) bool {
 		add(from, to, Employee, Context, true)
 		return true
 	}
-	heads := []int{from}
+	var few [5]int
+	heads := append(few[:0], from)
 	pre := from
 	for pre > 0 && from-pre < 6 && v.script[pre-1] == han && !v.gap(pre) && !strings.ContainsRune("号番証記者籍士師券", v.runes[pre-1]) {
 		pre--

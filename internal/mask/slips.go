@@ -102,6 +102,9 @@ func garbled(r rune) bool {
 // holes takes short names of which one rune could not be shown or read.
 func (e *echoing) holes() {
 	v := e.v
+	if !v.holds('?', '\uFFFD', '□', '〓', '■', '●') {
+		return
+	}
 	for i, r := range v.runes {
 		if !garbled(r) {
 			continue
