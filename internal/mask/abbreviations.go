@@ -160,7 +160,7 @@ func (v *view) shortened(i int, core []rune, t *taken) int {
 	}
 	n := to - i
 	word := v.word(i, to)
-	if n < 2 || n == len(core) || v.script[to-1] == hira || gazetteer[word] || places[word] || generic[word] || ordinaryWords[word] || tradeVocabulary[word] || notPeopleSet[word] {
+	if n < 2 || n == len(core) || v.script[to-1] == hira || gazetteer.has(word) || places.has(word) || generic.has(word) || ordinaryWords.has(word) || tradeVocabulary.has(word) || notPeopleSet.has(word) {
 		return i
 	}
 	shown := v.has(to, honorifics) > 0 || v.has(to, formWords) > 0 || v.endsWith(i, formWords) > 0 || shortLead.ends(v, v.back(i)) > 0 || shortTail.starts(v, to) > 0 || v.runeAt(to) == '」' && shortTail.starts(v, to+1) > 0

@@ -56,7 +56,7 @@ func (b *termList) place(s string) {
 		s = s[i+len("郡"):]
 	}
 	bare := strings.TrimRight(s, "市区町村")
-	if n := utf8.RuneCountInString(bare); n >= 2 && !places[text.Squeeze(bare)] {
+	if n := utf8.RuneCountInString(bare); n >= 2 && !places.has(text.Squeeze(bare)) {
 		b.add(Address, bare, Word)
 	}
 }
@@ -100,7 +100,7 @@ func (b *termList) town(city, rest string) {
 func (b *termList) townWord(name string) {
 	switch n := utf8.RuneCountInString(name); {
 	case n < 2:
-	case n == 2 && !gazetteer[text.Squeeze(name)]:
+	case n == 2 && !gazetteer.has(text.Squeeze(name)):
 		b.add(Address, name, Word)
 	default:
 		b.add(Address, name, need(name))

@@ -70,7 +70,7 @@ func (r *reader) kinEnd(from int) int {
 		most, least = 5, 2
 	}
 	word := v.word(from, to)
-	if n := to - from; n < least || n > most || kinNots[word] || generic[word] || notPeopleSet[word] || ordinaryWords[word] || vendors[word] || !r.actsAfter(to) && v.has(to, politeTitles) == 0 || v.runeAt(to) == 'の' && n == 1 {
+	if n := to - from; n < least || n > most || kinNots.has(word) || generic.has(word) || notPeopleSet.has(word) || ordinaryWords.has(word) || vendors.has(word) || !r.actsAfter(to) && v.has(to, politeTitles) == 0 || v.runeAt(to) == 'の' && n == 1 {
 		return from
 	}
 	if v.script[from] == han && r.at(from) < len(r.toks) {
@@ -95,7 +95,7 @@ func (r *reader) bracket(i int, add func(from, to int, k Kind, reason Reason)) {
 	if end >= len(v.runes) || v.runes[end] != ')' || end-i < 2 {
 		return
 	}
-	if saidTails.ends(v, end) > 0 && !notSaid[v.word(i+1, end)] && !strings.ContainsRune(v.word(i+1, end), 'の') && v.script[i-1] != sign {
+	if saidTails.ends(v, end) > 0 && !notSaid.has(v.word(i+1, end)) && !strings.ContainsRune(v.word(i+1, end), 'の') && v.script[i-1] != sign {
 		from := i
 		for from > 0 && i-from < 18 && (v.inName(from-1) || v.script[from-1] == hira && v.script[i-1] == hira || v.runes[from-1] == '-' || v.runes[from-1] == 'ー') && !r.t.at(from-1) && (from == i || !v.gap(from) || v.latinGap(from)) && !(v.script[from-1] == hira && strings.ContainsRune("のはがをにでとも", v.runes[from-1]) && (from < 2 || v.script[from-2] != hira)) {
 			from--
@@ -144,7 +144,7 @@ func (r *reader) latinBack(i int) int {
 			k--
 		}
 		word := v.word(k, from)
-		if len(word) < 2 || k > 0 && !v.gap(k) && (v.script[k-1] == latin || strings.ContainsRune("@._-/\\&", v.runes[k-1])) || r.t.any(k, from) || latinTrade[word] || latinVocabulary[word] || vendors[word] || wellKnown[word] || englishWords[word] && !latinNames().given[word] || len(word) < 4 && v.isCapital(from-1) && v.isCapital(k) {
+		if len(word) < 2 || k > 0 && !v.gap(k) && (v.script[k-1] == latin || strings.ContainsRune("@._-/\\&", v.runes[k-1])) || r.t.any(k, from) || latinTrade.has(word) || latinVocabulary.has(word) || vendors.has(word) || wellKnown.has(word) || englishWords.has(word) && !latinNames().given.has(word) || len(word) < 4 && v.isCapital(from-1) && v.isCapital(k) {
 			break
 		}
 		from = k
@@ -169,7 +169,7 @@ func (r *reader) trimmed(g guess) guess {
 			return r.trimmedEnd(g)
 		case r.script(first) == hira && r.is(first, particleClass) && v.script[end] != hira:
 		case g.kind == Name && r.script(first) == han && r.is(first, nounClass, prefixClass) && r.is(first+1, surnameClass) && !r.is(first, surnameClass):
-		case g.kind == Org && orgPrefixes[r.text(r.toks[first])] && g.to-end >= 3:
+		case g.kind == Org && orgPrefixes.has(r.text(r.toks[first])) && g.to-end >= 3:
 		default:
 			return r.trimmedEnd(g)
 		}
@@ -195,7 +195,7 @@ func (r *reader) trimmedEnd(g guess) guess {
 // crumb tells whether what is left of a name between others is no name by itself: a title, of, 's.
 func (v *view) crumb(from, to int) bool {
 	word := strings.Trim(v.word(from, to), ".,' ")
-	if word == "" || word == "s" || links[word] && word != "the" || latinTitles[word] {
+	if word == "" || word == "s" || links.has(word) && word != "the" || latinTitles.has(word) {
 		return true
 	}
 	if n := to - from; v.has(from, titles) == n || v.has(from, honorifics) == n || v.has(from, formWords) == n {

@@ -65,7 +65,7 @@ func (v *view) otherName(to int) (int, int) {
 			return 0, 0
 		}
 	}
-	if word := v.word(from, k); k-from < 2 || v.runeAt(k) != ')' && v.runeAt(k) != '、' && v.runeAt(k) != ',' || englishWords[word] || latinVocabulary[word] || acronyms[word] || latinTitles[word] || latinPlain[word] {
+	if word := v.word(from, k); k-from < 2 || v.runeAt(k) != ')' && v.runeAt(k) != '、' && v.runeAt(k) != ',' || englishWords.has(word) || latinVocabulary.has(word) || acronyms.has(word) || latinTitles.has(word) || latinPlain.has(word) {
 		return 0, 0
 	}
 	return from, k
@@ -124,7 +124,7 @@ func (e *echoing) capitalsBefore(f found) int {
 	for i > 0 && f.from-i < leastSlip && isSmall(v.runes[i-1]) && v.isCapital(i-1) && (i == f.from || !v.gap(i)) {
 		i--
 	}
-	if word := v.word(i, f.from); i > 0 && !v.gap(i) && v.script[i-1] == latin || latinVocabulary[word] || acronyms[word] {
+	if word := v.word(i, f.from); i > 0 && !v.gap(i) && v.script[i-1] == latin || latinVocabulary.has(word) || acronyms.has(word) {
 		return f.from
 	}
 	return i
@@ -139,7 +139,7 @@ func (e *echoing) capitalsBehind(f found) int {
 	for i < len(v.runes) && i-f.to < leastSlip && isSmall(v.runes[i]) && v.isCapital(i) && !v.gap(i) {
 		i++
 	}
-	if word := v.word(f.to, i); i < len(v.runes) && !v.gap(i) && (v.script[i] == latin || v.runes[i] == '-') || latinVocabulary[word] || acronyms[word] || latinTrade[word] {
+	if word := v.word(f.to, i); i < len(v.runes) && !v.gap(i) && (v.script[i] == latin || v.runes[i] == '-') || latinVocabulary.has(word) || acronyms.has(word) || latinTrade.has(word) {
 		return f.to
 	}
 	return i

@@ -10,7 +10,7 @@ var (
 
 // capitalised finds runs of capitalised Latin words that are no words of the trade: people, or organisations where a word of one is among them.
 func (r *reader) capitalised() []guess {
-	v, names, listed := r.v, latinNames(), latinLists()
+	v, names := r.v, latinNames()
 	ws := v.latinWords()
 	var out []guess
 	for i := 0; i < len(ws); {
@@ -19,33 +19,33 @@ func (r *reader) capitalised() []guess {
 			continue
 		}
 		j := i + 1
-		for j < len(ws) && v.linkedWords(ws[j-1], ws[j]) && (ws[j].capital || links[ws[j].s] && j+1 < len(ws) && ws[j+1].capital && v.linkedWords(ws[j], ws[j+1])) {
+		for j < len(ws) && v.linkedWords(ws[j-1], ws[j]) && (ws[j].capital || links.has(ws[j].s) && j+1 < len(ws) && ws[j+1].capital && v.linkedWords(ws[j], ws[j+1])) {
 			j++
 		}
 		run := ws[i:j]
 		i = j
 		sentence := v.beginsSentence(run[0].from)
-		for len(run) > 0 && (latinPlain[run[0].s] || links[run[0].s] || latinTitles[run[0].s] || sentence && len(run) > 1 && strings.HasSuffix(run[0].s, "ed")) {
+		for len(run) > 0 && (latinPlain.has(run[0].s) || links.has(run[0].s) || latinTitles.has(run[0].s) || sentence && len(run) > 1 && strings.HasSuffix(run[0].s, "ed")) {
 			run, sentence = run[1:], false
 		}
-		for len(run) > 0 && (latinPlain[run[len(run)-1].s] || links[run[len(run)-1].s]) && !orgTailWords[run[len(run)-1].s] && !bigPlaces[run[len(run)-1].s] {
+		for len(run) > 0 && (latinPlain.has(run[len(run)-1].s) || links.has(run[len(run)-1].s)) && !orgTailWords.has(run[len(run)-1].s) && !bigPlaces.has(run[len(run)-1].s) {
 			run = run[:len(run)-1]
 		}
 		if len(run) == 0 {
 			continue
 		}
-		if len(run) == 1 && bigPlaces[run[0].s] {
+		if len(run) == 1 && bigPlaces.has(run[0].s) {
 			continue
 		}
 		org, trade, known, acronyms := false, 0, false, 0
 		for _, w := range run {
 			s := strings.TrimSuffix(w.s, "'s")
-			in := listed[s]
+			in := listedAs(s)
 			org = org || in&listedOrgTail != 0
-			if in&listedTrade != 0 || vendors[s] {
+			if in&listedTrade != 0 || vendors.has(s) {
 				trade++
 			}
-			known = known || in&(listedSurname|listedGiven) != 0 && (len(s) > 3 || names.englishGiven[s] || names.englishSurname[s])
+			known = known || in&(listedSurname|listedGiven) != 0 && (len(s) > 3 || names.englishGiven.has(s) || names.englishSurname.has(s))
 			if w.upper {
 				acronyms++
 			}
@@ -64,14 +64,14 @@ func (r *reader) capitalised() []guess {
 		case r.t.any(from, to):
 		case len(run) == 1 && !org:
 			s := strings.TrimSuffix(run[0].s, "'s")
-			if names.surname[s] && len(s) > 3 && !ordinaryLatin[s] && cities[s].prefecture == "" && !latinTrade[s] && !latinCities[s] && !v.besideSigns(from, to) {
+			if names.surname.has(s) && len(s) > 3 && !ordinaryLatin.has(s) && !cityNames.has(s) && !latinTrade.has(s) && !latinCities.has(s) && !v.besideSigns(from, to) {
 				out = v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
-			} else if r.inProse(run[0]) && !run[0].upper && len(s) >= 4 && !latinTrade[s] && !notLatinNames[s] && !vendors[s] && !bigPlaces[s] && !latinCities[s] && !ordinaryLatin[s] {
+			} else if r.inProse(run[0]) && !run[0].upper && len(s) >= 4 && !latinTrade.has(s) && !notLatinNames.has(s) && !vendors.has(s) && !bigPlaces.has(s) && !latinCities.has(s) && !ordinaryLatin.has(s) {
 				out = v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, Context, true})
-			} else if latinCities[s] && !v.besideSigns(from, to) {
+			} else if latinCities.has(s) && !v.besideSigns(from, to) {
 				out = v.room.guesses.push(out, guess{found{from, to, Place, NoParty}, Gazetteer, true})
 			}
-		case trade > 0 && !org && !known || trade > 0 && trade+2 > len(run) && !(org && formTails[run[len(run)-1].s]) || acronyms == len(run) && !known && !org || len(run) > 7:
+		case trade > 0 && !org && !known || trade > 0 && trade+2 > len(run) && !(org && formTails.has(run[len(run)-1].s)) || acronyms == len(run) && !known && !org || len(run) > 7:
 		case org:
 			out = v.room.guesses.push(out, guess{found{from, to, Org, NoParty}, CompanyForm, true})
 		case len(run) <= 4:

@@ -141,7 +141,7 @@ func (v *view) cells(row []cell, from, to int) []cell {
 func (v *view) tableNumbers(add adder) {
 	for _, c := range v.columns() {
 		k, s := c.kind, v.word(c.from, c.to)
-		named := (k == User || k == Host) && len(s) >= 3 && len(s) <= 40 && !commonAccounts[s] && (isHandle(s) || strings.Contains(s, `\`))
+		named := (k == User || k == Host) && len(s) >= 3 && len(s) <= 40 && !commonAccounts.has(s) && (isHandle(s) || strings.Contains(s, `\`))
 		if k == Amount {
 			if f := v.figureAt(c.from); f.to == c.to && f.value >= 100 && round(f.value, 2) != f.value {
 				add(c.from, c.to, Amount, Context, true)
@@ -189,7 +189,7 @@ func (v *view) nameAhead(i, end int) bool {
 		return false
 	}
 	if v.script[i] == latin {
-		return v.isCapital(i) && latinNames().given[v.letters(i)] || latinNames().englishGiven[v.letters(i)]
+		return v.isCapital(i) && latinNames().given.has(v.letters(i)) || latinNames().englishGiven.has(v.letters(i))
 	}
 	for n := 3; n > 0; n-- {
 		if i+n <= end && wordList().knows(v.word(i, i+n), surnameClass, givenClass) {
@@ -223,7 +223,7 @@ func (r *reader) tableNames() []guess {
 // cellOfName refuses cells that say something else than a name.
 func (r *reader) cellOfName(c cell, k Kind) bool {
 	word := r.v.word(c.from, c.to)
-	if generic[word] || notPeopleSet[word] || ordinaryWords[word] || englishWords[word] || latinTrade[word] || notDepts[word] || strings.ContainsAny(word, "@。、:=") || k == Name && c.to-c.from > 14 {
+	if generic.has(word) || notPeopleSet.has(word) || ordinaryWords.has(word) || englishWords.has(word) || latinTrade.has(word) || notDepts.has(word) || strings.ContainsAny(word, "@。、:=") || k == Name && c.to-c.from > 14 {
 		return false
 	}
 	return !r.ordinary(c.from, c.to) || r.v.script[c.from] == han && !r.everyday(c.from, c.to)

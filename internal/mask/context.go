@@ -35,7 +35,7 @@ func (r *reader) context() []guess {
 			for n := max(leadIn.starts(v, from), roleWords.starts(v, from)); n > 0 && from+n <= i; n = max(leadIn.starts(v, from), roleWords.starts(v, from)) {
 				from += n
 			}
-			if i-from >= 3 && i-from <= 20 && !r.ordinary(from, i) && roleWords.ends(v, i) == 0 && r.named(from, i) && cities[v.word(from, i)].prefecture == "" {
+			if i-from >= 3 && i-from <= 20 && !r.ordinary(from, i) && roleWords.ends(v, i) == 0 && r.named(from, i) && !cityNames.has(v.word(from, i)) {
 				add(from, i, Org, Context)
 			}
 		}
@@ -125,7 +125,7 @@ func (r *reader) surnameRun(i int) int {
 	}
 	word := v.word(i, to)
 	first := r.at(i)
-	if generic[word] || notPeopleSet[word] || notDepts[word] || text2region[word] || deptMarks.ends(v, to) > 0 || roleWords.ends(v, to) > 0 || institutions.ends(v, to) > 0 || strongTrade.ends(v, to) > 0 || first >= len(r.toks) || r.toks[first].from != i {
+	if generic.has(word) || notPeopleSet.has(word) || notDepts.has(word) || text2region.has(word) || deptMarks.ends(v, to) > 0 || roleWords.ends(v, to) > 0 || institutions.ends(v, to) > 0 || strongTrade.ends(v, to) > 0 || first >= len(r.toks) || r.toks[first].from != i {
 		return i
 	}
 	names, single, pieces := false, 0, 0
@@ -161,7 +161,7 @@ func (r *reader) politeHead(i int) int {
 		for from > 0 && i-from < 7 && v.script[from-1] == hira && !(v.gap(from) && !v.gap(i)) && !r.t.at(from-1) {
 			from--
 		}
-		if n := i - from; n >= 3 && n <= 6 && (from == 0 || v.script[from-1] == sign || v.gap(from)) && !kanaWords[v.word(from, i)] && !notPeopleSet[v.word(from, i)] && !strings.HasPrefix(v.word(from, i), "お") && !strings.HasPrefix(v.word(from, i), "ご") {
+		if n := i - from; n >= 3 && n <= 6 && (from == 0 || v.script[from-1] == sign || v.gap(from)) && !kanaWords.has(v.word(from, i)) && !notPeopleSet.has(v.word(from, i)) && !strings.HasPrefix(v.word(from, i), "お") && !strings.HasPrefix(v.word(from, i), "ご") {
 			return from
 		}
 		return i
@@ -199,7 +199,7 @@ func (r *reader) rows(add func(from, to int, k Kind, reason Reason)) {
 		if end-from < 2 && !oneKanji[v.runeAt(from)] || end-from > 11 || end == from || r.ordinary(from, end) || !(v.gap(end) || v.script[end] == sign || v.has(end, honorifics) > 0 || v.script[end] == hira && strings.ContainsRune("のがはをにと", v.runes[end])) || !r.named(from, end) && !wordList().knows(r.spelled(from, end), surnameClass, givenClass) || f.kind == Name && end-from > 6 && v.script[from] == han {
 			continue
 		}
-		if word := v.word(from, end); cities[word].prefecture != "" && f.kind == Org || latinTrade[word] || prefectures[word] != "" {
+		if word := v.word(from, end); cityNames.has(word) && f.kind == Org || latinTrade.has(word) || prefectureNames.has(word) {
 			continue
 		}
 		add(from, end, f.kind, Context)

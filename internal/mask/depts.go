@@ -46,7 +46,7 @@ func (r *reader) depts() []guess {
 		word := v.word(from, end)
 		bare := spotMarks.ends(v, end) > 0 && deptMarks.ends(v, end-spotMarks.ends(v, end)) == 0
 		public := deptRooms.ends(v, end) > 0 || police.starts(v, from) > 0 || bare || v.endsWith(end, bureau) > 0 && bureauHeads.ends(v, end-1) == 0 && v.endsWith(end, office) == 0
-		if !public && end-from >= 3 && end-from <= 20 && from < i && !notDepts[word] && !notDepts[v.word(i-1, end)] && r.starts(from) {
+		if !public && end-from >= 3 && end-from <= 20 && from < i && !notDepts.has(word) && !notDepts.has(v.word(i-1, end)) && r.starts(from) {
 			out = v.room.guesses.push(out, guess{found{from, end, Dept, NoParty}, Pattern, true})
 		}
 		i = end - 1
@@ -70,24 +70,24 @@ func (r *reader) latinDepts() []guess {
 	ws := v.latinWords()
 	var out []guess
 	for i := 1; i < len(ws); i++ {
-		if !deptTails[ws[i].s] || !ws[i].capital {
+		if !ws[i].capital || !deptTails.has(ws[i].s) {
 			continue
 		}
-		if i+1 < len(ws) && deptTails[ws[i+1].s] && ws[i+1].capital && v.linkedWords(ws[i], ws[i+1]) { // General Affairs Division
+		if i+1 < len(ws) && deptTails.has(ws[i+1].s) && ws[i+1].capital && v.linkedWords(ws[i], ws[i+1]) { // General Affairs Division
 			continue
 		}
 		a := i
-		for a > 0 && i-a < 4 && !(ws[a-1].s == "and" && a > 1 && deptTails[ws[a-2].s]) && v.linkedWords(ws[a-1], ws[a]) && (ws[a-1].capital || links[ws[a-1].s] && a > 1 && ws[a-2].capital) && !(v.beginsSentence(ws[a-1].from) && latinPlain[ws[a-1].s] && !ws[a-1].upper) && ws[a-1].s != "the" && !strings.HasSuffix(ws[a-1].s, "'s") {
+		for a > 0 && i-a < 4 && !(ws[a-1].s == "and" && a > 1 && deptTails.has(ws[a-2].s)) && v.linkedWords(ws[a-1], ws[a]) && (ws[a-1].capital || links.has(ws[a-1].s) && a > 1 && ws[a-2].capital) && !(v.beginsSentence(ws[a-1].from) && latinPlain.has(ws[a-1].s) && !ws[a-1].upper) && ws[a-1].s != "the" && !strings.HasSuffix(ws[a-1].s, "'s") {
 			a--
 		}
-		for a < i && links[ws[a].s] {
+		for a < i && links.has(ws[a].s) {
 			a++
 		}
 		last := i
 		if i+1 < len(ws) && (ws[i+1].s == "office" || ws[i+1].s == "group") && ws[i+1].capital && v.linkedWords(ws[i], ws[i+1]) { // Student Affairs Office
 			last++
 		}
-		if a == i || i-a == 1 && notDeptHeads[ws[a].s] || ws[a].upper && ws[i].upper || r.t.any(ws[a].from, ws[last].to) {
+		if a == i || i-a == 1 && notDeptHeads.has(ws[a].s) || ws[a].upper && ws[i].upper || r.t.any(ws[a].from, ws[last].to) {
 			continue
 		}
 		out = v.room.guesses.push(out, guess{found{ws[a].from, ws[last].to, Dept, NoParty}, Pattern, true})

@@ -52,12 +52,12 @@ func newEchoes(parties []incident.Party) echoes {
 		out.list = append(out.list, orgEchoes(i, p)...)
 		out.list = append(out.list, nameEchoes(i, p)...)
 		for _, m := range mails(p.Mail) {
-			if local, _, _ := strings.Cut(m, "@"); len(local) > leastLatin && all(local, isSmall) && !commonLabels[local] && !plainEnglish(local) && !latinVocabulary[local] && !latinTrade[local] {
+			if local, _, _ := strings.Cut(m, "@"); len(local) > leastLatin && all(local, isSmall) && !commonLabels.has(local) && !plainEnglish(local) && !latinVocabulary.has(local) && !latinTrade.has(local) {
 				out.list = append(out.list, newEcho(Name, i, "", local, ""))
 			}
 		}
 		for _, d := range domains(p) {
-			if label, _, _ := strings.Cut(d, "."); len(label) >= leastSlip && !commonLabels[label] {
+			if label, _, _ := strings.Cut(d, "."); len(label) >= leastSlip && !commonLabels.has(label) {
 				out.list = append(out.list, newEcho(Domain, i, "", label, ""))
 			}
 		}
@@ -145,7 +145,7 @@ func orgEchoes(party int, p incident.Party) []*echo {
 		}
 		out = append(out, newEcho(Org, party, "", o, ""))
 		for _, w := range strings.FieldsFunc(o, func(r rune) bool { return strings.ContainsRune(" 　・-&,.", r) }) {
-			if s := text.Squeeze(w); len(s) >= leastLatin && !plainEnglish(s) && !latinTrade[s] && !tradeEnglish[s] && !bigPlaces[s] && !latinCities[s] {
+			if s := text.Squeeze(w); len(s) >= leastLatin && !plainEnglish(s) && !latinTrade.has(s) && !tradeEnglish.has(s) && !bigPlaces.has(s) && !latinCities.has(s) {
 				out = append(out, newEcho(Org, party, "", w, ""))
 			}
 		}

@@ -102,7 +102,7 @@ func (r *reader) fieldEnd(i, most int) int {
 func (r *reader) ordinary(from, to int) bool {
 	v := r.v
 	word := v.word(from, to)
-	if generic[word] || notPeopleSet[word] || notDepts[word] || vendors[word] || deptMarks.ends(v, to) > 0 && !institutionWord(v, to) || roleWords.ends(v, to) == to-from {
+	if generic.has(word) || notPeopleSet.has(word) || notDepts.has(word) || vendors.has(word) || deptMarks.ends(v, to) > 0 && !institutionWord(v, to) || roleWords.ends(v, to) == to-from {
 		return true
 	}
 	if v.script[from] == han && to-from >= 2 && wordList().knows(r.spelled(from, to), surnameClass) {
@@ -110,7 +110,7 @@ func (r *reader) ordinary(from, to int) bool {
 	}
 	first := r.at(from)
 	if first >= len(r.toks) || r.toks[first].from >= to {
-		return v.script[from] == latin && (!v.isCapital(from) || notLatinNames[word]) || v.script[from] != latin
+		return v.script[from] == latin && (!v.isCapital(from) || notLatinNames.has(word)) || v.script[from] != latin
 	}
 	for i := first; i < len(r.toks) && r.toks[i].from < to; i++ {
 		switch r.toks[i].class {
@@ -151,10 +151,10 @@ func (r *reader) spaced(i int) (from, to int, ok bool) {
 	}
 	head, tail := v.word(i, mid), v.word(mid, k)
 	names := latinNames()
-	if (v.script[i] == kata || v.script[i] == hira) && (names.kanaSurname[head] || names.kanaGiven[tail]) && !generic[head] && !notPeopleSet[head] {
+	if (v.script[i] == kata || v.script[i] == hira) && (names.kanaSurname.has(head) || names.kanaGiven.has(tail)) && !generic.has(head) && !notPeopleSet.has(head) {
 		return i, k, true
 	}
-	if v.script[i] != han || generic[head] || notPeopleSet[head] || generic[tail] || notPeopleSet[tail] || deptMarks.ends(v, k) > 0 || deptMarks.ends(v, mid) > 0 || places[head] && !commonSurnames[head] || a > 3 && v.script[i+1] == han {
+	if v.script[i] != han || generic.has(head) || notPeopleSet.has(head) || generic.has(tail) || notPeopleSet.has(tail) || deptMarks.ends(v, k) > 0 || deptMarks.ends(v, mid) > 0 || places.has(head) && !commonSurnames.has(head) || a > 3 && v.script[i+1] == han {
 		return 0, 0, false
 	}
 	wl := wordList()
@@ -162,7 +162,7 @@ func (r *reader) spaced(i int) (from, to int, ok bool) {
 	if v.script[mid] == hira && strings.ContainsRune("のはがをにでと", v.runes[mid]) && wl.knows(second, particleClass) {
 		return 0, 0, false
 	}
-	surname, given := wl.knows(first, surnameClass), wl.knows(second, givenClass) || names.kanaGiven[tail]
+	surname, given := wl.knows(first, surnameClass), wl.knows(second, givenClass) || names.kanaGiven.has(tail)
 	plain := wl.knows(second, nounClass, honorClass, suffixClass) && b >= 2 || wl.knows(first, nounClass) && a >= 2 && !surname
 	switch {
 	case surname && given:
@@ -204,9 +204,9 @@ func (r *reader) reading(i int, add adder) {
 	titled := v.has(k+1, politeTitles) > 0
 	kana := v.word(i+1, k)
 	_, _, known := kanaName(kana)
-	known = known || latinNames().kanaSurname[kana]
+	known = known || latinNames().kanaSurname.has(kana)
 	person := from < i && r.hasName(from, i)
-	if from < i && !generic[v.word(from, i)] && !notPeopleSet[v.word(from, i)] && (titled || known && i-from <= 5 || person && known) {
+	if from < i && !generic.has(v.word(from, i)) && !notPeopleSet.has(v.word(from, i)) && (titled || known && i-from <= 5 || person && known) {
 		if !r.t.any(from, i) {
 			add(from, i, Name, Title, !titled)
 		}
@@ -241,10 +241,10 @@ func (r *reader) introduced(i int, add adder) {
 	}
 	k := r.toks[j]
 	from := k.from
-	if weak && !((r.is(j, surnameClass, regionClass, givenClass) || r.script(j) == han && wordList().knows(r.spelled(k.from, k.to), surnameClass) && !gazetteer[r.text(k)] && !generic[r.text(k)]) && (r.length(j) >= 2 || r.deptBefore(j)) && r.script(j) == han) {
+	if weak && !((r.is(j, surnameClass, regionClass, givenClass) || r.script(j) == han && wordList().knows(r.spelled(k.from, k.to), surnameClass) && !gazetteer.has(r.text(k)) && !generic.has(r.text(k))) && (r.length(j) >= 2 || r.deptBefore(j)) && r.script(j) == han) {
 		return
 	}
-	if weak && (r.is(j, regionClass) && (!r.deptBefore(j) && !r.afterOrg(j) || places[r.text(k)] && !r.deptBefore(j)) || r.joined(j) && r.script(j-1) == han && !r.deptEnds(j-1)) {
+	if weak && (r.is(j, regionClass) && (!r.deptBefore(j) && !r.afterOrg(j) || places.has(r.text(k)) && !r.deptBefore(j)) || r.joined(j) && r.script(j-1) == han && !r.deptEnds(j-1)) {
 		return
 	}
 	if strong > 0 { // the whole stretch before, of names and pieces

@@ -62,10 +62,10 @@ func (v *view) fileEnd(i int) (end int, program bool) {
 			k++
 		}
 		ext := v.word(i+1, k)
-		if !extensions[ext] && !moreExtensions[ext] || k < len(v.runes) && !v.gap(k) && strings.ContainsRune("@_", v.runes[k]) {
+		if !extensions.has(ext) && !moreExtensions.has(ext) || k < len(v.runes) && !v.gap(k) && strings.ContainsRune("@_", v.runes[k]) {
 			break
 		}
-		end, program, i = k, programs[ext], k
+		end, program, i = k, programs.has(ext), k
 	}
 	return end, program
 }
@@ -162,7 +162,7 @@ func (r *reader) fileNamesSomebody(from, to int) bool {
 	}
 	word := v.word(from, to)
 	switch {
-	case generic[word] || notPeopleSet[word] || tradeVocabulary[word] || ordinaryWords[word]:
+	case generic.has(word) || notPeopleSet.has(word) || tradeVocabulary.has(word) || ordinaryWords.has(word):
 		return false
 	case titled, r.strange(from, to), r.hasName(from, to) && !r.everyday(from, to):
 		return true
@@ -172,12 +172,12 @@ func (r *reader) fileNamesSomebody(from, to int) bool {
 		}
 	case v.script[from] != latin:
 		names := latinNames()
-		if _, _, ok := kanaName(word); ok || names.kanaSurname[word] || names.kanaGiven[word] {
+		if _, _, ok := kanaName(word); ok || names.kanaSurname.has(word) || names.kanaGiven.has(word) {
 			return true
 		}
 	}
 	for _, w := range []*wordSet{strongTrade, weakTrade, institutions} { // タチバナ機工
-		if n := w.ends(v, to); n > 0 && to-n-from >= 2 && !r.everyday(from, to-n) || n > 0 && to-n-from >= 2 && v.script[from] == kata && !tradeVocabulary[v.word(from, to-n)] && !generic[v.word(from, to-n)] && latinNames().kanaSurname[v.word(from, to-n)] {
+		if n := w.ends(v, to); n > 0 && to-n-from >= 2 && !r.everyday(from, to-n) || n > 0 && to-n-from >= 2 && v.script[from] == kata && !tradeVocabulary.has(v.word(from, to-n)) && !generic.has(v.word(from, to-n)) && latinNames().kanaSurname.has(v.word(from, to-n)) {
 			return true
 		}
 	}
@@ -190,12 +190,12 @@ var fileTitles = newRare("様", "さん", "氏", "御中", "殿", "ちゃん", "
 // nameWord tells whether a word of Latin letters in the name of a file or folder may be a person's or an organisation's: one that can be read as Japanese, one of the
 // lists of names, or a capitalised one that is no word of English.
 func nameWord(w string, capital bool) bool {
-	if len(w) < 4 || fileWords[w] || englishWords[w] || latinTrade[w] || latinPlain[w] || latinVocabulary[w] || vendors[w] || commonLabels[w] || notMachines[w] || extensions[w] {
+	if len(w) < 4 || fileWords.has(w) || englishWords.has(w) || latinTrade.has(w) || latinPlain.has(w) || latinVocabulary.has(w) || vendors.has(w) || commonLabels.has(w) || notMachines.has(w) || extensions.has(w) {
 		return false
 	}
 	names := latinNames()
 	switch {
-	case names.surname[w], names.given[w], names.englishSurname[w] && !ordinaryLatin[w], names.englishGiven[w] && !ordinaryLatin[w]:
+	case names.surname.has(w), names.given.has(w), names.englishSurname.has(w) && !ordinaryLatin.has(w), names.englishGiven.has(w) && !ordinaryLatin.has(w):
 		return true
 	case len(w) >= 5 && japaneseSpelling(w):
 		return true

@@ -47,7 +47,7 @@ type Finder struct {
 func LeakTerms(terms []Term, source string) []LeakTerm {
 	out := make([]LeakTerm, 0, len(terms))
 	for _, t := range terms {
-		if t.Kind != Phone && (utf8.RuneCountInString(t.Text) < 3 || gazetteer[t.Text]) {
+		if t.Kind != Phone && (utf8.RuneCountInString(t.Text) < 3 || gazetteer.has(t.Text)) {
 			t.Need = Titled
 		}
 		out = append(out, LeakTerm{t, source})

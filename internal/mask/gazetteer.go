@@ -46,14 +46,6 @@ func readLists(s string) map[string][]string {
 	return out
 }
 
-func set(words []string) map[string]bool {
-	m := make(map[string]bool, len(words))
-	for _, w := range words {
-		m[text.Squeeze(w)] = true
-	}
-	return m
-}
-
 func squeezed(words []string) []string {
 	out := make([]string, len(words))
 	for i, w := range words {

@@ -3,7 +3,6 @@ package mask
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -160,7 +159,7 @@ func (r *reader) pieces(g guess, t *taken, out []guess) []guess {
 		if !t.at(from) {
 			g.from, g.to = from, to
 			most, mean := r.seen.chance(from, to)
-			if notLatinNames[r.v.word(from, to)] {
+			if notLatinNames.has(r.v.word(from, to)) {
 				from = to
 				continue
 			}
@@ -198,7 +197,7 @@ func (r *reader) stationEnd(g guess) int {
 func (r *reader) known(g guess) bool {
 	g = r.withoutForm(g)
 	word := r.v.word(g.from, g.to)
-	return vendors[word] || wellKnown[word] || generic[word] || notPeopleSet[word] || r.v.script[g.from] == kata && ordinaryWords[word]
+	return vendors.has(word) || wellKnown.has(word) || generic.has(word) || notPeopleSet.has(word) || r.v.script[g.from] == kata && ordinaryWords.has(word)
 }
 
 // withoutForm is a guess without a company form before it and behind it.
@@ -227,9 +226,9 @@ func (r *reader) nobody(g guess) bool {
 		return true
 	case g.kind == Name && g.to-g.from == 1 && g.from > 0 && v.script[g.from] == han && v.script[g.from-1] == han && !v.gap(g.from) && !leads.has(v.runes[g.from-1]) && !r.t.at(g.from-1): // 府警察
 		return true
-	case vendors[word] || generic[word] || notPeopleSet[word] || ordinaryWords[word] || tradeVocabulary[word] || text2region[word] || wellKnown[word] || places[word] && g.kind != Place:
+	case vendors.has(word) || generic.has(word) || notPeopleSet.has(word) || ordinaryWords.has(word) || tradeVocabulary.has(word) || text2region.has(word) || wellKnown.has(word) || places.has(word) && g.kind != Place:
 		return true
-	case latinTitles[word] || v.crumb(g.from, g.to) && g.to-g.from < 4 && v.script[g.from] != hira:
+	case latinTitles.has(word) || v.crumb(g.from, g.to) && g.to-g.from < 4 && v.script[g.from] != hira:
 		return true
 	case titleSet.starts(v, g.from) == g.to-g.from || formStarts.starts(v, g.from) == g.to-g.from || roleWords.starts(v, g.from) == g.to-g.from:
 		return true
@@ -237,7 +236,7 @@ func (r *reader) nobody(g guess) bool {
 		return r.builtOfWords(g.from, g.to)
 	case v.script[g.from] == latin && g.kind != Dept:
 		for _, w := range strings.FieldsFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) {
-			if !englishWords[w] && !latinPlain[w] && !latinTrade[w] && !latinTitles[w] {
+			if !englishWords.has(w) && !latinPlain.has(w) && !latinTrade.has(w) && !latinTitles.has(w) {
 				return false
 			}
 		}
@@ -247,7 +246,7 @@ func (r *reader) nobody(g guess) bool {
 }
 
 // notAgain are words that may be names only where something shows it.
-var notAgain = sync.OnceValue(func() map[string]bool { return union(gazetteer, generic, notPeopleSet, vendors) })
+var notAgain = union(gazetteer, generic, notPeopleSet, vendors)
 
 // again finds the guessed names, and the heads of long ones, where they stand in the same text without form or title.
 func (r *reader) again(guesses []guess) []guess {
@@ -260,7 +259,7 @@ func (r *reader) again(guesses []guess) []guess {
 		if all(w, isKana) {
 			least = 3
 		}
-		if utf8.RuneCountInString(w) >= least && !slices.Contains(words, w) && !notAgain()[w] {
+		if utf8.RuneCountInString(w) >= least && !slices.Contains(words, w) && !notAgain.has(w) {
 			words, kinds = append(words, w), append(kinds, k)
 		}
 	}
@@ -309,7 +308,7 @@ func (v *view) orgBeside(from, to int, t *taken) []found {
 	for n := leadIn.starts(v, start); n > 0 && start+n <= from; n = leadIn.starts(v, start) {
 		start += n
 	}
-	before := from-start >= 2 && !v.known(start, from) && !v.lineEdge(from) && !generic[v.word(start, from)]
+	before := from-start >= 2 && !v.known(start, from) && !v.lineEdge(from) && !generic.has(v.word(start, from))
 	after, end := false, to
 	if v.script[to-1] != latin && !v.lineEdge(to) {
 		end = v.nameEnd(to, t)
@@ -334,7 +333,7 @@ var kodomo = newWords("ども")
 
 var honorificTails = newWords("様", "殿", "御中", "社長", "会長", "部長", "課長", "担当", "担当者", "本社", "支社", "支店", "営業所", "工場", "側", "宛", "内", "製", "社員", "従業員", "代表", "代表取締役")
 
-func (v *view) known(from, to int) bool { return vendors[v.word(from, to)] }
+func (v *view) known(from, to int) bool { return vendors.has(v.word(from, to)) }
 
 // midKana is where kana between the kanji or katakana of a name end: 里山みまもり隊; i where they are no part of it.
 func (v *view) midKana(i int, t *taken) int {
@@ -451,14 +450,14 @@ func (v *view) surnameBefore(i, limit int, t *taken) (found, bool) {
 	}
 	if v.script[i-1] == kata {
 		word := v.word(start, i)
-		if n := i - start; n < 2 || n > 8 || notPeopleSet[v.word(start, i)] || strings.HasSuffix(word, "しすてむ") {
+		if n := i - start; n < 2 || n > 8 || notPeopleSet.has(v.word(start, i)) || strings.HasSuffix(word, "しすてむ") {
 			return found{}, false
 		}
 		return found{start, i, Name, NoParty}, true
 	}
 	for again := true; again && start < i; {
 		again = false
-		if n := v.has(start, notPeople); n > 0 && start+n <= i && (start+n < i || notPeopleSet[v.word(start, i)]) && (n > 1 || i-start > 3) {
+		if n := v.has(start, notPeople); n > 0 && start+n <= i && (start+n < i || notPeopleSet.has(v.word(start, i))) && (n > 1 || i-start > 3) {
 			start, again = start+n, true
 		}
 	}
@@ -472,7 +471,7 @@ func (v *view) surnameBefore(i, limit int, t *taken) (found, bool) {
 		i--
 	}
 	n := i - start
-	if n < 1 || n > limit || notPeopleSet[v.word(start, i)] || n == 1 && !surnames[v.runes[start]] || strings.ContainsRune("者員人業先社店課部係室班局屋校院署所市県区町村国省庁用性客", v.runes[i-1]) {
+	if n < 1 || n > limit || notPeopleSet.has(v.word(start, i)) || n == 1 && !surnames[v.runes[start]] || strings.ContainsRune("者員人業先社店課部係室班局屋校院署所市県区町村国省庁用性客", v.runes[i-1]) {
 		return found{}, false
 	}
 	return found{start, i, Name, NoParty}, true

@@ -16,7 +16,7 @@ var (
 
 // machineName tells whether a word of small letters, figures and hyphens is built as names of machines are. caps tells that it was written in capitals.
 func machineName(s string, caps bool) bool {
-	if len(s) < 5 || len(s) > 32 || strings.IndexByte(s, '-') < 1 || strings.HasSuffix(s, "-") || standards.match(s) || notMachines[s] || isUUID.match(s) {
+	if len(s) < 5 || len(s) > 32 || strings.IndexByte(s, '-') < 1 || strings.HasSuffix(s, "-") || standards.match(s) || notMachines.has(s) || isUUID.match(s) {
 		return false
 	}
 	parts, machines, own, figures, japanese, count := s, 0, 0, false, false, 0
@@ -30,22 +30,22 @@ func machineName(s string, caps bool) bool {
 		}
 		bare := strings.TrimLeft(core, "0123456789")
 		switch {
-		case standardParts[core]:
+		case standardParts.has(core):
 			return false
 		case core == "":
 		case !isLetters(bare) || bare == "":
 			if core != "" && !caps {
 				return false
 			}
-		case machineParts[core]:
+		case machineParts.has(core):
 			machines++
 		case len(core) == 1:
 		case machineTail(core): // kosekiDB-01
 			machines++
 			own++
-		case len(core) >= 2 && !englishWords[core] && !latinPlain[core] && !vendors[core]:
+		case len(core) >= 2 && !englishWords.has(core) && !latinPlain.has(core) && !vendors.has(core):
 			own++
-			japanese = japanese || len(core) >= 4 && japaneseSpelling(core) && !fileWords[core]
+			japanese = japanese || len(core) >= 4 && japaneseSpelling(core) && !fileWords.has(core)
 		case !caps:
 			own--
 		}
@@ -64,7 +64,7 @@ func machineName(s string, caps bool) bool {
 // machineTail tells whether a word ends as names of machines do that run what it is and what it is for together.
 func machineTail(s string) bool {
 	for _, t := range []string{"db", "sv", "srv", "pc", "nas", "fs", "ws"} {
-		if strings.HasSuffix(s, t) && len(s) >= len(t)+4 && !englishWords[s] {
+		if strings.HasSuffix(s, t) && len(s) >= len(t)+4 && !englishWords.has(s) {
 			return true
 		}
 	}
@@ -91,7 +91,7 @@ var modelWords = newRare("型番", "型式", "機種", "機種は", "モデル",
 func ownParts(s string) bool {
 	long := false
 	for p := range strings.SplitSeq(s, "-") {
-		if !machineParts[p] && (englishWords[p] || latinPlain[p] || latinTrade[p] || standardParts[p] || latinVocabulary[p]) {
+		if !machineParts.has(p) && (englishWords.has(p) || latinPlain.has(p) || latinTrade.has(p) || standardParts.has(p) || latinVocabulary.has(p)) {
 			return false
 		}
 		long = long || len(p) >= 3
@@ -130,7 +130,7 @@ func (v *view) calledMachines(add adder) {
 			mixed = mixed || v.script[to] == latin
 			to++
 		}
-		if to-from >= 2 && (c != ':' || mixed) && v.script[from] != latin && !generic[v.word(from, to)] {
+		if to-from >= 2 && (c != ':' || mixed) && v.script[from] != latin && !generic.has(v.word(from, to)) {
 			add(from, to, Host, Context, true)
 		}
 	}

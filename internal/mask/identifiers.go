@@ -234,7 +234,7 @@ func (v *view) network(w word, add adder) {
 				}
 				kind = URL
 			}
-			add(from, w.from+end, kind, Pattern, rareLevels[s[h.level:h.to]])
+			add(from, w.from+end, kind, Pattern, rareLevels.has(s[h.level:h.to]))
 		}
 	}
 }
@@ -303,7 +303,7 @@ func (v *view) isAddress(w word, from, to int) bool {
 			return false
 		}
 	}
-	if a, err := netip.ParseAddr(body); err == nil && (a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsMulticast() || resolvers[body]) {
+	if a, err := netip.ParseAddr(body); err == nil && (a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsMulticast() || resolvers.has(body)) {
 		return false
 	}
 	if len(plain) == len(body) && smallFigures(parts) && addressWords.ends(v, v.back(w.from+from)) == 0 {
@@ -433,17 +433,17 @@ func (v *view) isDomain(w word, h host) bool {
 		return false
 	}
 	top := s[h.level:h.to]
-	if !topLevels[top] && !rareLevels[top] && !strings.HasPrefix(top, "xn--") {
+	if !topLevels.has(top) && !rareLevels.has(top) && !strings.HasPrefix(top, "xn--") {
 		return false
 	}
 	name := refangedWord(s[h.from:h.to])
 	if top == "no" && h.to+1 < len(s) && (s[h.to] == '.' || '0' <= s[h.to] && s[h.to] <= '9') { // PUB.NO.1002
 		return false
 	}
-	if (rareLevels[top] || fileLevels[top]) && !(rarelyNamed(name) && !strings.Contains(s[h.from:h.to], `\`) && (!v.isCapital(w.from+h.level) || v.isCapital(w.from+h.level+1))) {
+	if (rareLevels.has(top) || fileLevels.has(top)) && !(rarelyNamed(name) && !strings.Contains(s[h.from:h.to], `\`) && (!v.isCapital(w.from+h.level) || v.isCapital(w.from+h.level+1))) {
 		return false
 	}
-	if len(name) < 5 && !(len(name) == 4 && top == "jp" && name[0] >= 'a') || notDomains[name] {
+	if len(name) < 5 && !(len(name) == 4 && top == "jp" && name[0] >= 'a') || notDomains.has(name) {
 		return false
 	}
 	return !everybodys(name)
@@ -451,7 +451,7 @@ func (v *view) isDomain(w word, h host) bool {
 
 // everybodys tells whether a host is under a domain whose name singles nobody out.
 func everybodys(name string) bool {
-	if wellKnown[name] {
+	if wellKnown.has(name) {
 		return true
 	}
 	rest := name
@@ -460,7 +460,7 @@ func everybodys(name string) bool {
 		if !ok {
 			return false
 		}
-		if rest = after; wellKnown[rest] {
+		if rest = after; wellKnown.has(rest) {
 			return strings.HasPrefix(name, "www.") || strings.Count(name, ".") <= strings.Count(rest, ".")+1 && strings.HasSuffix(rest, "microsoft.com")
 		}
 	}
@@ -485,7 +485,7 @@ func (v *view) bareLetters(words []word, add adder) {
 			to++
 		}
 		name := strings.TrimRight(w.s[1:to], ".-")
-		if top := name[strings.LastIndexByte(name, '.')+1:]; topLevels[top] {
+		if top := name[strings.LastIndexByte(name, '.')+1:]; topLevels.has(top) {
 			if from := v.ownLetters(w.from + 1); from <= w.from {
 				kind := Domain
 				if from > 1 && v.runes[from-1] == '@' {
@@ -520,7 +520,7 @@ func (v *view) saidDomains(words []word, add adder) {
 	for i := 1; i+1 < len(words); i++ {
 		if words[i].s == "at" && words[i+1].from == words[i].to && v.gap(words[i].from) && words[i-1].to == words[i].from { // tanaka at a.example.jp
 			host := strings.TrimRight(words[i+1].s, ".,;:)")
-			if h, ok := nextHost(host, 0); ok && h.from == 0 && h.to == len(host) && topLevels[host[h.level:]] && len(words[i-1].s) > 2 && isHandle(words[i-1].s) && (!englishWords[words[i-1].s] || latinNames().surname[words[i-1].s]) && !ordinaryLatin[words[i-1].s] && !latinTrade[words[i-1].s] && !v.isCapital(words[i-1].from) {
+			if h, ok := nextHost(host, 0); ok && h.from == 0 && h.to == len(host) && topLevels.has(host[h.level:]) && len(words[i-1].s) > 2 && isHandle(words[i-1].s) && (!englishWords.has(words[i-1].s) || latinNames().surname.has(words[i-1].s)) && !ordinaryLatin.has(words[i-1].s) && !latinTrade.has(words[i-1].s) && !v.isCapital(words[i-1].from) {
 				add(words[i-1].from, words[i+1].from+len(host), Mail, Pattern, false)
 			}
 			continue
@@ -534,7 +534,7 @@ func (v *view) saidDomains(words []word, add adder) {
 				break
 			}
 		}
-		if last := strings.TrimRight(words[min(j-1, len(words)-1)].s, ".,;:)"); j > i && topLevels[last] {
+		if last := strings.TrimRight(words[min(j-1, len(words)-1)].s, ".,;:)"); j > i && topLevels.has(last) {
 			add(words[i-1].from, words[j-1].from+len(last), Domain, Pattern, false)
 			i = j - 1
 		}
@@ -581,14 +581,14 @@ func (v *view) dottedOdd(i int, add adder) int {
 		}
 		return i
 	}
-	if c := v.runes[i]; c == '・' && len(labels) == 2 && last == "jp" && len(labels[0]) > 3 && isHandle(labels[0]) && !v.gap(i) && !v.gap(i+1) && !v.isCapital(to-2) && !englishWords[labels[0]] {
+	if c := v.runes[i]; c == '・' && len(labels) == 2 && last == "jp" && len(labels[0]) > 3 && isHandle(labels[0]) && !v.gap(i) && !v.gap(i+1) && !v.isCapital(to-2) && !englishWords.has(labels[0]) {
 		add(from, to, Domain, Pattern, true)
 		return to
 	}
 	if len(labels) == 2 && from > 0 && (v.runes[from-1] == '.' || v.runes[from-1] == '/') || v.isCapital(to-len(last)) && !v.isCapital(from) {
 		return i
 	}
-	if topLevels[last] && (len(labels) > 2 || v.runes[i] == '。' && !v.gap(i) && !v.gap(i+1)) && isHandle(labels[0]) && len(labels[0]) > 1 && !englishWords[last] {
+	if topLevels.has(last) && (len(labels) > 2 || v.runes[i] == '。' && !v.gap(i) && !v.gap(i+1)) && isHandle(labels[0]) && len(labels[0]) > 1 && !englishWords.has(last) {
 		kind := Domain
 		if from > 0 && v.runes[from-1] == '@' {
 			kind = Mail

@@ -64,7 +64,7 @@ func (e *echoing) readingBefore(f found) (from, to int) {
 		}
 	}
 	parted := from > 0 && strings.ContainsRune(particles, v.runes[from-1])
-	if word := v.word(from, to); to-from < 2 || !v.fieldish(from) && !parted && notBut.ends(v, from) == 0 || ordinaryEcho(word) || plainWords()[word] || wholeKana(word) || wordList().holds(word, nounClass) {
+	if word := v.word(from, to); to-from < 2 || !v.fieldish(from) && !parted && notBut.ends(v, from) == 0 || ordinaryEcho(word) || plainWords.has(word) || wholeKana(word) || wordList().holds(word, nounClass) {
 		return 0, 0
 	}
 	return from, to
@@ -80,7 +80,7 @@ func (e *echoing) introducedFrom(i int) int {
 	for from > 0 && !v.gap(from) {
 		from--
 	}
-	if word := v.word(from, to); iAm.ends(v, from) == 0 || !all(word, isLatinRune) || englishWords[word] {
+	if word := v.word(from, to); iAm.ends(v, from) == 0 || !all(word, isLatinRune) || englishWords.has(word) {
 		return 0
 	}
 	return to - from

@@ -165,7 +165,7 @@ var openings = newRare("はい", "ええと", "えっと", "えーと", "もし�
 
 // wholeKana tells whether a word in kana is one of the language.
 func wholeKana(s string) bool {
-	return ordinaryWords[s] || wordList().holds(text.Katakana(s), nounClass)
+	return ordinaryWords.has(s) || wordList().holds(text.Katakana(s), nounClass)
 }
 
 // said takes names whose kanji are written as they may be said.
@@ -183,7 +183,7 @@ func (e *echoing) said() {
 			to, mixed := v.saidFrom(i, x.said, x.head)
 			called := calling.starts(v, to) > 0
 			n, word := to-i, v.word(i, to)
-			if to > end && n >= leastEcho && (mixed || n > leastEcho || v.fieldish(i) || called) && (v.fieldish(to) || v.endsWord(to, e.t) || called) && !wholeKana(word) && (mixed || v.script[i] == kata || !plainWords()[word]) {
+			if to > end && n >= leastEcho && (mixed || n > leastEcho || v.fieldish(i) || called) && (v.fieldish(to) || v.endsWord(to, e.t) || called) && !wholeKana(word) && (mixed || v.script[i] == kata || !plainWords.has(word)) {
 				best, end = x, to
 			}
 		}

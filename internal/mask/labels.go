@@ -134,11 +134,11 @@ func (v *view) row(words []word, list []guess) []guess {
 			k = "" // only a space between: another column of a log
 		}
 		for _, sep := range []int{1, 2, 3, 6} {
-			if k == "" && from >= sep && rowSigns[v.word(from-sep, from)] {
-				k = kinds[from-sep]
+			if before := kinds[from-sep]; k == "" && before != "" && rowSigns.has(v.word(from-sep, from)) {
+				k = before
 			}
 		}
-		if k == "" || len(s) < 3 || strings.ContainsAny(s, "=:") || !hasFigure(s) && !strings.ContainsAny(s, "._-") && !(k == User && len(s) >= 4 && isLetters(s) && !v.isCapital(from) && !englishWords[s] && !latinVocabulary[s]) || notMachines[s] || versionLike.match(s) && k != Employee || len(s) > 40 {
+		if k == "" || len(s) < 3 || strings.ContainsAny(s, "=:") || !hasFigure(s) && !strings.ContainsAny(s, "._-") && !(k == User && len(s) >= 4 && isLetters(s) && !v.isCapital(from) && !englishWords.has(s) && !latinVocabulary.has(s)) || notMachines.has(s) || versionLike.match(s) && k != Employee || len(s) > 40 {
 			continue
 		}
 		kinds[from+len(s)] = k
@@ -158,7 +158,7 @@ func sameForm(v *view, from int, s string) bool {
 	return true
 }
 
-var rowSigns = map[string]bool{"から": true, "~": true, "→": true, "、": true, ",": true, "と": true, "及び": true, "/": true, "and": true, ",and": true, "・": true, ";": true, "号、": true, "号,": true, "号と": true, "andno.": true, "、no.": true, ",no.": true, "とno.": true}
+var rowSigns = set([]string{"から", "~", "→", "、", ",", "と", "及び", "/", "and", ",and", "・", ";", "号、", "号,", "号と", "andno.", "、no.", ",no.", "とno."})
 
 // labelStands keeps Latin labels to words of their own.
 func (v *view) labelStands(i int, words *wordSet) bool {
@@ -170,15 +170,15 @@ func (v *view) labelStands(i int, words *wordSet) bool {
 func (e *label) keeps(body string, marked bool) bool {
 	switch e.kind {
 	case User:
-		return !commonAccounts[body] && strings.ContainsFunc(body, func(r rune) bool { return 'a' <= r && r <= 'z' }) && !strings.HasPrefix(body, "0x") && !notUsers[body] && !commonLabels[body] && !strings.Contains(body, "//") && (marked || hasFigure(body) || strings.ContainsAny(body, "._-"))
+		return !commonAccounts.has(body) && strings.ContainsFunc(body, func(r rune) bool { return 'a' <= r && r <= 'z' }) && !strings.HasPrefix(body, "0x") && !notUsers.has(body) && !commonLabels.has(body) && !strings.Contains(body, "//") && (marked || hasFigure(body) || strings.ContainsAny(body, "._-"))
 	case Host:
 		if modelForm.match(body) || sizeForm.match(body) {
 			return false
 		}
-		if marked && len(body) >= 4 && isLetters(body) && japaneseSpelling(body) && !fileWords[body] && !englishWords[body] && !latinVocabulary[body] {
+		if marked && len(body) >= 4 && isLetters(body) && japaneseSpelling(body) && !fileWords.has(body) && !englishWords.has(body) && !latinVocabulary.has(body) {
 			return true // host=tsubaki
 		}
-		return !notMachines[body] && hasFigure(body) && !versionLike.match(body) && !ipForm.MatchString(body) || strings.Contains(body, "-") && !versionLike.match(body) && (marked || ownParts(body))
+		return !notMachines.has(body) && hasFigure(body) && !versionLike.match(body) && !ipForm.MatchString(body) || strings.Contains(body, "-") && !versionLike.match(body) && (marked || ownParts(body))
 	case Ticket:
 		return !strings.HasPrefix(body, "cve-") && len(body) >= 3
 	case Licence:
@@ -232,13 +232,13 @@ func (v *view) shaped(w word, add adder) {
 		if !loginForm.MatchString(s) {
 			return
 		}
-		if m := loginForm.FindStringSubmatch(s); !commonAccounts[m[2]] && m[1] != "hklm" && m[1] != "hkcu" && m[1] != "system32" {
+		if m := loginForm.FindStringSubmatch(s); !commonAccounts.has(m[2]) && m[1] != "hklm" && m[1] != "hkcu" && m[1] != "system32" {
 			add(from, from+len(s), User, Pattern, false)
 		}
 	case modelWords.ends(v, v.back(from)) > 0, figures > 0 && !v.gap(from+len(s)) && isDigit(v.runes[from+len(s)-1]) && unitAfter.starts(v, from+len(s)) > 0: // PC3台
-	case figures < 0 && namedMachine.match(s) && !latinTrade[s] && !notMachines[s]:
+	case figures < 0 && namedMachine.match(s) && !latinTrade.has(s) && !notMachines.has(s):
 		add(from, from+len(s), Host, Pattern, true)
-	case (machine.match(s) || len(s) > 5 && namedMachine.match(s)) && !notMachines[s] && !standards.match(s) && !versionLike.match(s):
+	case (machine.match(s) || len(s) > 5 && namedMachine.match(s)) && !notMachines.has(s) && !standards.match(s) && !versionLike.match(s):
 		add(from, from+len(s), Host, Pattern, true)
 	case v.host(s, from, add):
 	case figures >= 0:

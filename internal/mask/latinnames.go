@@ -64,7 +64,7 @@ func isCapitalLetter(s string) bool {
 
 // latinPersons finds people in Latin letters: behind a title, as two or three capitalised words of which one is a known name, before -san.
 func (r *reader) latinPersons() []guess {
-	v, names, listed := r.v, latinNames(), latinLists()
+	v, names := r.v, latinNames()
 	ws := v.latinWords()
 	var out []guess
 	add := func(a, b int, reason Reason, doubt bool) {
@@ -79,20 +79,20 @@ func (r *reader) latinPersons() []guess {
 		between := ws[i].from - ws[i-1].to
 		return between == 0 && v.gap(ws[i].from) || between == 1 && v.gap(ws[i].from) && (v.runes[ws[i-1].to] == '.' && ws[i-1].to-ws[i-1].from == 1 || v.runes[ws[i-1].to] == ',' && ws[i-1].upper)
 	}
-	given := func(s string) bool { return listed[s]&listedGiven != 0 }
-	surname := func(s string) bool { return listed[s]&listedSurname != 0 }
+	given := func(s string) bool { return listedAs(s)&listedGiven != 0 }
+	surname := func(s string) bool { return listedAs(s)&listedSurname != 0 }
 	for i := 0; i < len(ws); i++ {
 		w := ws[i]
-		if latinTitles[w.s] && i+1 < len(ws) && ws[i+1].capital && ws[i+1].from-w.to <= 1 && !notLatinNames[ws[i+1].s] {
+		if latinTitles.has(w.s) && i+1 < len(ws) && ws[i+1].capital && ws[i+1].from-w.to <= 1 && !notLatinNames.has(ws[i+1].s) {
 			b := i + 1
-			for b < i+3 && next(b+1) && ws[b+1].capital && !notLatinNames[ws[b+1].s] && !latinTitles[ws[b+1].s] {
+			for b < i+3 && next(b+1) && ws[b+1].capital && !notLatinNames.has(ws[b+1].s) && !latinTitles.has(ws[b+1].s) {
 				b++
 			}
 			add(i+1, b, Title, false)
 			i = b
 			continue
 		}
-		if !w.capital || notLatinNames[w.s] {
+		if !w.capital || notLatinNames.has(w.s) {
 			continue
 		}
 		if n := v.has(w.to, latinHonors); n > 0 && (given(w.s) || surname(w.s) || w.to-w.from >= 3) {
@@ -115,12 +115,12 @@ func (r *reader) latinPersons() []guess {
 			b++
 		}
 		x, y := w.s, ws[b].s
-		if !ws[b].capital || notLatinNames[y] || latinTitles[y] {
+		if !ws[b].capital || notLatinNames.has(y) || latinTitles.has(y) {
 			continue
 		}
-		sure := given(x) && surname(y) || surname(x) && given(y) && (names.surname[x] || ws[i].upper || v.runeAt(w.to) == ',')
-		half := (names.englishGiven[x] || names.given[x] && len(x) > 3 || names.given[y] && len(y) > 3 || names.surname[y] && len(y) > 4 || names.surname[x] && len(x) > 4) && !ordinaryLatin[x] && !ordinaryLatin[y]
-		if !sure && !half || v.has(ws[b].to, formWords) > 0 || r.orgWord(ws, b+1, next) || orgTailWords[y] {
+		sure := given(x) && surname(y) || surname(x) && given(y) && (names.surname.has(x) || ws[i].upper || v.runeAt(w.to) == ',')
+		half := (names.englishGiven.has(x) || names.given.has(x) && len(x) > 3 || names.given.has(y) && len(y) > 3 || names.surname.has(y) && len(y) > 4 || names.surname.has(x) && len(x) > 4) && !ordinaryLatin.has(x) && !ordinaryLatin.has(y)
+		if !sure && !half || v.has(ws[b].to, formWords) > 0 || r.orgWord(ws, b+1, next) || orgTailWords.has(y) {
 			continue
 		}
 		add(i, b, Gazetteer, !sure)
@@ -130,7 +130,7 @@ func (r *reader) latinPersons() []guess {
 }
 
 func (r *reader) orgWord(ws []latinWord, i int, next func(int) bool) bool {
-	return next(i) && ws[i].capital && orgTailWords[ws[i].s]
+	return next(i) && ws[i].capital && orgTailWords.has(ws[i].s)
 }
 
 // latinOrgs finds organisations in Latin letters by the word they end or begin with: Keio University, Bank of Kobe.
@@ -149,16 +149,16 @@ func (r *reader) latinOrgs() []guess {
 		if !ws[i].capital {
 			continue
 		}
-		if orgTailWords[ws[i].s] {
+		if orgTailWords.has(ws[i].s) {
 			a := i
-			for a > 0 && i-a < 4 && linked(a) && (ws[a-1].capital && !notLatinNames[ws[a-1].s] || ws[a-1].s == "of" || ws[a-1].s == "and") {
+			for a > 0 && i-a < 4 && linked(a) && (ws[a-1].capital && !notLatinNames.has(ws[a-1].s) || ws[a-1].s == "of" || ws[a-1].s == "and") {
 				a--
 			}
 			for a < i && !ws[a].capital {
 				a++
 			}
 			b := i
-			for linked(b+1) && (orgTailWords[ws[b+1].s] || ws[b+1].capital && formTails[ws[b+1].s]) {
+			for linked(b+1) && (orgTailWords.has(ws[b+1].s) || ws[b+1].capital && formTails.has(ws[b+1].s)) {
 				b++
 			}
 			if linked(i+1) && ws[i+1].s == "of" && linked(i+2) && ws[i+2].capital {
@@ -170,7 +170,7 @@ func (r *reader) latinOrgs() []guess {
 			if b > i || a < i {
 				plain := true
 				for k := a; k <= b; k++ {
-					plain = plain && (orgTailWords[ws[k].s] || ordinaryLatin[ws[k].s] || vendors[ws[k].s] || ws[k].s == "of")
+					plain = plain && (orgTailWords.has(ws[k].s) || ordinaryLatin.has(ws[k].s) || vendors.has(ws[k].s) || ws[k].s == "of")
 				}
 				if !plain && !r.t.any(ws[a].from, ws[b].to) {
 					out = v.room.guesses.push(out, guess{found{ws[a].from, ws[b].to, Org, NoParty}, CompanyForm, ws[i].s == "group" || ws[i].s == "systems"})

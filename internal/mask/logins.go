@@ -2,7 +2,6 @@ package mask
 
 import (
 	"strings"
-	"sync"
 )
 
 // Sign-in names by their shape and by what stands beside them: @handles, k.usui, svc_backup, hnakazato, a word in small letters before でログイン.
@@ -69,7 +68,7 @@ func handleByte(c byte) bool { return isAlnum(c) || handleSigns.has(c) }
 func (v *view) piece(s string, from int, prompt bool, add adder) {
 	switch at := strings.IndexByte(s, '@'); {
 	case at == 0:
-		if h := s[1:]; len(h) >= 3 && isHandle(h) && !notHandles[h] && (from == 0 || v.gap(from) || v.script[from-1] != latin) {
+		if h := s[1:]; len(h) >= 3 && isHandle(h) && !notHandles.has(h) && (from == 0 || v.gap(from) || v.script[from-1] != latin) {
 			add(from, from+len(s), User, Pattern, true)
 		}
 	case at > 0:
@@ -101,10 +100,10 @@ func isHandle(s string) bool {
 // login looks at one word that may be a sign-in name.
 func (v *view) login(s string, from, to int, add adder) bool {
 	shaped := loginShape(s)
-	if !shaped && !v.lineName(from, to) && ordinaryLogins()[s] {
+	if !shaped && !v.lineName(from, to) && ordinaryLogins.has(s) {
 		return false
 	}
-	if neverLogins()[s] || hasExtension(s) {
+	if neverLogins.has(s) || hasExtension(s) {
 		return false
 	}
 	if hasFigure(s) && (versionLike.match(s) || standards.match(s) || notSerials.match(s)) {
@@ -133,7 +132,7 @@ func (v *view) login(s string, from, to int, add adder) bool {
 		add(from, to, User, Context, true)
 		return true
 	}
-	if small && latinNames().surname[s] && len(s) >= 5 && !latinCities[s] && !bigPlaces[s] && !ordinaryLatin[s] && cities[s].prefecture == "" {
+	if small && latinNames().surname.has(s) && len(s) >= 5 && !latinCities.has(s) && !bigPlaces.has(s) && !ordinaryLatin.has(s) && !cityNames.has(s) {
 		add(from, to, User, Dictionary, true)
 		return true
 	}
@@ -142,8 +141,8 @@ func (v *view) login(s string, from, to int, add adder) bool {
 
 var (
 	// ordinaryLogins are words that are a sign-in name only where their shape or place says so, neverLogins those that are none anywhere.
-	ordinaryLogins = sync.OnceValue(func() map[string]bool { return union(englishWords, latinTrade, latinPlain, vendors, commonLabels) })
-	neverLogins    = sync.OnceValue(func() map[string]bool { return union(notUsers, commonAccounts, notMachines, latinVocabulary) })
+	ordinaryLogins = union(englishWords, latinTrade, latinPlain, vendors, commonLabels)
+	neverLogins    = union(notUsers, commonAccounts, notMachines, latinVocabulary)
 )
 
 // answer tells whether the A of questions and answers stands before rune i: Q ログインID A d_lima.
@@ -154,7 +153,7 @@ func (v *view) answer(i int) bool {
 // plainEnding tells whether a word is one of English with an ending.
 func plainEnding(s string) bool {
 	for _, e := range []string{"s", "es", "ed", "d", "ing", "er", "ers", "or", "ly", "tion", "tions", "ment", "ments", "able", "al", "ive", "ity", "ness", "less", "ful", "side", "out", "up", "wide", "base", "name", "names", "time", "box", "over", "point", "points", "book", "word", "words", "less", "in", "on", "off"} {
-		if stem, ok := strings.CutSuffix(s, e); ok && len(stem) > 2 && (englishWords[stem] || englishWords[stem+"e"] || latinPlain[stem]) {
+		if stem, ok := strings.CutSuffix(s, e); ok && len(stem) > 2 && (englishWords.has(stem) || englishWords.has(stem+"e") || latinPlain.has(stem)) {
 			return true
 		}
 	}
@@ -164,7 +163,7 @@ func plainEnding(s string) bool {
 // hasExtension tells whether a word ends as names of files and hosts do.
 func hasExtension(s string) bool {
 	i := strings.LastIndexByte(s, '.')
-	return i > 0 && (extensions[s[i+1:]] || i+2 < len(s) && topLevels[s[i+1:]])
+	return i > 0 && (extensions.has(s[i+1:]) || i+2 < len(s) && topLevels.has(s[i+1:]))
 }
 
 var extensions = set(strings.Fields("exe dll js jse vbs txt pdf doc docx docm dot dotm xls xlsx xlsm ppt pptx zip 7z rar tgz gz tar py sh log dat php asp aspx jsp ps1 bat cmd lnk iso img tmp html htm csv xml json jpg jpeg png gif bmp mp3 mp4 avi mov eml msg pst ost bak old cfg conf ini cgi css go rb c h so sys scr hta one onepkg rtf md5 sha256 key pem crt cer pfx p12 ovpn sql mdb accdb vmdk vhd vhdx war jar apk pages numbers"))
@@ -179,16 +178,16 @@ func loginShape(s string) bool {
 		core := strings.TrimRight(b, "0123456789")
 		switch {
 		case len(a) == 1 && len(core) >= 3 && isLetters(a) && isLetters(core):
-			return s[i] == '.' || japaneseSpelling(core) && len(core) >= 4 && !englishWords[core] || latinNames().englishSurname[core]
+			return s[i] == '.' || japaneseSpelling(core) && len(core) >= 4 && !englishWords.has(core) || latinNames().englishSurname.has(core)
 		case len(b) == 1 && len(a) >= 4 && isLetters(a) && isLetters(b):
-			return s[i] == '.' || japaneseSpelling(a) && !englishWords[a] && !latinTrade[a]
+			return s[i] == '.' || japaneseSpelling(a) && !englishWords.has(a) && !latinTrade.has(a)
 		case isServiceHead(a) && len(b) >= 3 && s[i] != '.':
-			return !englishWords[b] || a == "svc"
-		case isLetters(a) && len(a) >= 4 && (serviceTail[b] || serviceTail[core] && core != ""):
-			return japaneseSpelling(a) && !englishWords[a] && !latinTrade[a]
-		case isLetters(a) && isLetters(core) && len(a) >= 3 && len(core) >= 3 && latinNames().surname[a] && latinNames().given[core], isLetters(a) && latinNames().given[a] && latinNames().surname[core] && len(a) >= 3:
+			return !englishWords.has(b) || a == "svc"
+		case isLetters(a) && len(a) >= 4 && (serviceTail.has(b) || serviceTail.has(core) && core != ""):
+			return japaneseSpelling(a) && !englishWords.has(a) && !latinTrade.has(a)
+		case isLetters(a) && isLetters(core) && len(a) >= 3 && len(core) >= 3 && latinNames().surname.has(a) && latinNames().given.has(core), isLetters(a) && latinNames().given.has(a) && latinNames().surname.has(core) && len(a) >= 3:
 			return true
-		case s[i] == '_' && len(a) >= 4 && isLetters(a) && japaneseSpelling(a) && !englishWords[a] && !latinTrade[a] && !englishWords[b] && !latinTrade[b] && !latinVocabulary[b]:
+		case s[i] == '_' && len(a) >= 4 && isLetters(a) && japaneseSpelling(a) && !englishWords.has(a) && !latinTrade.has(a) && !englishWords.has(b) && !latinTrade.has(b) && !latinVocabulary.has(b):
 			return true
 		}
 		return false
@@ -199,12 +198,12 @@ func loginShape(s string) bool {
 	}
 	names := latinNames()
 	switch figures := len(s) - len(core); {
-	case figures > 0 && figures <= 4 && len(core) >= 5 && japaneseSpelling(core) && !englishWords[core] && !latinTrade[core] && !latinCities[core]:
+	case figures > 0 && figures <= 4 && len(core) >= 5 && japaneseSpelling(core) && !englishWords.has(core) && !latinTrade.has(core) && !latinCities.has(core):
 		return true
 	case figures > 0 && (core == "guest" || core == "admin" || core == "user" || core == "kanri" || core == "frontdesk" || core == "uketsuke" || core == "jimu" || core == "soumu" || core == "keiri" || core == "eigyo"):
 		return true
-	case figures == 0 && len(core) >= 6 && !englishWords[core]: // hnakazato, usuik
-		return names.englishSurname[core[1:]] && len(core) > 7 || names.surname[core[1:]] && !names.surname[core] && !names.given[core] || names.surname[core[:len(core)-1]] && !names.surname[core] && !strings.ContainsAny(core[len(core)-1:], "aiueo")
+	case figures == 0 && len(core) >= 6 && !englishWords.has(core): // hnakazato, usuik
+		return names.englishSurname.has(core[1:]) && len(core) > 7 || names.surname.has(core[1:]) && !names.surname.has(core) && !names.given.has(core) || names.surname.has(core[:len(core)-1]) && !names.surname.has(core) && !strings.ContainsAny(core[len(core)-1:], "aiueo")
 	}
 	return false
 }
@@ -266,7 +265,7 @@ func (v *view) quotedLogins(add adder) {
 		for to < len(v.runes) && to-i < 24 && v.runes[to] != '」' && v.runes[to] != '』' && !v.lineEdge(to) {
 			to++
 		}
-		if to < len(v.runes) && to-i > 2 && (v.runes[to] == '」' || v.runes[to] == '』') && !commonAccounts[v.word(i+1, to)] {
+		if to < len(v.runes) && to-i > 2 && (v.runes[to] == '」' || v.runes[to] == '』') && !commonAccounts.has(v.word(i+1, to)) {
 			add(i+1, to, User, Context, true)
 		}
 	}
@@ -275,14 +274,14 @@ func (v *view) quotedLogins(add adder) {
 // logLines finds the machine and the user in lines of logs: Nov 8 02:51:33 HOST sshd[881]:
 func (v *view) logLines(words []word, add adder) {
 	for i := 2; i+1 < len(words); i++ {
-		if words[i-1].s == "-" && len(words[i].s) > 2 && strings.Count(words[i-2].s, ".") == 3 && isHandle(words[i].s) && (words[i+1].s[0] == '[' || words[i+1].s[0] == '"') && !v.newLine(words[i].from) && !commonAccounts[words[i].s] { // 192.0.2.1 - tanaka [12/Jan…
+		if words[i-1].s == "-" && len(words[i].s) > 2 && strings.Count(words[i-2].s, ".") == 3 && isHandle(words[i].s) && (words[i+1].s[0] == '[' || words[i+1].s[0] == '"') && !v.newLine(words[i].from) && !commonAccounts.has(words[i].s) { // 192.0.2.1 - tanaka [12/Jan…
 			add(words[i].from, words[i].to, User, Context, false)
 		}
 		if t := words[i-1].s; len(t) < 8 || t[2] != ':' || t[5] != ':' || !isDigits([]rune(t[:2]+t[3:5]+t[6:8])) {
 			continue
 		}
 		next := words[i+1].s
-		if w := words[i]; isHandle(w.s) && len(w.s) <= 40 && !v.lineEdge(w.from) && !v.lineEdge(words[i+1].from) && (strings.HasSuffix(next, ":") || strings.HasSuffix(next, "]:")) && !commonAccounts[w.s] && w.s != "localhost" {
+		if w := words[i]; isHandle(w.s) && len(w.s) <= 40 && !v.lineEdge(w.from) && !v.lineEdge(words[i+1].from) && (strings.HasSuffix(next, ":") || strings.HasSuffix(next, "]:")) && !commonAccounts.has(w.s) && w.s != "localhost" {
 			add(w.from, w.to, Host, Context, false)
 		}
 	}

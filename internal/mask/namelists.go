@@ -48,8 +48,10 @@ var (
 type area struct{ prefecture, region string }
 
 var (
-	cities      = map[string]area{} // by squeezed name without 市 or 区
-	prefectures = map[string]string{}
+	cities          = map[string]area{} // by squeezed name without 市 or 区
+	prefectures     = map[string]string{}
+	cityNames       = allLists.list()
+	prefectureNames = allLists.list()
 )
 
 func init() {
@@ -58,6 +60,7 @@ func init() {
 		if head, ok := strings.CutPrefix(line, "["); ok {
 			p, r, _ := strings.Cut(strings.TrimSuffix(head, "]"), " ")
 			prefectures[text.Squeeze(p)] = r
+			prefectureNames.add(text.Squeeze(p))
 		}
 	}
 	for head, names := range readLists(placeFile) {
@@ -65,6 +68,7 @@ func init() {
 		for _, n := range names {
 			if k := text.Squeeze(n); cities[k].prefecture == "" || cities[k].prefecture > p { // of two cities of one name one, the same on every run
 				cities[k] = area{p, r}
+				cityNames.add(k)
 			}
 		}
 	}
@@ -72,33 +76,33 @@ func init() {
 
 // latinNames are the spellings of names in Latin letters, squeezed; made when the first text with Latin words is looked through.
 var latinNames = sync.OnceValue(func() *spellings {
-	s := &spellings{surname: map[string]bool{}, given: map[string]bool{}, kanaSurname: set(nameLists["surname readings"]), kanaGiven: set(nameLists["given readings"])}
-	spell := func(out map[string]bool, readings []string) {
+	x := newLexicon()
+	spell := func(readings []string) vocabulary {
+		out := x.list()
 		for _, k := range readings {
 			for _, r := range text.Romaji(k) {
 				if r = text.Squeeze(r); len(r) > 1 && text.Normal(r) == r {
-					out[r] = true
+					out.add(r)
 				}
 			}
 		}
+		return out
 	}
-	spell(s.surname, nameLists["surname readings"])
-	spell(s.given, nameLists["given readings"])
-	s.englishGiven, s.englishSurname = set(nameLists["english given"]), set(nameLists["english surnames"])
-	return s
+	return &spellings{spell(nameLists["surname readings"]), spell(nameLists["given readings"]), x.set(nameLists["surname readings"]), x.set(nameLists["given readings"]),
+		x.set(nameLists["english given"]), x.set(nameLists["english surnames"])}
 })
 
 type spellings struct {
-	surname, given               map[string]bool // in Latin letters
-	kanaSurname, kanaGiven       map[string]bool
-	englishGiven, englishSurname map[string]bool
+	surname, given               vocabulary // in Latin letters
+	kanaSurname, kanaGiven       vocabulary
+	englishGiven, englishSurname vocabulary
 }
 
 // kanaName parts a name written in kana without a space: surname and given name, in runes.
 func kanaName(word string) (surname, given int, ok bool) {
 	rs := []rune(word)
 	if i := slices.Index(rs, '・'); i > 0 {
-		if latinNames().kanaSurname[string(rs[:i])] && latinNames().kanaGiven[string(rs[i+1:])] {
+		if latinNames().kanaSurname.has(string(rs[:i])) && latinNames().kanaGiven.has(string(rs[i+1:])) {
 			return i, len(rs) - i - 1, true
 		}
 		return 0, 0, false
@@ -107,7 +111,7 @@ func kanaName(word string) (surname, given int, ok bool) {
 		return 0, 0, false
 	}
 	for i := 2; i <= len(rs)-2; i++ {
-		if latinNames().kanaSurname[string(rs[:i])] && latinNames().kanaGiven[string(rs[i:])] {
+		if latinNames().kanaSurname.has(string(rs[:i])) && latinNames().kanaGiven.has(string(rs[i:])) {
 			return i, len(rs) - i, true
 		}
 	}

@@ -50,7 +50,7 @@ func (r *reader) orgs() []guess {
 			}
 		}
 		if n := weakTrade.starts(v, i); n > 0 && v.nameEnds(i+n) {
-			if from := r.headStart(i); i-from >= 2 && (r.named(from, i) || v.script[from] == hira && v.script[i-1] == hira && i-from >= 3) && !generic[v.word(from, i+n)] && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) && !(v.script[from] == kata && r.kataOnly(from, i) && !r.hasNames(from, i) && softTrade[v.word(i, i+n)]) {
+			if from := r.headStart(i); i-from >= 2 && (r.named(from, i) || v.script[from] == hira && v.script[i-1] == hira && i-from >= 3) && !generic.has(v.word(from, i+n)) && !(siteWords.starts(v, i) > 0 && r.onlyPlaces(from, i)) && !(v.script[from] == kata && r.kataOnly(from, i) && !r.hasNames(from, i) && softTrade.has(v.word(i, i+n))) {
 				add(from, i+n, CompanyForm, true)
 				i += n - 1
 				continue
@@ -190,14 +190,14 @@ func (r *reader) fieldHead(i int) int {
 // hiraHead goes back over hiragana that stands before the word of an institution and is no particle, verb or pronoun: むらさき of 先のむらさき幼稚園.
 func (r *reader) hiraHead(i int) int {
 	v := r.v
-	if strings.ContainsRune("るたいなうすつぬむんのはがをにでとへもやらかだ", v.runes[i-1]) && !kanaNames[v.word(max(0, i-3), i)] {
+	if strings.ContainsRune("るたいなうすつぬむんのはがをにでとへもやらかだ", v.runes[i-1]) && !kanaNames.has(v.word(max(0, i-3), i)) {
 		return i
 	}
 	from := i
 	for from > 0 && i-from < 7 && v.script[from-1] == hira && (from == i || !v.gap(from)) && !strings.ContainsRune("のはがをにでとへ", v.runes[from-1]) && !r.t.at(from-1) {
 		from--
 	}
-	if i-from < 3 || i-from > 6 || from > 0 && v.script[from-1] == han && !v.gap(from) || notKanaHeads[v.word(from, i)] {
+	if i-from < 3 || i-from > 6 || from > 0 && v.script[from-1] == han && !v.gap(from) || notKanaHeads.has(v.word(from, i)) {
 		return i
 	}
 	return from
@@ -237,11 +237,11 @@ func (r *reader) dotted(i int, add func(from, to int, reason Reason, doubt bool)
 		if len([]rune(p)) < 2 {
 			return to
 		}
-		odd = odd || !generic[p] && !vendors[p] && !notPeopleSet[p] && !tradeVocabulary[p]
+		odd = odd || !generic.has(p) && !vendors.has(p) && !notPeopleSet.has(p) && !tradeVocabulary.has(p)
 	}
 	known := true
 	for j := r.at(from); j < len(r.toks) && r.toks[j].from < to; j++ {
-		if r.is(j, unknownClass, givenClass, surnameClass, personClass, regionClass, companyClass, properClass) && !generic[r.text(r.toks[j])] && !tradeVocabulary[r.text(r.toks[j])] {
+		if r.is(j, unknownClass, givenClass, surnameClass, personClass, regionClass, companyClass, properClass) && !generic.has(r.text(r.toks[j])) && !tradeVocabulary.has(r.text(r.toks[j])) {
 			known = false
 		}
 	}
@@ -256,7 +256,7 @@ var tradeVocabulary = set(strings.Fields(`インシデント レスポンス ブ
 
 // named tells whether the runes hold a word that is a name or that the dictionary lacks.
 func (r *reader) named(from, to int) bool {
-	if generic[r.v.word(from, to)] || vendors[string(r.v.runes[from:to])] || notPeopleSet[string(r.v.runes[from:to])] {
+	if generic.has(r.v.word(from, to)) || vendors.has(string(r.v.runes[from:to])) || notPeopleSet.has(string(r.v.runes[from:to])) {
 		return false
 	}
 	single, pieces := 0, 0
@@ -265,7 +265,7 @@ func (r *reader) named(from, to int) bool {
 		pieces++
 		switch r.toks[i].class {
 		case surnameClass, givenClass, personClass, regionClass, companyClass, properClass, unknownClass:
-			if !generic[word] && !vendors[word] && !tradeVocabulary[word] && !text2region[word] {
+			if !generic.has(word) && !vendors.has(word) && !tradeVocabulary.has(word) && !text2region.has(word) {
 				return true
 			}
 		case nounClass, suffixClass, prefixClass:
@@ -280,7 +280,7 @@ func (r *reader) named(from, to int) bool {
 			letters++
 		}
 	}
-	return single >= 2 && single == pieces || pieces > 0 && r.v.script[from] == kata && to-from >= 3 && r.kataOnly(from, to) || letters >= 2 && letters == to-from && !tradeVocabulary[r.v.word(from, to)] && !latinVocabulary[string(r.v.runes[from:to])]
+	return single >= 2 && single == pieces || pieces > 0 && r.v.script[from] == kata && to-from >= 3 && r.kataOnly(from, to) || letters >= 2 && letters == to-from && !tradeVocabulary.has(r.v.word(from, to)) && !latinVocabulary.has(string(r.v.runes[from:to]))
 }
 
 // softTrade are words that katakana of the trade stands before too often.
@@ -299,7 +299,7 @@ func (r *reader) hasNames(from, to int) bool {
 // onlyPlaces tells whether the runes name places and nothing else: 川越 of 川越支店.
 func (r *reader) onlyPlaces(from, to int) bool {
 	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
-		if !r.is(i, regionClass, areaClass) && cities[r.text(r.toks[i])].prefecture == "" {
+		if !r.is(i, regionClass, areaClass) && !cityNames.has(r.text(r.toks[i])) {
 			return false
 		}
 	}
@@ -314,7 +314,7 @@ func (r *reader) kataOnly(from, to int) bool {
 		}
 	}
 	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
-		if w := r.text(r.toks[i]); generic[w] || vendors[w] || tradeVocabulary[w] || notPeopleSet[w] {
+		if w := r.text(r.toks[i]); generic.has(w) || vendors.has(w) || tradeVocabulary.has(w) || notPeopleSet.has(w) {
 			return false
 		}
 	}
@@ -326,7 +326,7 @@ var latinVocabulary = set(strings.Fields("web it ict ip vpn dns smtp imap pop ht
 // specific tells whether the runes name somebody in particular rather than a sort of organisation. Of an institution one rare kanji is enough; before
 // a trade at least one piece must be a name or a word the dictionary lacks.
 func (r *reader) specific(from, to int, institution bool) bool {
-	if generic[r.v.word(from, to)] || text2region[string(r.v.runes[from:to])] && !institution {
+	if generic.has(r.v.word(from, to)) || text2region.has(string(r.v.runes[from:to])) && !institution {
 		return false
 	}
 	letters, named, pieces, plain, single := 0, false, 0, 0, 0
@@ -335,7 +335,7 @@ func (r *reader) specific(from, to int, institution bool) bool {
 			letters++
 		}
 	}
-	if letters >= 2 && !generic[r.v.word(from, to)] {
+	if letters >= 2 && !generic.has(r.v.word(from, to)) {
 		return true
 	}
 	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
@@ -344,13 +344,13 @@ func (r *reader) specific(from, to int, institution bool) bool {
 		word := r.text(k)
 		switch k.class {
 		case surnameClass, givenClass, personClass, regionClass, companyClass, properClass, unknownClass:
-			if !generic[word] && !vendors[word] && k.class != countryClass {
+			if !generic.has(word) && !vendors.has(word) && k.class != countryClass {
 				named = true
 			}
 		case numberClass:
 			named = named || institution
 		case nounClass, suffixClass, prefixClass, otherClass:
-			if generic[word] {
+			if generic.has(word) {
 				plain++
 			} else if k.to-k.from == 1 && r.script(i) == han {
 				single++
@@ -370,7 +370,7 @@ func (r *reader) compoundName(i int) (from, to int, ok bool) {
 	if !r.is(i, regionClass, surnameClass, companyClass, properClass) || r.script(i) != han || r.length(i) < 2 {
 		return 0, 0, false
 	}
-	if word := r.text(k); text2region[word] || generic[word] || vendors[word] || r.insideWord(i) {
+	if word := r.text(k); text2region.has(word) || generic.has(word) || vendors.has(word) || r.insideWord(i) {
 		return 0, 0, false
 	}
 	n, size := 1, 0
@@ -393,7 +393,7 @@ func (r *reader) company(i int) (from, to int, ok bool) {
 	if k.to-k.from < 2 || r.script(i) == hira || !r.is(i, surnameClass, regionClass, properClass, unknownClass, companyClass, personClass, givenClass) {
 		return 0, 0, false
 	}
-	if word := r.text(k); vendors[word] || generic[word] || places[word] {
+	if word := r.text(k); vendors.has(word) || generic.has(word) || places.has(word) {
 		return 0, 0, false
 	}
 	if k.class == companyClass && !r.insideWord(i) {
@@ -424,7 +424,7 @@ func (r *reader) calledShort() []guess {
 			to++
 		}
 		word := v.word(from, to)
-		if to-from >= 2 && to-from < 16 && !generic[word] && !notPeopleSet[word] && !strings.ContainsFunc(word, unicode.IsPunct) && !strings.ContainsAny(word, "本当該同") {
+		if to-from >= 2 && to-from < 16 && !generic.has(word) && !notPeopleSet.has(word) && !strings.ContainsFunc(word, unicode.IsPunct) && !strings.ContainsAny(word, "本当該同") {
 			out = append(out, guess{found{from, to, Org, NoParty}, Context, true})
 		}
 	}

@@ -323,7 +323,7 @@ func (v *view) latinPlate(words []word, k, from int) int {
 	for j := k; j < len(words) && j-k < 4 && (j == k || words[j].from == to && !v.lineEdge(to) && !v.wideGap(to)); j++ {
 		s := words[j].s[max(from-words[j].from, 0):]
 		part := strings.TrimRight(s, `.,;:)"'`)
-		if part == "" || len(part) > 8 || strings.Trim(part, "0123456789abcdefghijklmnopqrstuvwxyz-") != "" || !hasFigure(part) && !v.isCapital(to) && len(part) > 2 || englishWords[part] && len(part) < 3 {
+		if part == "" || len(part) > 8 || strings.Trim(part, "0123456789abcdefghijklmnopqrstuvwxyz-") != "" || !hasFigure(part) && !v.isCapital(to) && len(part) > 2 || englishWords.has(part) && len(part) < 3 {
 			break
 		}
 		to, figures = to+len(part), figures+figuresIn(part)

@@ -78,7 +78,7 @@ func (v *view) partedMail(i int) (from, to int) {
 		if dot < 1 {
 			return i, i
 		}
-		if topLevels[top] || rareLevels[top] {
+		if topLevels.has(top) || rareLevels.has(top) {
 			return from, i + 1 + k
 		}
 		k = dot
@@ -277,7 +277,7 @@ func (v *view) saidHost(i, n int) (from, to int) {
 		}
 		last, k, parts = v.word(k+n, stop), stop, parts+1
 	}
-	if by == "," && (last != "jp" || parts < 3 || !secondLevel.MatchString(v.word(from, k))) || by != "," && !topLevels[last] && !rareLevels[last] || strings.Trim(v.word(from, i), "0123456789.-") == "" {
+	if by == "," && (last != "jp" || parts < 3 || !secondLevel.MatchString(v.word(from, k))) || by != "," && !topLevels.has(last) && !rareLevels.has(last) || strings.Trim(v.word(from, i), "0123456789.-") == "" {
 		return i, i
 	}
 	return from, k

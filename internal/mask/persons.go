@@ -133,7 +133,7 @@ func (r *reader) bySurname(i int) (from, to, n int, reason Reason) {
 		}
 	}
 	word := r.text(k)
-	if gazetteer[word] && !commonSurnames[word] || k.to-k.from < 2 || r.script(i) != han {
+	if gazetteer.has(word) && !commonSurnames.has(word) || k.to-k.from < 2 || r.script(i) != han {
 		if r.deptBefore(i) && !r.compound(i+1) && r.actsAfter(to) {
 			return from, to, n, Title
 		}
@@ -228,13 +228,13 @@ func (r *reader) foreign(i int) (from, to, n int, reason Reason) {
 		to = r.toks[i+n].to
 	}
 	word := r.v.word(from, to)
-	if to-from < 2 || to-from > 20 || vendors[word] || notPersonal(word) {
+	if to-from < 2 || to-from > 20 || vendors.has(word) || notPersonal(word) {
 		return 0, 0, 0, ""
 	}
 	polite := i+n < len(r.toks) && r.toks[i+n].from == to && r.titleAt(i+n)
 	switch {
 	case polite && (known || dots > 0 || to-from <= 8):
-		if !known && notPeopleSet[r.v.word(from, to)] || !known && strings.HasSuffix(word, "しすてむ") {
+		if !known && notPeopleSet.has(r.v.word(from, to)) || !known && strings.HasSuffix(word, "しすてむ") {
 			return 0, 0, 0, ""
 		}
 		return from, to, n, Title
@@ -341,9 +341,9 @@ func (r *reader) actsAfter(at int) bool {
 	return at >= len(r.v.runes) || r.v.gap(at) || r.v.script[at] == sign || strings.ContainsRune("がはにもとへよで", r.v.runes[at])
 }
 
-func notPersonal(word string) bool { return notPeopleSet[word] || generic[word] }
+func notPersonal(word string) bool { return notPeopleSet.has(word) || generic.has(word) }
 
-func commonKana(word string) bool { return generic[word] || vendors[word] }
+func commonKana(word string) bool { return generic.has(word) || vendors.has(word) }
 
 // givenRunes are kanji met in given names and seldom in the words that follow a surname.
 const givenRunes = "郎朗太介助輔佑祐裕雄夫男彦仁人斗翔颯蓮陽悠優結菜奈那美香花華咲愛莉理里梨恵絵江枝代世子乃希紀貴樹輝晃亮良涼諒遼稜隆龍竜琉瑠璃凛凜澪紗沙早彩綾文史郁海音心桜葵蒼碧翼拓哲也弥哉耶司士志史嗣次治二一三吾悟康浩弘宏博裕寛洋広大昭章彰明晶朋智知朝友幸行之征正政昌雅将真誠信伸慎純淳潤順俊駿春晴遥陸空海岳峻健賢憲謙研建剛豪毅武猛勇進勉努実稔茂繁滋栄英秀久寿義善喜嘉芳吉克勝修治収敏利年俊聡敬孝隼瑛瑞琴鈴玲麗礼千夏秋冬百桃杏柚萌芽穂梢楓椿蘭静雪霞虹歩未来望夢叶笑和"

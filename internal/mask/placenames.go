@@ -38,7 +38,7 @@ func (r *reader) places() []place {
 				from = p
 			}
 		}
-		if kind == Place && (v.runes[to-1] == 'の' || to-from == 2 && v.gap(from+1) || notPlaces[v.word(from, to)]) {
+		if kind == Place && (v.runes[to-1] == 'の' || to-from == 2 && v.gap(from+1) || notPlaces.has(v.word(from, to))) {
 			continue
 		}
 		if !r.t.all(from, to) && from < to {
@@ -83,16 +83,16 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 		switch {
 		case k.class == countryClass:
 			return n, from, to, in
-		case n == 0 && prefectureKinds.has(v.runes[k.to-1]) && prefectures[word] != "":
+		case n == 0 && prefectureKinds.has(v.runes[k.to-1]) && prefectureNames.has(word):
 			in = area{v.src[v.start[k.from]:v.end[k.to-1]], prefectures[word]}
 			from, to = k.to, k.to
-		case k.class == regionClass && places[word] && n == 0 && r.prefectureMark(i+1): // 千葉 県
-			if p := word + r.text(r.toks[i+1]); prefectures[p] != "" {
+		case k.class == regionClass && places.has(word) && n == 0 && r.prefectureMark(i+1): // 千葉 県
+			if p := word + r.text(r.toks[i+1]); prefectureNames.has(p) {
 				in = area{v.src[v.start[k.from]:v.end[r.toks[i+1].to-1]], prefectures[p]}
 				from, to = r.toks[i+1].to, r.toks[i+1].to
 				n++
 			}
-		case k.class == regionClass && !text2region[word] && (k.to-k.from > 1 && r.script(i+n) != kata && !notPlaceTail(v, k.to) || r.areaMark(i+n+1)) || known && r.areaMark(i+n+1) || (k.class == surnameClass || k.class == nounClass || k.class == suffixClass || k.class == givenClass || k.class == properClass) && n > 0 && (r.areaMark(i+n+1) || r.townAhead(i+n)):
+		case k.class == regionClass && !text2region.has(word) && (k.to-k.from > 1 && r.script(i+n) != kata && !notPlaceTail(v, k.to) || r.areaMark(i+n+1)) || known && r.areaMark(i+n+1) || (k.class == surnameClass || k.class == nounClass || k.class == suffixClass || k.class == givenClass || k.class == properClass) && n > 0 && (r.areaMark(i+n+1) || r.townAhead(i+n)):
 			if known && in.prefecture == "" {
 				in = city
 			}
@@ -100,7 +100,7 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 			if r.areaMark(i + n + 1) {
 				n++
 				to = r.toks[i+n].from + 1 // 市内
-			} else if places[word] && n == 0 && !known || places[word] && prefectures[word] == "" && n == 0 && prefectures[word+"県"]+prefectures[word+"府"]+prefectures[word+"都"] != "" && !v.isCityUse(k.to) {
+			} else if places.has(word) && n == 0 && !known || places.has(word) && !prefectureNames.has(word) && n == 0 && (prefectureNames.has(word+"県") || prefectureNames.has(word+"府") || prefectureNames.has(word+"都")) && !v.isCityUse(k.to) {
 				to = from
 			}
 		case n > 0 && k.class == areaClass && isAreaMark(v.runes[k.to-1]) && k.to-k.from == 1:

@@ -13,7 +13,7 @@ func (r *reader) products() []guess {
 	var out []guess
 	add := func(from, to int, doubt bool) {
 		word := v.word(from, to)
-		if to-from >= 2 && !generic[word] && !vendors[word] && !latinTrade[word] && !tradeVocabulary[word] && !latinVocabulary[word] && !wellKnown[word] && !r.t.all(from, to) {
+		if to-from >= 2 && !generic.has(word) && !vendors.has(word) && !latinTrade.has(word) && !tradeVocabulary.has(word) && !latinVocabulary.has(word) && !wellKnown.has(word) && !r.t.all(from, to) {
 			out = v.room.guesses.push(out, guess{found{from, to, Product, NoParty}, Context, doubt})
 		}
 	}
@@ -148,7 +148,7 @@ func (r *reader) labelledProduct(i int) int {
 		}
 		to++
 	}
-	if to-i < 3 || (named == 0 || sign1 != ':') && (r.ordinary(i, to) || r.everyday(i, to)) || generic[v.word(i, to)] || notProductTails.ends(v, to) > 0 {
+	if to-i < 3 || (named == 0 || sign1 != ':') && (r.ordinary(i, to) || r.everyday(i, to)) || generic.has(v.word(i, to)) || notProductTails.ends(v, to) > 0 {
 		return i
 	}
 	mixed := false // holds Japanese

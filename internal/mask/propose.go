@@ -154,10 +154,10 @@ func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) 
 		for n := deptLeads.starts(v, g.from); g.kind == Dept && n > 0 && g.from+n < g.to; n = deptLeads.starts(v, g.from) {
 			g.from += n
 		}
-		if g.kind == Place && prefectures[v.word(g.from, g.to)] != "" {
+		if g.kind == Place && prefectureNames.has(v.word(g.from, g.to)) {
 			continue
 		}
-		if !r.t.any(g.from, g.to) && !(g.kind == Dept && (deptRooms.ends(v, g.to) > 0 || notDepts[v.word(g.from, g.to)])) {
+		if !r.t.any(g.from, g.to) && !(g.kind == Dept && (deptRooms.ends(v, g.to) > 0 || notDepts.has(v.word(g.from, g.to)))) {
 			c.add(pick{guess: g})
 		}
 	}

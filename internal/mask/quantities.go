@@ -195,7 +195,7 @@ func (v *view) pluralAt(f figure) int {
 	}
 	word := v.word(f.to, to)
 	switch {
-	case notPlurals[word] || to < len(v.runes) && !v.gap(to) && strings.ContainsRune("-/_@", v.runes[to]):
+	case notPlurals.has(word) || to < len(v.runes) && !v.gap(to) && strings.ContainsRune("-/_@", v.runes[to]):
 		return 0
 	case word == "children" || word == "families" || word == "donors" || word == "guests" || word == "subscribers" || word == "residents" || word == "visitors" || word == "parents" || word == "clients" || word == "households":
 		return to - f.to

@@ -147,7 +147,7 @@ func (b *termList) readHalf(s string) {
 	b.add(Name, s, n)
 	for _, r := range bySound(text.Romaji(s)) {
 		n := Word
-		if len(r) < 4 || englishWords[r] || latinVocabulary[r] || latinTrade[r] || latinCities[r] || bigPlaces[r] {
+		if len(r) < 4 || englishWords.has(r) || latinVocabulary.has(r) || latinTrade.has(r) || latinCities.has(r) || bigPlaces.has(r) {
 			n = Titled
 		}
 		b.add(Name, r, n)

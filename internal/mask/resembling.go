@@ -3,7 +3,6 @@ package mask
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"todoke/internal/incident"
@@ -166,7 +165,7 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 			continue
 		}
 		half := e.t.any(h.from, h.to) // something else was seen in a piece of it
-		if half && e.declared(h.from, h.to, 1) || v.otherwise(h.from, h.to, t, e.t) || v.script[h.from] == han && !(v.beginsWord(h.from, e.t) && v.endsWord(h.to, e.t)) || !v.whole(h.from, h.to) && !(half && v.fieldish(h.from) && v.endsWord(h.to, e.t)) || stationTails.starts(v, h.to) > 0 || latinTitles[t.Text] {
+		if half && e.declared(h.from, h.to, 1) || v.otherwise(h.from, h.to, t, e.t) || v.script[h.from] == han && !(v.beginsWord(h.from, e.t) && v.endsWord(h.to, e.t)) || !v.whole(h.from, h.to) && !(half && v.fieldish(h.from) && v.endsWord(h.to, e.t)) || stationTails.starts(v, h.to) > 0 || latinTitles.has(t.Text) {
 			continue
 		}
 		least := float32(hitChance)
@@ -200,7 +199,7 @@ func (e *echoing) introduced(from, to int, k Kind) bool {
 	case k == Name && v.script[from] == latin && e.tells(from, to) && (v.gap(from) || strings.ContainsRune("_-", v.runes[from-1])): // yuu, wms_iki
 		return v.gap(to)
 	case v.script[from] == latin && k == Org:
-		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && e.ownEnds(from-1, Org, Name) && !acronyms[v.word(from, to)] && !latinVocabulary[v.word(from, to)]
+		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && e.ownEnds(from-1, Org, Name) && !acronyms.has(v.word(from, to)) && !latinVocabulary.has(v.word(from, to))
 	case v.script[from] == latin:
 		return (v.gap(from) || v.script[from-1] == sign) && (v.gap(to) || v.script[to] == sign) && (iAm.ends(v, from) > 0 && !v.newLine(from) || iAmHere.starts(v, to) > 0)
 	case k == Org: // 轟轟のPC
@@ -230,7 +229,7 @@ var (
 // tells tells whether a word is of a sort that means the same wherever it stands.
 func (e *echoing) tells(from, to int) bool {
 	v, word := e.v, e.v.word(from, to)
-	return to-from >= leastEcho && (v.script[from] != hira || to-from > leastEcho) && v.beginsWord(from, e.t) && v.endsWord(to, e.t) && !plainEnglish(word) && !acronyms[word] && !latinVocabulary[word] && !latinPlain[word] && !gazetteer[word] && !(v.script[from] != latin && plainWords()[word])
+	return to-from >= leastEcho && (v.script[from] != hira || to-from > leastEcho) && v.beginsWord(from, e.t) && v.endsWord(to, e.t) && !plainEnglish(word) && !acronyms.has(word) && !latinVocabulary.has(word) && !latinPlain.has(word) && !gazetteer.has(word) && !(v.script[from] != latin && plainWords.has(word))
 }
 
 // whole tells whether what stands from rune from to to is no part of a word in Latin letters or kana.
@@ -344,16 +343,12 @@ func (e *echoing) echoOf(from, to int) *echo {
 }
 
 // ordinaryEcho tells whether a word is one of the lists of words that name nobody.
-func ordinaryEcho(word string) bool { return ordinaryEchoes()[word] }
+func ordinaryEcho(word string) bool { return ordinaryEchoes.has(word) }
 
-var ordinaryEchoes = sync.OnceValue(func() map[string]bool {
-	return union(generic, ordinaryWords, tradeVocabulary, notPeopleSet, vendors, wellKnown, places, gazetteer)
-})
+var ordinaryEchoes = union(generic, ordinaryWords, tradeVocabulary, notPeopleSet, vendors, wellKnown, places, gazetteer)
 
 // knownLatin are words in Latin letters that resemble much and name nobody.
-var knownLatin = sync.OnceValue(func() map[string]bool {
-	return union(latinVocabulary, acronyms, latinTrade, latinPlain, notLatinNames, latinTitles, latinCities, bigPlaces)
-})
+var knownLatin = union(latinVocabulary, acronyms, latinTrade, latinPlain, notLatinNames, latinTitles, latinCities, bigPlaces)
 
 // latinEcho tells how a word in Latin letters is compared; nil for one of the language.
 func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
@@ -362,7 +357,7 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 	if n < leastLatin && !caps {
 		return nil
 	}
-	if shortLead.ends(v, v.back(from)) == 0 && (most < shortChance && e.prose(from, to) || knownLatin()[word] || plainEnglish(word)) || ordinaryEcho(word) {
+	if shortLead.ends(v, v.back(from)) == 0 && (most < shortChance && e.prose(from, to) || knownLatin.has(word) || plainEnglish(word)) || ordinaryEcho(word) {
 		return nil
 	}
 	w := heardLatin(v.runes[from:to])

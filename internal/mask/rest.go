@@ -2,7 +2,6 @@ package mask
 
 import (
 	"strings"
-	"sync"
 )
 
 // rest proposes, last of all and with doubt, what still reads like somebody's name: a run of nouns with a piece the dictionary has as a name or does
@@ -83,28 +82,11 @@ var languageTails = newEndings([]string{"語", "文字", "人", "製", "県警",
 
 // plainWord tells whether token i is a word of the trade or of everybody.
 func (r *reader) plainWord(i int) bool {
-	return plainWords()[r.text(r.toks[i])]
+	return plainWords.has(r.text(r.toks[i]))
 }
 
 // plainWords are the lists of words of the trade and of everybody in one, since most words are asked for.
-var plainWords = sync.OnceValue(func() map[string]bool {
-	all := union(generic, notPeopleSet, tradeVocabulary, ordinaryWords, vendors, text2region, notDepts)
-	for w, region := range prefectures {
-		all[w] = all[w] || region != ""
-	}
-	return all
-})
-
-// union is several lists in one, so that a word is looked up once for all of them.
-func union(lists ...map[string]bool) map[string]bool {
-	all := map[string]bool{}
-	for _, list := range lists {
-		for w, in := range list {
-			all[w] = all[w] || in
-		}
-	}
-	return all
-}
+var plainWords = union(generic, notPeopleSet, tradeVocabulary, ordinaryWords, vendors, text2region, notDepts, prefectureNames)
 
 // tradeToken tells whether token i is part of a company's name at its end.
 func (r *reader) tradeToken(i int) bool {
@@ -115,7 +97,7 @@ func (r *reader) tradeToken(i int) bool {
 func (r *reader) strange(from, to int) bool {
 	v := r.v
 	word := v.word(from, to)
-	if ordinaryWords[word] || generic[word] || notPeopleSet[word] || gazetteer[word] && !commonSurnames[word] || text2region[word] || places[word] || notDepts[word] || vendors[word] {
+	if ordinaryWords.has(word) || generic.has(word) || notPeopleSet.has(word) || gazetteer.has(word) && !commonSurnames.has(word) || text2region.has(word) || places.has(word) || notDepts.has(word) || vendors.has(word) {
 		return false
 	}
 	single, pieces, last := 0, 0, -1
@@ -132,9 +114,9 @@ func (r *reader) strange(from, to int) bool {
 			if r.script(i) == kata && k.to-k.from >= 3 && !r.builtOfWords(k.from, k.to) || r.script(i) == han && k.to-k.from >= 2 {
 				return true
 			}
-		case r.is(i, surnameClass, givenClass, personClass, companyClass, properClass) && k.to-k.from >= 2 && (r.script(i) != hira || k.to-k.from >= 3) && !(gazetteer[w] && !commonSurnames[w] && pieces == 1 && k.to == to):
+		case r.is(i, surnameClass, givenClass, personClass, companyClass, properClass) && k.to-k.from >= 2 && (r.script(i) != hira || k.to-k.from >= 3) && !(gazetteer.has(w) && !commonSurnames.has(w) && pieces == 1 && k.to == to):
 			return true
-		case r.is(i, regionClass) && k.to-k.from >= 2 && !places[w] && (k.to < to || cities[w].prefecture == "") && !(k.to < to && siteWords.ends(v, to) > 0):
+		case r.is(i, regionClass) && k.to-k.from >= 2 && !places.has(w) && (k.to < to || !cityNames.has(w)) && !(k.to < to && siteWords.ends(v, to) > 0):
 			return true
 		}
 		if pieces == 1 && k.to < to && k.to-k.from >= 2 && r.is(i, nounClass) && r.script(i) == han && wordList().knows(r.spelled(k.from, k.to), regionClass, surnameClass, companyClass) {
@@ -170,7 +152,7 @@ func (r *reader) builtOfWords(from, to int) bool {
 				continue
 			}
 			w := r.v.word(from+a, from+b)
-			reach[b] = ordinaryWords[w] || generic[w] || tradeVocabulary[w] || notPeopleSet[w] || vendors[w] || b-a >= 3 && wordList().knows(r.spelled(from+a, from+b), nounClass)
+			reach[b] = ordinaryWords.has(w) || generic.has(w) || tradeVocabulary.has(w) || notPeopleSet.has(w) || vendors.has(w) || b-a >= 3 && wordList().knows(r.spelled(from+a, from+b), nounClass)
 		}
 	}
 	return reach[n]
@@ -178,7 +160,7 @@ func (r *reader) builtOfWords(from, to int) bool {
 
 // everyday tells whether every word in runes is of the trade, of every report or a number, or a verb's.
 func (r *reader) everyday(from, to int) bool {
-	if word := r.v.word(from, to); ordinaryWords[word] || generic[word] || notPeopleSet[word] || text2region[word] || tradeVocabulary[word] {
+	if word := r.v.word(from, to); ordinaryWords.has(word) || generic.has(word) || notPeopleSet.has(word) || text2region.has(word) || tradeVocabulary.has(word) {
 		return true
 	}
 	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {

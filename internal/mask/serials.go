@@ -264,7 +264,7 @@ var (
 
 // unlabelled finds numbers by their shape alone, with doubt: product keys, numbers of cases, of staff, of papers.
 func (v *view) unlabelled(s string, from int, add adder) bool {
-	if len(s) > 40 || notSerials.match(s) || standard(s) || notMachines[s] {
+	if len(s) > 40 || notSerials.match(s) || standard(s) || notMachines.has(s) {
 		return false
 	}
 	letters := strings.IndexFunc(s, func(r rune) bool { return 'a' <= r && r <= 'z' }) >= 0

@@ -3,7 +3,6 @@ package mask
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -411,7 +410,7 @@ func (v *view) readingBehind(f found) int {
 		k++
 	}
 	word := v.word(f.to+1, min(k, len(v.runes)))
-	if v.runeAt(k) != ')' || kana < 2 || kana < (k-f.to)/2 || v.script[f.to+1] == hira && (notReadings[word] || k-f.to < 4) {
+	if v.runeAt(k) != ')' || kana < 2 || kana < (k-f.to)/2 || v.script[f.to+1] == hira && (notReadings.has(word) || k-f.to < 4) {
 		return 0
 	}
 	return k
@@ -422,19 +421,19 @@ var notReadings = set(strings.Fields("ほか など のみ まで より から 
 // withBankForm takes along what stands for a company form in transfers between banks: ｶ)ﾐｶｻ, ﾐｶｻ(ｶ.
 func (v *view) withBankForm(from, to int) (int, int) {
 	for n := 3; n <= 5; n++ { // (独)流氷観測所, 藤蔭会(医社)
-		if from >= n && v.runes[from-1] == ')' && v.runes[from-n] == '(' && shortForms[v.word(from-n, from)] {
+		if from >= n && v.runes[from-1] == ')' && v.runes[from-n] == '(' && shortForms.has(v.word(from-n, from)) {
 			from -= n
 			break
 		}
-		if k := from - n + 1; k >= 0 && v.runes[from-1] == ')' && shortForms["("+v.word(k, from)] && (k == 0 || v.script[k-1] != han || v.gap(k)) { // 医)翠嵐会
+		if k := from - n + 1; k >= 0 && v.runes[from-1] == ')' && shortForms.has("("+v.word(k, from)) && (k == 0 || v.script[k-1] != han || v.gap(k)) { // 医)翠嵐会
 			from = k
 			break
 		}
-		if k := to + n - 1; k <= len(v.runes) && v.runes[to] == '(' && shortForms[v.word(to, k)+")"] && (k == len(v.runes) || v.gap(k) || v.script[k] != han && v.runes[k] != ')') {
+		if k := to + n - 1; k <= len(v.runes) && v.runes[to] == '(' && shortForms.has(v.word(to, k)+")") && (k == len(v.runes) || v.gap(k) || v.script[k] != han && v.runes[k] != ')') {
 			to = k
 			break
 		}
-		if to+n <= len(v.runes) && v.runes[to] == '(' && v.runes[to+n-1] == ')' && shortForms[v.word(to, to+n)] {
+		if to+n <= len(v.runes) && v.runes[to] == '(' && v.runes[to+n-1] == ')' && shortForms.has(v.word(to, to+n)) {
 			to += n
 			break
 		}
@@ -445,7 +444,7 @@ func (v *view) withBankForm(from, to int) (int, int) {
 		for kana(k-1) && from-k < 5 && !v.gap(k) {
 			k--
 		}
-		if (!kana(k-1) || v.gap(k)) && bankForms[v.word(k, from-1)] {
+		if (!kana(k-1) || v.gap(k)) && bankForms.has(v.word(k, from-1)) {
 			from = k
 		}
 	}
@@ -454,7 +453,7 @@ func (v *view) withBankForm(from, to int) (int, int) {
 		for kana(k) && k-to < 5 && !v.gap(k) {
 			k++
 		}
-		if (!kana(k) || v.gap(k)) && bankForms[v.word(to+1, k)] {
+		if (!kana(k) || v.gap(k)) && bankForms.has(v.word(to+1, k)) {
 			if to = k; v.runeAt(k) == ')' {
 				to++
 			}
@@ -468,14 +467,14 @@ var bankForms = set(strings.Fields(`カ ユ メ シ ド イ ソ ク レ フク �
 	ロウム ロウキ ゼイ ベン シホウ ギヨ ギョ ギヨセイ チヨウサ カン トク ノウキヨウ ノウキョウ ギヨキヨウ ギョキョウ リヨウカ イシヤ イシャ イザイ シヤイ シャイ イシヤザイ ジユウ ジュウ エイ シツ シユツ カブ ユウ ゴウ コウザイ コウシヤ コウシャ イツシヤ イッシャ イツザイ イッザイ`))
 
 // shortForms are the company forms in brackets.
-var shortForms = func() map[string]bool {
-	m := map[string]bool{}
+var shortForms = func() vocabulary {
+	out := allLists.list()
 	for _, f := range text.CompanyForms {
 		if s := text.Squeeze(f); strings.HasPrefix(s, "(") {
-			m[s] = true
+			out.add(s)
 		}
 	}
-	return m
+	return out
 }()
 
 // placeMeant tells whether what may be a place is meant as a name: it is written in an old form, or stands alone at the end of a line behind a wide space or
@@ -556,7 +555,7 @@ func (v *view) otherwise(from, to int, t Term, done *taken) bool {
 		for k < len(v.runes) && k-to < 4 && v.script[k] == han && !v.gap(k) {
 			k++
 		}
-		return cities[v.word(to, k)].prefecture != ""
+		return cityNames.has(v.word(to, k))
 	}
 	return false
 }
@@ -572,21 +571,21 @@ func (v *view) verbal(from, to int) bool {
 
 // plainEnglish tells whether a word in small letters may be one of the language, not only a name.
 func plainEnglish(s string) bool {
-	if plainLatin()[s] {
+	if plainLatin.has(s) {
 		return true
 	}
 	if s == "" || strings.IndexByte("sdrg", s[len(s)-1]) < 0 {
 		return false
 	}
 	for _, end := range []string{"s", "es", "ed", "er", "ing"} {
-		if head, ok := strings.CutSuffix(s, end); ok && len(head) > 2 && (englishWords[head] || wordsToo[head]) {
+		if head, ok := strings.CutSuffix(s, end); ok && len(head) > 2 && (englishWords.has(head) || wordsToo.has(head)) {
 			return true
 		}
 	}
 	return false
 }
 
-var plainLatin = sync.OnceValue(func() map[string]bool { return union(englishWords, ordinaryLatin, wordsToo) })
+var plainLatin = union(englishWords, ordinaryLatin, wordsToo)
 
 // wordsToo are English words that are names of people and companies too.
 var wordsToo = set(strings.Fields(`long short young old rich poor strong sharp sweet wise noble grand savage moody gay bright swift small little good best hardy brave frank blunt stark
@@ -600,7 +599,7 @@ var wordsToo = set(strings.Fields(`long short young old rich poor strong sharp s
 	core open target works next prime delta alpha beta gamma omega zero one two first second edge point line link net web cloud base force focus frame bright clear pure true real smart simple fresh daily global local united general standard central metro urban union alliance summit horizon vision voice wave echo signal spark flash pulse nova fusion matrix vector orbit pilot anchor arrow shield guard harvest origin legacy pioneer liberty unity trust honest noble apex peak crown global secretary`))
 
 func ordinaryKana(s string) bool {
-	return ordinaryWords[s] || wordList().knows(text.Katakana(s), nounClass)
+	return ordinaryWords.has(s) || wordList().knows(text.Katakana(s), nounClass)
 }
 
 // besideProse tells whether a word in Latin letters stands among others in small letters and nothing shows that it calls somebody.
@@ -622,12 +621,12 @@ func (v *view) besideProse(from, to int, done *taken) bool {
 		}
 	}
 	if v.isCapital(from) { // Core i5; in March
-		if n := len(behind); monthNames[v.word(from, to)] && (monthsBefore[before] || to < len(v.runes) && v.gap(to) && isDigit(v.runes[to])) && !done.at(from-1) && !done.at(to) {
+		if n := len(behind); monthNames.has(v.word(from, to)) && (monthsBefore.has(before) || to < len(v.runes) && v.gap(to) && isDigit(v.runes[to])) && !done.at(from-1) && !done.at(to) {
 			return n == 0 || !v.isCapital(to)
 		}
-		return len(behind) == 1 && to+1 < len(v.runes) && isDigit(v.runes[to+1]) && !v.newLine(to) || coreTails[behind] && !v.newLine(to)
+		return len(behind) == 1 && to+1 < len(v.runes) && isDigit(v.runes[to+1]) && !v.newLine(to) || coreTails.has(behind) && !v.newLine(to)
 	}
-	if done.at(from-1) || done.at(to) || v.fieldEdge(from) && v.fieldEdge(to) || callsBefore[before] || callsBehind[behind] || strings.ContainsRune(":>", v.runeAt(to)) {
+	if done.at(from-1) || done.at(to) || v.fieldEdge(from) && v.fieldEdge(to) || callsBefore.has(before) || callsBehind.has(behind) || strings.ContainsRune(":>", v.runeAt(to)) {
 		return false
 	}
 	return before != "" && (from < 2 || !v.newLine(from) || behind != "")

@@ -33,12 +33,12 @@ func (r *reader) speakers() []guess {
 // speaks tells whether a word may be somebody's name rather than the label of a field, a log's word or a letter.
 func (r *reader) speaks(from, to int, word string) bool {
 	v := r.v
-	if plainWords()[word] || latinVocabulary[word] || wellKnown[word] || places[word] {
+	if plainWords.has(word) || latinVocabulary.has(word) || wellKnown.has(word) || places.has(word) {
 		return false
 	}
 	if v.script[from] == latin {
 		names := latinNames()
-		return to-from > 2 && !englishWords[word] && !latinPlain[word] && !latinTrade[word] && !notLatinNames[word] && !ordinaryLatin[word] && (names.surname[word] || names.given[word] || names.englishGiven[word] || names.englishSurname[word])
+		return to-from > 2 && !englishWords.has(word) && !latinPlain.has(word) && !latinTrade.has(word) && !notLatinNames.has(word) && !ordinaryLatin.has(word) && (names.surname.has(word) || names.given.has(word) || names.englishGiven.has(word) || names.englishSurname.has(word))
 	}
 	if to-from == 1 {
 		return oneKanji[v.runes[from]]

@@ -69,24 +69,24 @@ func (v *view) streets(words []word, add adder) {
 		street := false
 		for j := last + 1; joined(j) && j-i < 14; j++ {
 			x := read(j)
-			ended := strings.HasSuffix(words[j-1].s, ".") && !houseWord[strings.TrimRight(words[j-1].s, ".,")] && !streetWord[strings.TrimRight(words[j-1].s, ".,")] || strings.HasSuffix(words[j-1].s, ";") || strings.HasSuffix(words[j-1].s, ")")
+			ended := strings.HasSuffix(words[j-1].s, ".") && !houseWord.has(strings.TrimRight(words[j-1].s, ".,")) && !streetWord.has(strings.TrimRight(words[j-1].s, ".,")) || strings.HasSuffix(words[j-1].s, ";") || strings.HasSuffix(words[j-1].s, ")")
 			if ended {
 				break
 			}
 			switch {
-			case areaSuffix.MatchString(x.bare) || stateWords[x.bare] || latinCities[x.bare]:
+			case areaSuffix.MatchString(x.bare) || stateWords.has(x.bare) || latinCities.has(x.bare):
 				proof, last = proof+1, j
 			case postForm.match(x.bare) || x.bare == "〒":
 				proof, last = proof+1, j
 			case ukPost.match(x.bare) && street || ukPostTail.match(x.bare) && ukPost.match(read(j-1).bare):
 				last = j
-			case x.capital && streetWord[x.bare] && j-i <= 4:
+			case x.capital && streetWord.has(x.bare) && j-i <= 4:
 				street, last = true, j
 				proof++
-			case floorForm.match(x.bare) || roomForm.match(x.bare) && unitWord[strings.TrimRight(words[j-1].s, ".,")] || x.bare != "" && strings.Trim(x.bare, "0123456789-") == "" && houseWord[strings.TrimRight(words[j-1].s, ".,")]:
+			case floorForm.match(x.bare) || roomForm.match(x.bare) && unitWord.has(strings.TrimRight(words[j-1].s, ".,")) || x.bare != "" && strings.Trim(x.bare, "0123456789-") == "" && houseWord.has(strings.TrimRight(words[j-1].s, ".,")):
 				last = j
-			case x.capital && (read(j-1).comma || read(j-1).capital || j == i+1) && isLetters(strings.ReplaceAll(x.bare, "-", "")) && len(x.bare) > 1 && !latinTrade[x.bare] && !months2[x.bare]:
-				if read(j-1).comma && proof >= 2 && !houseWord[x.bare] && !readsOn(words, j, read) {
+			case x.capital && (read(j-1).comma || read(j-1).capital || j == i+1) && isLetters(strings.ReplaceAll(x.bare, "-", "")) && len(x.bare) > 1 && !latinTrade.has(x.bare) && !months2.has(x.bare):
+				if read(j-1).comma && proof >= 2 && !houseWord.has(x.bare) && !readsOn(words, j, read) {
 					j = len(words) // a person or firm behind the address
 					continue
 				}
@@ -108,13 +108,13 @@ func (v *view) streets(words []word, add adder) {
 		}
 		for k := first - 1; k >= 0 && joined(k+1) && i-k < 8; k-- { // Room 1202, Sakuragi Heights,
 			x := read(k)
-			if x.comma && k+1 < i && unitWord[read(k+1).bare] {
+			if x.comma && k+1 < i && unitWord.has(read(k+1).bare) {
 				break
 			}
-			if !x.comma && !(k == i-1 && areaName(x.bare)) && !houseWord[x.bare] && !floorForm.match(x.bare) && !(k+1 < i && houseWord[read(k+1).bare] && x.capital) {
+			if !x.comma && !(k == i-1 && areaName(x.bare)) && !houseWord.has(x.bare) && !floorForm.match(x.bare) && !(k+1 < i && houseWord.has(read(k+1).bare) && x.capital) {
 				break
 			}
-			if x.capital && isLetters(strings.ReplaceAll(x.bare, "-", "")) && (houseWord[x.bare] || areaName(x.bare) || k+1 < i && houseWord[read(k+1).bare]) || floorForm.match(x.bare) || strings.Trim(x.bare, "0123456789") == "" && k > 0 && houseWord[read(k-1).bare] {
+			if x.capital && isLetters(strings.ReplaceAll(x.bare, "-", "")) && (houseWord.has(x.bare) || areaName(x.bare) || k+1 < i && houseWord.has(read(k+1).bare)) || floorForm.match(x.bare) || strings.Trim(x.bare, "0123456789") == "" && k > 0 && houseWord.has(read(k-1).bare) {
 				first = k
 				continue
 			}
@@ -129,7 +129,7 @@ func (v *view) streets(words []word, add adder) {
 // readsOn tells whether a word of a place follows word j before the next comma or within two words.
 func readsOn(words []word, j int, read func(int) addressWord) bool {
 	for k := j; k < len(words) && k <= j+2; k++ {
-		if x := read(k).bare; stateWords[x] || areaSuffix.MatchString(x) || postForm.match(x) || latinCities[x] || ukPost.match(x) {
+		if x := read(k).bare; stateWords.has(x) || areaSuffix.MatchString(x) || postForm.match(x) || latinCities.has(x) || ukPost.match(x) {
 			return true
 		}
 	}
@@ -145,7 +145,7 @@ func areaName(s string) bool {
 			return false
 		}
 	}
-	return len(s) >= 3 && !englishWords[s]
+	return len(s) >= 3 && !englishWords.has(s)
 }
 
 // latinRoom goes on from an address over a building's or room's number: Homi 7-31, Bldg 4-512.

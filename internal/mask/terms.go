@@ -43,7 +43,7 @@ func Terms(parties []incident.Party) []Term {
 		b.address(p.Address)
 		for _, m := range mails(p.Mail) {
 			b.add(Mail, m, Anywhere)
-			if local, _, _ := strings.Cut(m, "@"); utf8.RuneCountInString(local) >= 5 && !commonLabels[local] {
+			if local, _, _ := strings.Cut(m, "@"); utf8.RuneCountInString(local) >= 5 && !commonLabels.has(local) {
 				b.add(Mail, local, Word)
 			}
 		}
@@ -77,7 +77,7 @@ func need(s string) Need {
 	s = text.Squeeze(s)
 	n := utf8.RuneCountInString(s)
 	switch {
-	case gazetteer[s]:
+	case gazetteer.has(s):
 		return Titled
 	case all(s, isKana) && n < 7, all(s, isLatinRune) && n < 10:
 		if n < 3 {
@@ -234,7 +234,7 @@ func (b *termList) undivided(full string) {
 func (b *termList) surname(s string) {
 	n := utf8.RuneCountInString(text.Squeeze(s))
 	switch {
-	case n == 1 || places[text.Squeeze(s)]:
+	case n == 1 || places.has(text.Squeeze(s)):
 		b.add(Name, s, Titled)
 	case n == 2:
 		b.add(Name, s, Word)
@@ -317,7 +317,7 @@ func (b *termList) dept(s string) {
 
 func (b *termList) domain(d string) {
 	b.add(Domain, d, Anywhere)
-	if label, _, ok := strings.Cut(d, "."); ok && utf8.RuneCountInString(label) >= 5 && !commonLabels[label] {
+	if label, _, ok := strings.Cut(d, "."); ok && utf8.RuneCountInString(label) >= 5 && !commonLabels.has(label) {
 		b.add(Domain, label, Word)
 	}
 }
@@ -332,7 +332,7 @@ func domains(p incident.Party) []string {
 	add := func(d string) {
 		d = strings.Trim(text.Squeeze(d), ".")
 		d = strings.TrimPrefix(d, "www.")
-		if strings.Contains(d, ".") && !freeMail[d] && !slices.Contains(out, d) {
+		if strings.Contains(d, ".") && !freeMail.has(d) && !slices.Contains(out, d) {
 			out = append(out, d)
 		}
 	}

@@ -21,23 +21,23 @@ var fileLevels = set(strings.Fields("zip mov sh py md rs pl ps cab properties ma
 func rarelyNamed(name string) bool {
 	parts := strings.Split(name, ".")
 	top, own := parts[len(parts)-1], parts[len(parts)-2]
-	if own == "www" || len(own) < 3 || strings.Trim(own, "0123456789-_") == "" || englishWords[own] || latinVocabulary[own] || latinTrade[own] || latinPlain[own] || parts[0] == "www" && len(parts) == 2 {
+	if own == "www" || len(own) < 3 || strings.Trim(own, "0123456789-_") == "" || englishWords.has(own) || latinVocabulary.has(own) || latinTrade.has(own) || latinPlain.has(own) || parts[0] == "www" && len(parts) == 2 {
 		return false
 	}
 	if parts[0] == "www" {
 		return true
 	}
-	if topLevels[top] {
+	if topLevels.has(top) {
 		return true
 	}
-	if fileLevels[top] || extensions[top] {
+	if fileLevels.has(top) || extensions.has(top) {
 		return len(parts) > 2 && japaneseSpelling(own) && !strings.ContainsAny(parts[0], "0123456789_")
 	}
-	if names := latinNames(); names.surname[top] || names.given[top] || names.englishGiven[top] {
+	if names := latinNames(); names.surname.has(top) || names.given.has(top) || names.englishGiven.has(top) {
 		return len(parts) > 2 && strings.Contains(name, "-")
 	}
 	if len(top) == 2 && len(parts) == 2 { // tanaka.is
-		return strings.Contains(own, "-") || len(own) >= 6 && !latinNames().surname[own] && !latinNames().given[own]
+		return strings.Contains(own, "-") || len(own) >= 6 && !latinNames().surname.has(own) && !latinNames().given.has(own)
 	}
 	return true
 }

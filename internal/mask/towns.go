@@ -81,7 +81,7 @@ func (r *reader) townBegin(i int) int {
 	}
 	if from == i && v.script[i-1] == hira { // さいたま市, いわき市
 		for n := min(6, i); n >= 2; n-- {
-			if cities[v.word(i-n, i)].prefecture != "" {
+			if cityNames.has(v.word(i-n, i)) {
 				from = i - n
 				for from > 0 && i-from < 14 && v.script[from-1] == han && !v.gap(from) && !r.t.at(from-1) {
 					from--
@@ -146,7 +146,7 @@ func (r *reader) stationBegin(i int) int {
 			return from
 		case from < i && !named && !single && !r.is(j, prefixClass) && (i-from > 1 || r.plainWord(j)): // 醍醐台駅
 			return from
-		case r.is(j, particleClass, otherClass) && !single, generic[r.text(k)], notPeopleSet[r.text(k)]:
+		case r.is(j, particleClass, otherClass) && !single, generic.has(r.text(k)), notPeopleSet.has(r.text(k)):
 			return from
 		}
 		from = k.from
@@ -161,7 +161,7 @@ func (r *reader) stationBegin(i int) int {
 func (r *reader) placeAlone(from, to int) bool {
 	v := r.v
 	word := v.word(from, to)
-	return to-from >= 3 && !text2region[word] && !places[word] && cities[word].prefecture == "" && !commonSurnames[word] && !wordList().knows(r.spelled(from, to), surnameClass) && to < len(v.runes) && !v.gap(to) &&
+	return to-from >= 3 && !text2region.has(word) && !places.has(word) && !cityNames.has(word) && !commonSurnames.has(word) && !wordList().knows(r.spelled(from, to), surnameClass) && to < len(v.runes) && !v.gap(to) &&
 		(strings.ContainsRune("のでにをはがとへや、。", v.runes[to]) || v.script[to] == han && strings.ContainsRune("近内沖", v.runes[to])) && (from == 0 || v.script[from-1] != han || v.gap(from))
 }
 
@@ -201,7 +201,7 @@ func (r *reader) latinTowns() []guess {
 	ws := r.v.latinWords()
 	var out []guess
 	for i := 1; i < len(ws); i++ {
-		if a, b := ws[i-1], ws[i]; latinMarks[b.s] && b.capital && a.capital && areaName(a.s) && !bigPlaces[a.s] && r.v.linkedWords(a, b) && !r.t.any(a.from, b.to) && (i+1 == len(ws) || !ws[i+1].capital || !r.v.linkedWords(b, ws[i+1])) && (i == 1 || !ws[i-2].capital || !r.v.linkedWords(ws[i-2], a)) {
+		if a, b := ws[i-1], ws[i]; latinMarks.has(b.s) && b.capital && a.capital && areaName(a.s) && !bigPlaces.has(a.s) && r.v.linkedWords(a, b) && !r.t.any(a.from, b.to) && (i+1 == len(ws) || !ws[i+1].capital || !r.v.linkedWords(b, ws[i+1])) && (i == 1 || !ws[i-2].capital || !r.v.linkedWords(ws[i-2], a)) {
 			out = append(out, guess{found{a.from, b.to, Place, NoParty}, Pattern, true})
 		}
 	}
@@ -214,7 +214,7 @@ func (r *reader) bareCities() []guess {
 	ws := v.latinWords()
 	var out []guess
 	for i, w := range ws {
-		if plainCities[w.s] && w.capital && !v.besideSigns(w.from, w.to) && (i == 0 || !ws[i-1].capital || !v.linkedWords(ws[i-1], w)) && (i+1 == len(ws) || !ws[i+1].capital || !v.linkedWords(w, ws[i+1])) && !r.t.any(w.from, w.to) {
+		if plainCities.has(w.s) && w.capital && !v.besideSigns(w.from, w.to) && (i == 0 || !ws[i-1].capital || !v.linkedWords(ws[i-1], w)) && (i+1 == len(ws) || !ws[i+1].capital || !v.linkedWords(w, ws[i+1])) && !r.t.any(w.from, w.to) {
 			out = append(out, guess{found{w.from, w.to, Place, NoParty}, Gazetteer, true})
 		}
 	}

@@ -56,18 +56,18 @@ func (v *view) marks(from, to int) uint16 {
 	return m
 }
 
-// latinLists are the marks of Latin words that stand in a list.
-var latinLists = sync.OnceValue(func() map[string]uint16 {
-	names := latinNames()
-	out := map[string]uint16{}
+// listedAs gives the marks of a Latin word that stands in a list, squeezed.
+func listedAs(word string) uint16 { return uint16(latinLists().find(word)[0]) }
+
+// latinLists are the Latin words that stand in a list, each list being a mark.
+var latinLists = sync.OnceValue(func() *lexicon {
+	names, out := latinNames(), newLexicon()
 	for _, e := range []struct {
-		set map[string]bool
-		bit uint16
-	}{{names.surname, listedSurname}, {names.englishSurname, listedSurname}, {names.given, listedGiven}, {names.englishGiven, listedGiven}, {latinTrade, listedTrade}, {orgTailWords, listedOrgTail},
-		{formTails, listedOrgTail}, {latinPlain, listedPlain}, {notLatinNames, listedPlain}, {ordinaryLatin, listedPlain}, {englishWords, listedPlain}, {latinTitles, listedTitle}, {latinCities, listedPlace}, {bigPlaces, listedPlace}} {
-		for w := range e.set {
-			out[w] |= e.bit
-		}
+		mark uint16
+		list vocabulary
+	}{{listedSurname, union(names.surname, names.englishSurname)}, {listedGiven, union(names.given, names.englishGiven)}, {listedTrade, latinTrade}, {listedOrgTail, union(orgTailWords, formTails)},
+		{listedPlain, union(latinPlain, notLatinNames, ordinaryLatin, englishWords)}, {listedTitle, latinTitles}, {listedPlace, union(latinCities, bigPlaces)}} {
+		e.list.each(vocabulary{out, bitset{uint64(e.mark)}}.add)
 	}
 	return out
 })

@@ -58,13 +58,12 @@ type sequence struct {
 func (r *reader) sequence() *sequence {
 	v := r.v
 	s := &sequence{v: v, units: v.room.units.take(len(v.runes))[:0]}
-	listed := latinLists()
 	toks, word := r.toks, uint32(0)
 	for i := 0; i < len(v.runes); {
 		here := int32(len(s.units))
 		s.units = append(s.units, unit{from: i, to: i + 1, run: -1, gap: v.gapKind(i)})
 		u := &s.units[here]
-		u.cut(v, listed)
+		u.cut(v)
 		for len(toks) > 0 && toks[0].to <= i {
 			toks = toks[1:]
 		}
@@ -86,7 +85,7 @@ func (r *reader) sequence() *sequence {
 }
 
 // cut notes how far a unit goes and how it is written.
-func (u *unit) cut(v *view, listed map[string]uint16) {
+func (u *unit) cut(v *view) {
 	switch v.script[u.from] {
 	case han:
 		u.shape = hanShape
@@ -99,7 +98,7 @@ func (u *unit) cut(v *view, listed map[string]uint16) {
 		u.shape = v.latinShape(u.from, u.to)
 		u.tail = hashRunes(v.runes[max(u.from, u.to-3):u.to])
 		if u.shape < figureShape { // no list has words with figures or signs
-			u.marks = listed[strings.TrimSuffix(v.word(u.from, u.to), "'s")]
+			u.marks = listedAs(strings.TrimSuffix(v.word(u.from, u.to), "'s"))
 		}
 	}
 	u.sym = hashRunes(v.runes[u.from:u.to])

@@ -66,7 +66,7 @@ func (v *view) quotedRest(a, b word, add adder) {
 	if whole := a.s + b.s; strings.Contains(a.s, "@") || b.s[0] == '@' && isAlnum(last) {
 		if at := mailWord.FindStringIndex(whole); at != nil && !(last == '.' && v.isCapital(b.from)) && at[0] < len(a.s) && at[1] > len(a.s) {
 			host := whole[:at[1]]
-			if top := host[strings.LastIndexByte(host, '.')+1:]; topLevels[top] || rareLevels[top] {
+			if top := host[strings.LastIndexByte(host, '.')+1:]; topLevels.has(top) || rareLevels.has(top) {
 				add(a.from+at[0], b.from+at[1]-len(a.s), Mail, Pattern, false)
 			}
 		}
@@ -85,7 +85,7 @@ func (v *view) rejoined(a, b word) (word, bool) {
 	last := a.s[len(a.s)-1]
 	switch {
 	case strings.IndexByte("./?&=%_@", b.s[0]) >= 0 && isAlnum(b.s[1]) && isAlnum(last) && (strings.Contains(a.s, "//") || strings.ContainsAny(a.s, ".@") || b.s[0] == '@'):
-	case last == '@' || last == '=' && strings.Contains(a.s, "//") || last == '.' && len(a.s) > 1 && isAlnum(a.s[len(a.s)-2]) && isAlnum(b.s[0]) && (strings.ContainsAny(a.s, "@") && !v.isCapital(b.from) && topLevels[strings.TrimRight(b.s[strings.LastIndexByte(strings.TrimRight(b.s, ".,;:)>"), '.')+1:], ".,;:)>")] || strings.Trim(a.s, "0123456789.") == "" && '0' <= b.s[0] && b.s[0] <= '9'):
+	case last == '@' || last == '=' && strings.Contains(a.s, "//") || last == '.' && len(a.s) > 1 && isAlnum(a.s[len(a.s)-2]) && isAlnum(b.s[0]) && (strings.ContainsAny(a.s, "@") && !v.isCapital(b.from) && topLevels.has(strings.TrimRight(b.s[strings.LastIndexByte(strings.TrimRight(b.s, ".,;:)>"), '.')+1:], ".,;:)>")) || strings.Trim(a.s, "0123456789.") == "" && '0' <= b.s[0] && b.s[0] <= '9'):
 	case len(a.s) >= 40 && strings.Contains(a.s, "//") && strings.IndexByte("/?&=%_-.", last) >= 0 && isAlnum(b.s[0]) && strings.ContainsAny(b.s, "/?&=%_."):
 	case last == '-' && len(a.s) > 2 && isAlnum(b.s[0]) && !v.isCapital(b.from) && strings.Trim(a.s, hostLetters) == "": // takasago-no-⏎ie.example.jp
 		whole := a.s + b.s

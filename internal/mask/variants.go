@@ -56,7 +56,7 @@ func variants(parties []incident.Party) []Term {
 			b.domainHead(d)
 		}
 		for _, m := range mails(p.Mail) {
-			if local, _, _ := strings.Cut(m, "@"); len(local) > 2 && len(local) < 5 && !commonLabels[local] && !acronyms[local] && !latinVocabulary[local] && !latinTrade[local] && !plainEnglish(local) { // who speaks in a chat
+			if local, _, _ := strings.Cut(m, "@"); len(local) > 2 && len(local) < 5 && !commonLabels.has(local) && !acronyms.has(local) && !latinVocabulary.has(local) && !latinTrade.has(local) && !plainEnglish(local) { // who speaks in a chat
 				b.add(Name, local, Titled)
 			}
 		}
@@ -152,12 +152,12 @@ func (b *termList) shortOrg(core string) {
 	for n := 2; n <= len(initials); n++ { // L.V.
 		b.add(Org, strings.Join(strings.Split(initials[:n], ""), ".")+".", Word)
 	}
-	if len(initials) >= 3 && !latinVocabulary[initials] && !latinTrade[initials] && !englishWords[initials] {
+	if len(initials) >= 3 && !latinVocabulary.has(initials) && !latinTrade.has(initials) && !englishWords.has(initials) {
 		b.add(Org, initials, Word)
 	} else if len(initials) >= 2 {
 		b.add(Org, initials, Titled)
 	}
-	if first := text.Squeeze(words[0]); (len(first) >= 5 || len(first) == 4 && japaneseSpelling(first)) && !englishWords[first] && !ordinaryLatin[first] && !bigPlaces[first] && !latinCities[first] {
+	if first := text.Squeeze(words[0]); (len(first) >= 5 || len(first) == 4 && japaneseSpelling(first)) && !englishWords.has(first) && !ordinaryLatin.has(first) && !bigPlaces.has(first) && !latinCities.has(first) {
 		b.add(Org, first, Word)
 	} else if len(first) >= 3 {
 		b.add(Org, first, Titled)
@@ -183,7 +183,7 @@ func firstLetters(words []string) string {
 // wholeInitials adds the initials of a name in Latin letters with those of its company form: OSC of Odamaki Seni Corporation.
 func (b *termList) wholeInitials(name string) {
 	initials := firstLetters(strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" 　-&,./", r) }))
-	if len(initials) > 2 && !strings.ContainsFunc(initials, func(r rune) bool { return !isSmall(r) }) && !latinVocabulary[initials] && !latinTrade[initials] && !englishWords[initials] && !acronyms[initials] {
+	if len(initials) > 2 && !strings.ContainsFunc(initials, func(r rune) bool { return !isSmall(r) }) && !latinVocabulary.has(initials) && !latinTrade.has(initials) && !englishWords.has(initials) && !acronyms.has(initials) {
 		b.add(Org, initials, Word)
 	}
 }
@@ -196,10 +196,10 @@ func (b *termList) parts(core string) {
 	}
 	for _, w := range words {
 		q := text.Squeeze(w)
-		if utf8.RuneCountInString(q) == 2 && !all(q, isLatinRune) && !generic[q] && !tradeVocabulary[q] && !slices.Contains(kindWords, w) { // 糸車 of 手芸の店 糸車
+		if utf8.RuneCountInString(q) == 2 && !all(q, isLatinRune) && !generic.has(q) && !tradeVocabulary.has(q) && !slices.Contains(kindWords, w) { // 糸車 of 手芸の店 糸車
 			b.add(Org, w, Titled)
 		}
-		if utf8.RuneCountInString(q) < 3 || all(q, isLatinRune) || places[q] || gazetteer[q] || cities[q].prefecture != "" || ordinaryWords[q] || generic[q] || tradeVocabulary[q] || wordList().knows(q, nounClass) || slices.Contains(tradeWords, w) || slices.ContainsFunc(houses, func(h string) bool { return strings.HasSuffix(q, h) }) {
+		if utf8.RuneCountInString(q) < 3 || all(q, isLatinRune) || places.has(q) || gazetteer.has(q) || cityNames.has(q) || ordinaryWords.has(q) || generic.has(q) || tradeVocabulary.has(q) || wordList().knows(q, nounClass) || slices.Contains(tradeWords, w) || slices.ContainsFunc(houses, func(h string) bool { return strings.HasSuffix(q, h) }) {
 			continue
 		}
 		b.add(Org, w, Word)
@@ -246,7 +246,7 @@ func (b *termList) readingHeads(kana string) {
 			continue
 		}
 		for _, r := range text.Romaji(string(rs[:n])) {
-			if s := text.Squeeze(r); len(s) >= 5 && !englishWords[s] && !ordinaryLatin[s] && !latinVocabulary[s] && !latinTrade[s] && !bigPlaces[s] && !latinCities[s] && !latinNames().surname[s] && !latinNames().given[s] {
+			if s := text.Squeeze(r); len(s) >= 5 && !englishWords.has(s) && !ordinaryLatin.has(s) && !latinVocabulary.has(s) && !latinTrade.has(s) && !bigPlaces.has(s) && !latinCities.has(s) && !latinNames().surname.has(s) && !latinNames().given.has(s) {
 				b.add(Org, s, Word)
 			}
 		}
@@ -263,17 +263,17 @@ func (b *termList) domainHead(d string) {
 	label, _, _ := strings.Cut(d, ".")
 	if words := strings.Split(label, "-"); len(words) > 1 && len(words) < 5 { // ES側 of enishi-sousai
 		initials := firstLetters(words)
-		if !latinVocabulary[initials] && !acronyms[initials] {
+		if !latinVocabulary.has(initials) && !acronyms.has(initials) {
 			b.add(Org, initials, Titled)
 		}
 	}
 	head, _, parted := strings.Cut(label, "-")
-	if !parted || len(label) < 6 || commonLabels[label] {
+	if !parted || len(label) < 6 || commonLabels.has(label) {
 		return
 	}
 	b.add(Domain, strings.ReplaceAll(label, "-", "_"), Word)
 	b.add(Domain, strings.ReplaceAll(label, "-", ""), Word)
-	if len(head) >= 6 && !englishWords[head] && !commonLabels[head] && !latinTrade[head] {
+	if len(head) >= 6 && !englishWords.has(head) && !commonLabels.has(head) && !latinTrade.has(head) {
 		b.add(Domain, head, Word)
 	}
 }
@@ -331,7 +331,7 @@ func (b *termList) latinInitials(name string) {
 		for _, piece := range pieces {
 			b.signIns(piece, first)
 			b.add(Name, first+piece, Word)
-			if len(piece) >= 4 && !englishWords[piece] {
+			if len(piece) >= 4 && !englishWords.has(piece) {
 				b.add(Name, piece, Word)
 			}
 		}
@@ -356,7 +356,7 @@ func (b *termList) latinInitials(name string) {
 
 func (b *termList) given(g string) {
 	n := Titled
-	if g = text.Squeeze(g); (len(g) >= 5 || len(g) == 4 && japaneseSpelling(g)) && !englishWords[g] && !latinVocabulary[g] && !latinTrade[g] {
+	if g = text.Squeeze(g); (len(g) >= 5 || len(g) == 4 && japaneseSpelling(g)) && !englishWords.has(g) && !latinVocabulary.has(g) && !latinTrade.has(g) {
 		n = Word
 	}
 	b.add(Name, g, n)
@@ -374,7 +374,7 @@ func (b *termList) shortDept(dept string) {
 
 // behindNo adds what stands behind the の of an organisation's name: 介護ハウスたいよう of 海辺の介護ハウスたいよう.
 func (b *termList) behindNo(core string) {
-	if _, rest, ok := strings.Cut(core, "の"); ok && utf8.RuneCountInString(rest) >= 5 && !ordinaryWords[text.Squeeze(rest)] {
+	if _, rest, ok := strings.Cut(core, "の"); ok && utf8.RuneCountInString(rest) >= 5 && !ordinaryWords.has(text.Squeeze(rest)) {
 		b.add(Org, rest, Word)
 	}
 }
@@ -386,7 +386,7 @@ func (b *termList) withoutHead(core string) {
 		return
 	}
 	for _, s := range append(tradeHeads(rest), rest) {
-		if q := text.Squeeze(s); !generic[q] && !ordinaryWords[q] && !tradeVocabulary[q] && !places[q] {
+		if q := text.Squeeze(s); !generic.has(q) && !ordinaryWords.has(q) && !tradeVocabulary.has(q) && !places.has(q) {
 			b.add(Org, s, max(need(s), Word))
 		}
 	}
@@ -434,7 +434,7 @@ func (b *termList) latinAddress(field string) {
 	if short := strings.TrimSuffix(shortStreets.Replace(field+","), ","); short != field {
 		b.latinAddress(short)
 	}
-	known := func(s string) bool { return places[s] || bigPlaces[s] || latinCities[s] }
+	known := func(s string) bool { return places.has(s) || bigPlaces.has(s) || latinCities.has(s) }
 	before := ""
 	for _, part := range strings.FieldsFunc(field, func(r rune) bool { return r == ',' || r == '\n' }) {
 		words := strings.Fields(part)
@@ -445,7 +445,7 @@ func (b *termList) latinAddress(field string) {
 		}
 		words = slices.DeleteFunc(words, func(w string) bool { return w == "aza" || w == "oaza" })
 		if k := slices.IndexFunc(words, func(w string) bool { return w[0] <= '9' }); k > 0 { // Homi of Homi 7-31 Building 4
-			if head := strings.Join(words[:k], ""); len(head) >= leastLatin && !englishWords[head] && !known(head) {
+			if head := strings.Join(words[:k], ""); len(head) >= leastLatin && !englishWords.has(head) && !known(head) {
 				b.add(Address, head, Word)
 			}
 		}
@@ -453,7 +453,7 @@ func (b *termList) latinAddress(field string) {
 		if bare := areaSuffix.ReplaceAllString(s, ""); bare != s && len(bare) >= leastSlip && !known(bare) {
 			b.add(Address, bare, Word)
 		}
-		if len(s) < 5 || strings.ContainsAny(s[:1], "0123456789") || englishWords[s] {
+		if len(s) < 5 || strings.ContainsAny(s[:1], "0123456789") || englishWords.has(s) {
 			continue
 		}
 		if known(s) {
@@ -560,7 +560,7 @@ func (b *termList) headsOfScripts(core string) {
 		}
 		head := v.word(0, i)
 		switch {
-		case i < 2 || v.script[0] == latin && i < 4 || gazetteer[head] || places[head] || ordinaryWords[head] || generic[head] || tradeVocabulary[head] || englishWords[head] || ordinaryLatin[head] || latinTrade[head]:
+		case i < 2 || v.script[0] == latin && i < 4 || gazetteer.has(head) || places.has(head) || ordinaryWords.has(head) || generic.has(head) || tradeVocabulary.has(head) || englishWords.has(head) || ordinaryLatin.has(head) || latinTrade.has(head):
 		case i == 2 || wordList().knows(v.word(0, i), nounClass) || all(head, isKana) && i < 4:
 			b.add(Org, head, Titled)
 		default:
@@ -591,11 +591,11 @@ func (b *termList) tailsOfScripts(core string) {
 			continue
 		}
 		tail := v.word(i, len(v.runes))
-		if v.script[i] == latin && (len(tail) < 4 || !all(tail, isLatinRune) || plainEnglish(tail) || latinVocabulary[tail] || latinTrade[tail]) { // サロン mimosa
+		if v.script[i] == latin && (len(tail) < 4 || !all(tail, isLatinRune) || plainEnglish(tail) || latinVocabulary.has(tail) || latinTrade.has(tail)) { // サロン mimosa
 			continue
 		}
 		switch n := len(v.runes) - i; {
-		case gazetteer[tail] || places[tail] || ordinaryWords[tail] || generic[tail] || tradeVocabulary[tail] || tradeHead(v.src[v.start[i]:]) != "" || slices.Contains(tradeWords, v.src[v.start[i]:]) || slices.Contains(kindWords, v.src[v.start[i]:]) || slices.Contains(houses, tail):
+		case gazetteer.has(tail) || places.has(tail) || ordinaryWords.has(tail) || generic.has(tail) || tradeVocabulary.has(tail) || tradeHead(v.src[v.start[i]:]) != "" || slices.Contains(tradeWords, v.src[v.start[i]:]) || slices.Contains(kindWords, v.src[v.start[i]:]) || slices.Contains(houses, tail):
 		case v.script[i] == han && (n < 3 || wordList().knows(tail, nounClass)), all(tail, isKana) && (n < 4 || ordinaryKana(tail)):
 			b.add(Org, tail, Titled)
 		default:
@@ -626,7 +626,7 @@ func (b *termList) signIns(surname, given string) {
 		return
 	}
 	i, z := given[:1], surname[:1]
-	if !latinVocabulary[i+z] && !latinVocabulary[z+i] { // K.U.
+	if !latinVocabulary.has(i+z) && !latinVocabulary.has(z+i) { // K.U.
 		for _, pair := range [][2]string{{i, z}, {z, i}} {
 			b.add(Name, pair[0]+"."+pair[1]+".", Word)
 			b.add(Name, pair[0]+"."+pair[1], Titled)
@@ -642,18 +642,18 @@ func (b *termList) signIns(surname, given string) {
 	}
 	for n, i := range heads {
 		for _, s := range []string{i + surname, surname + i, i + "." + surname, i + "-" + surname, i + "_" + surname, surname + "." + i, surname + "-" + i, surname + "_" + i} {
-			if !englishWords[s] && (n == 0 || !isLetters(s) || len(s) >= 6) {
+			if !englishWords.has(s) && (n == 0 || !isLetters(s) || len(s) >= 6) {
 				b.add(Name, s, Word)
 			}
 		}
 	}
 	if len(given) >= 3 {
 		for _, s := range []string{given + z, given + "." + z, given + "-" + z, given + "_" + z, z + "." + given, z + "-" + given, z + "_" + given} {
-			if !englishWords[s] && (len(s) >= 5 || !isLetters(s)) {
+			if !englishWords.has(s) && (len(s) >= 5 || !isLetters(s)) {
 				b.add(Name, s, Word)
 			}
 		}
-		if s := z + given; len(s) >= 6 && !englishWords[s] {
+		if s := z + given; len(s) >= 6 && !englishWords.has(s) {
 			b.add(Name, s, Word)
 		}
 	}

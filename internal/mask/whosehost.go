@@ -47,7 +47,7 @@ var plainDots = strings.NewReplacer("[.]", ".", `\.`, ".", "(.)", ".", "{.}", ".
 // cheap tells whether a host lies under a domain that costs next to nothing, as those do that are bought for a day.
 func cheap(host string) bool {
 	i := strings.LastIndexByte(host, '.')
-	return i >= 0 && cheapDomains[host[i+1:]]
+	return i >= 0 && cheapDomains.has(host[i+1:])
 }
 
 var cheapDomains = set(strings.Fields("top xyz vip bid pw ws icu click buzz cyou sbs cc ink cf ga gq ml tk rest monster win loan men date racing stream download quest cfd bond lol"))
