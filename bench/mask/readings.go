@@ -15,11 +15,11 @@ import (
 	japanese "todoke/internal/text"
 )
 
-// writeReadings writes how the surnames and given names of the dictionary are read, and each kanji in all its words: internal/mask/data/readings.gz. A line is a
-// name, a tab and its readings in hiragana; an empty line parts surnames from given names, and those from the kanji.
+// writeReadings writes how the surnames and given names of the dictionary are read, each kanji in all its words, and words that are read otherwise than their
+// kanji: internal/mask/data/readings.gz. A line is what is read, a tab and its readings in hiragana; empty lines part the four.
 func writeReadings(file string) error {
 	d := ipa.Dict()
-	surnames, givens, all := map[string][]string{}, map[string][]string{}, map[string][]string{}
+	surnames, givens, all, common := map[string][]string{}, map[string][]string{}, map[string][]string{}, map[string][]string{}
 	words := map[int]string{}
 	at := int(d.ContentsMeta[dict.ReadingIndex] - d.ContentsMeta[dict.POSHierarchy])
 	for q, node := range d.Index.Da { // the words themselves stand nowhere but along the paths of the index
@@ -46,7 +46,11 @@ func writeReadings(file string) error {
 			continue
 		}
 		lists := []map[string][]string{all}
-		switch kind := strings.Join(names, ","); {
+		kind := strings.Join(names, ",")
+		if !strings.HasPrefix(kind, "名詞,固有名詞,組織") && !strings.HasPrefix(kind, "名詞,固有名詞,一般") {
+			lists = append(lists, common)
+		}
+		switch {
 		case strings.HasPrefix(kind, "名詞,固有名詞,人名,名"):
 			lists = append(lists, givens)
 		case strings.HasPrefix(kind, "名詞,固有名詞,人名,姓"):
@@ -65,7 +69,8 @@ func writeReadings(file string) error {
 		return err
 	}
 	var text strings.Builder
-	for i, list := range []map[string][]string{surnames, givens, kanjiReadings(all)} {
+	kanji := kanjiReadings(all)
+	for i, list := range []map[string][]string{surnames, givens, kanji, otherwiseRead(common, kanji)} {
 		if i > 0 {
 			text.WriteString("\n")
 		}
@@ -75,7 +80,7 @@ func writeReadings(file string) error {
 		}
 		slices.Sort(keys)
 		for _, w := range keys {
-			if i < 2 {
+			if i != 2 {
 				slices.Sort(list[w])
 			}
 			text.WriteString(w + "\t" + strings.Join(list[w], " ") + "\n")
@@ -188,4 +193,45 @@ func without(rs []rune, i int, reading []rune, known map[rune]map[string]bool) (
 		reading = reading[:len(reading)-n]
 	}
 	return reading, len(reading) > 0
+}
+
+// mostHead is how many kanji a word that is read otherwise than they are begins with.
+const mostHead = 4
+
+// otherwiseRead gives the kanji that words begin with, where they are read otherwise than each of them is known to be: 細雪, and with a hyphen behind where kana
+// follow that are written as they are read: 憐- of 憐れむ.
+func otherwiseRead(words, kanji map[string][]string) map[string][]string {
+	out := map[string][]string{}
+	for w, list := range words {
+		rs := []rune(w)
+		n := 0
+		for n < len(rs) && isKanji(rs[n]) {
+			n++
+		}
+		tail := string(rs[n:])
+		if n == 0 || n > mostHead || strings.ContainsFunc(tail, func(r rune) bool { return r < 'ぁ' || r > 'ゖ' }) {
+			continue
+		}
+		head := string(rs[:n])
+		if tail != "" {
+			head += "-"
+		}
+		for _, reading := range list {
+			if rest, ok := strings.CutSuffix(reading, tail); ok && rest != "" && !readsAs(rs[:n], rest, kanji) && !slices.Contains(out[head], rest) {
+				out[head] = append(out[head], rest)
+			}
+		}
+	}
+	return out
+}
+
+// readsAs tells whether each of some kanji may be read so that all together are read as the kana.
+func readsAs(rs []rune, kana string, kanji map[string][]string) bool {
+	if len(rs) == 0 {
+		return kana == ""
+	}
+	return slices.ContainsFunc(kanji[string(rs[0])], func(s string) bool {
+		rest, ok := strings.CutPrefix(kana, s)
+		return ok && readsAs(rs[1:], rest, kanji)
+	})
 }

@@ -30,7 +30,7 @@ type echoes struct {
 	whole *automaton // halves of the longer names, of which one stands rightly where a single letter is wrong
 	half  []halfEcho // by word of whole
 	aloud []spoken   // the names as they are read aloud
-	voice sieve      // what one read aloud begins with, by its sound
+	voice kanaSet    // what one read aloud begins with, by its sound
 	first sieve      // what a name begins with as it is written or may be said
 }
 

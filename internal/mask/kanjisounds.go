@@ -14,6 +14,8 @@ type sounded struct {
 	kana    [][]rune // in hiragana
 	heard   [][]rune // the same by their sound (listen)
 	latin   [][]rune // in Latin letters, by their sound
+	words   []saidWord
+	voice   kanaSet // what heard and words begin with
 }
 
 // begins tells whether a rune is what is written or begins a way it may be said.
@@ -56,8 +58,13 @@ func readSound(r rune) *sounded {
 		said = []string{string(r)}
 	case r == '○' || r == '〇':
 		said = []string{"まる"}
+	case isDigit(r):
+		said = readIn(readings()[2], figureKanji[r-'0'])
 	}
 	s := &sounded{written: r}
+	if !isKana(r) {
+		s.words = saidWords(r)
+	}
 	for _, k := range said {
 		s.kana = append(s.kana, []rune(k))
 		s.heard = append(s.heard, listen([]rune(k)).runes)
@@ -65,8 +72,17 @@ func readSound(r rune) *sounded {
 			s.latin = append(s.latin, heardLatin([]rune(l)))
 		}
 	}
+	for _, h := range s.heard {
+		s.voice.add(runeOf(h, 0))
+	}
+	for _, w := range s.words {
+		s.voice.add(runeOf(w.heard, 0))
+	}
 	return s
 }
+
+// figureKanji are the kanji of the figures.
+var figureKanji = strings.Split("〇 一 二 三 四 五 六 七 八 九", " ")
 
 // saidAs tells whether w, in Latin letters by their sound, is how all of a name may be said, or with head its first two runes or more.
 func saidAs(w []rune, name []*sounded, head bool) bool {

@@ -65,66 +65,56 @@ func withoutTrade(kana string) string {
 
 // misheard takes what may be read aloud as a declared name is and holds kanji.
 func (e *echoing) misheard() {
-	v, h := e.v, e.v.heard()
-	for k, from := range h.from {
-		if !e.voices(h.runes[k], v.script[from]) || !v.fieldish(from) && !v.beginsWord(from, e.t) && openings.ends(v, from) == 0 {
+	v, a := e.v, aloud{v: e.v, h: e.v.heard()}
+	righted := v.says(asWritten) || v.says(wrongly)
+	for k, from := range a.h.from {
+		if !e.voices(a.h.runes[k], from, v) || !v.fieldish(from) && !v.beginsWord(from, e.t) && openings.ends(v, from) == 0 && notBut.ends(v, from) == 0 {
 			continue
 		}
-		for _, s := range e.aloud {
-			if end := v.aloudTo(h, k, s.kana); end > k && e.mayBeMisheard(from, h.to[end-1], len(s.kana)) {
-				e.add(from, h.to[end-1], s.kind, s.party)
-				break
-			}
+		if e.hearsFrom(a, k) || !righted {
+			continue
 		}
+		a.slips = 1
+		e.hearsFrom(a, k)
+		a.slips = 0
 	}
 }
 
-// voices tells whether a name read aloud may begin with a rune of the heard text.
-func (e *echoes) voices(r rune, written script) bool {
-	return e.voice.may(r) || saidKanji(r, written) && slices.ContainsFunc(soundOf(r).heard, func(s []rune) bool { return len(s) > 0 && e.voice.may(s[0]) })
+// hearsFrom takes the first name that what begins at rune k of the heard text may be read as.
+func (e *echoing) hearsFrom(a aloud, k int) bool {
+	for _, s := range e.aloud {
+		if a.slips > 0 && len(s.kana) < leastSpoken {
+			continue
+		}
+		end := a.to(k, s.kana)
+		if end <= k {
+			continue
+		}
+		from, to := a.h.from[k], a.h.to[end-1]
+		if e.mayBeMisheard(from, to, len(s.kana)) && (a.slips == 0 || e.v.setRight(from, to)) {
+			e.add(from, to, s.kind, s.party)
+			return true
+		}
+	}
+	return false
 }
 
-// saidKanji tells whether a rune of the heard text, written so, is said in one way or other.
-func saidKanji(r rune, written script) bool { return written == han || r == '○' || r == '〇' }
-
-// aloudTo is where what is read as the kana ends that begins at rune k of the heard text, -1 where it is read otherwise.
-func (v *view) aloudTo(h *heard, k int, kana []rune) int {
-	if len(kana) == 0 {
-		return k
-	}
-	if k >= len(h.runes) {
-		return -1
-	}
-	r := h.runes[k]
-	if r == kana[0] {
-		if end := v.aloudTo(h, k+1, kana[1:]); end > 0 {
-			return end
-		}
-	}
-	if !saidKanji(r, v.script[h.from[k]]) {
-		return -1
-	}
-	for _, s := range soundOf(r).heard {
-		if len(s) > 0 && len(s) <= len(kana) && slices.Equal(kana[:len(s)], s) {
-			if end := v.aloudTo(h, k+1, kana[len(s):]); end > 0 {
-				return end
-			}
-		}
-	}
-	return -1
+// voices tells whether a name read aloud may begin with a rune of the heard text, rune i of the view.
+func (e *echoes) voices(r rune, i int, v *view) bool {
+	return e.voice.has(r) || v.saidKanji(i) && e.voice.meets(&soundOf(r).voice)
 }
 
 // mayBeMisheard tells whether what is read as a name of n kana stands for it: it holds kanji that are no word of the language, and is long, or set right, or called so.
 func (e *echoing) mayBeMisheard(from, to, n int) bool {
 	v := e.v
-	kanji := slices.Contains(v.script[from:to], han) || slices.Contains(v.runes[from:to], '○')
-	if !kanji || !v.inLine(from, to) || !e.worth(from, to) || !v.fieldish(to) && !v.endsWord(to, e.t) && calling.starts(v, to) == 0 {
+	called, righted := calling.starts(v, to) > 0, v.setRight(from, to)
+	if !v.holdsSaid(from, to) || !v.inLine(from, to) || !e.worth(from, to) || !v.fieldish(to) && !v.endsWord(to, e.t) && !called && !righted {
 		return false
 	}
 	word := v.word(from, to)
 	plain := ordinaryEcho(word) || wordList().holds(word, nounClass)
 	switch {
-	case v.setRight(from, to), n > leastEcho && v.runeAt(to) == 'の' && belongings.starts(v, to+1) > 0:
+	case righted, n > leastEcho && v.runeAt(to) == 'の' && belongings.starts(v, to+1) > 0:
 		return true
 	case plain:
 		return false
@@ -132,7 +122,17 @@ func (e *echoing) mayBeMisheard(from, to, n int) bool {
 		return true
 	}
 	quoted := (v.runeAt(from-1) == '「' || v.runeAt(from-1) == '"') && (v.runeAt(to) == '」' || v.runeAt(to) == '"')
-	return n >= leastEcho && v.script[to-1] == han && (quoted || calling.starts(v, to) > 0 || v.has(to, titles) > 0)
+	return n >= leastEcho && (quoted || called || v.has(to, titles) > 0) && (v.script[to-1] == han || called && (v.fieldish(from) || openings.ends(v, from) > 0))
+}
+
+// holdsSaid tells whether a kanji, or what is said as one, stands from rune from to to.
+func (v *view) holdsSaid(from, to int) bool {
+	for i := from; i < to; i++ {
+		if v.saidKanji(i) && (to-from > 1 || !isDigit(v.runes[i])) {
+			return true
+		}
+	}
+	return false
 }
 
 // setRight tells whether somebody says that what stands from rune from to to is written wrongly: 「相場」と書いてしまった, 薪、じゃない, 認識「憐れん」.
@@ -147,6 +147,6 @@ func (v *view) setRight(from, to int) bool {
 }
 
 var (
-	asWritten = newRare("と書", "とか書", "と変換", "に変換", "と聞こ", "と聞き", "と出ま", "と出て", "と出る", "と認識", "と表示", "と打", "と入力", "と登録", "と誤", "は誤", "じゃない", "ではない", "でなく", "じゃなく", "ではなく", "→", "と記", "となる", "となっ", "になる", "になっ")
-	wrongly   = newRare("認識", "誤認識", "認識:", "変換", "誤変換", "変換:", "誤って", "誤記", "候補:", "結果:")
+	asWritten = newWords("と書", "とか書", "と変換", "に変換", "と聞こ", "と聞き", "と出ま", "と出て", "と出る", "と認識", "と誤", "に誤", "と表示", "と打", "と入力", "と登録", "と誤", "は誤", "じゃない", "ではない", "でなく", "じゃなく", "ではなく", "→", "と記", "となる", "となっ", "になる", "になっ")
+	wrongly   = newWords("認識", "誤認識", "認識:", "変換", "誤変換", "変換:", "誤って", "誤記", "候補:", "結果:")
 )

@@ -18,8 +18,8 @@ import (
 //go:embed data/readings.gz
 var readingFile []byte
 
-// readings are the lines of the file, surnames, given names and single kanji apart, each in the order of their bytes.
-var readings = sync.OnceValue(func() [3]string {
+// readings are the lines of the file, surnames, given names, single kanji and words read otherwise than these apart, each in the order of their bytes.
+var readings = sync.OnceValue(func() [4]string {
 	z, err := gzip.NewReader(bytes.NewReader(readingFile))
 	if err != nil {
 		panic(err)
@@ -28,19 +28,33 @@ var readings = sync.OnceValue(func() [3]string {
 	if err != nil {
 		panic(err)
 	}
-	surnames, rest, _ := strings.Cut(string(b), "\n\n")
-	givens, kanji, _ := strings.Cut(rest, "\n\n")
-	return [3]string{surnames + "\n", givens + "\n", kanji}
+	parts := strings.SplitAfter(string(b), "\n\n")
+	return [4]string(parts)
 })
+
+// lineFrom is where the first of the lines begins whose word is not less.
+func lineFrom(lines, word string) int {
+	n := sort.Search(len(lines), func(i int) bool {
+		i = strings.LastIndexByte(lines[:i], '\n') + 1
+		w, _, _ := strings.Cut(lines[i:], "\t")
+		return w >= word
+	})
+	return strings.LastIndexByte(lines[:n], '\n') + 1
+}
+
+// linesFrom are the lines that begin with some letters.
+func linesFrom(lines, head string) []string {
+	var out []string
+	for rest := lines[lineFrom(lines, head):]; strings.HasPrefix(rest, head); {
+		line, more, _ := strings.Cut(rest, "\n")
+		out, rest = append(out, line), more
+	}
+	return out
+}
 
 // readIn looks a name up among lines; nil where they lack it.
 func readIn(lines, name string) []string {
-	n := sort.Search(len(lines), func(i int) bool {
-		i = strings.LastIndexByte(lines[:i], '\n') + 1
-		word, _, _ := strings.Cut(lines[i:], "\t")
-		return word >= name
-	})
-	n = strings.LastIndexByte(lines[:n], '\n') + 1
+	n := lineFrom(lines, name)
 	if word, rest, ok := strings.Cut(lines[n:], "\t"); ok && word == name {
 		rest, _, _ = strings.Cut(rest, "\n")
 		return strings.Fields(rest)
