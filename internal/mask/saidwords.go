@@ -99,7 +99,7 @@ func (a aloud) kanjiTo(k int, kana []rune) int {
 		if len(said) == 0 || !hasPrefix(kana, said) {
 			continue
 		}
-		if k+1 < len(a.h.runes) && a.h.runes[k+1] == said[len(said)-1] { // 踏み, of which the dictionary also reads the kanji so
+		if last := said[len(said)-1]; k+1 < len(a.h.runes) && a.h.runes[k+1] == last && endings.has(last) && !a.v.gap(a.h.from[k+1]) { // 踏み, of which the dictionary also reads the kanji so
 			if end := a.to(k+2, kana[len(said):]); end > 0 {
 				return end
 			}
@@ -119,6 +119,9 @@ func (a aloud) kanjiTo(k int, kana []rune) int {
 	}
 	return -1
 }
+
+// endings are kana that verbs and adjectives end in, written behind their kanji.
+var endings = newRunes("いうえきぎくぐけげしじすせちつびぶべみむめりるれ")
 
 func hasPrefix(rs, head []rune) bool {
 	return len(rs) >= len(head) && slices.Equal(rs[:len(head)], head)
