@@ -19,22 +19,22 @@ func (r *reader) capitalised() []guess {
 			continue
 		}
 		j := i + 1
-		for j < len(ws) && v.linkedWords(ws[j-1], ws[j]) && (ws[j].capital || links.has(ws[j].s) && j+1 < len(ws) && ws[j+1].capital && v.linkedWords(ws[j], ws[j+1])) {
+		for j < len(ws) && v.linkedWords(ws[j-1], ws[j]) && (ws[j].capital || ws[j].is(links) && j+1 < len(ws) && ws[j+1].capital && v.linkedWords(ws[j], ws[j+1])) {
 			j++
 		}
 		run := ws[i:j]
 		i = j
 		sentence := v.beginsSentence(run[0].from)
-		for len(run) > 0 && (latinPlain.has(run[0].s) || links.has(run[0].s) || latinTitles.has(run[0].s) || sentence && len(run) > 1 && strings.HasSuffix(run[0].s, "ed")) {
+		for len(run) > 0 && (run[0].is(latinPlain) || run[0].is(links) || run[0].is(latinTitles) || sentence && len(run) > 1 && strings.HasSuffix(run[0].s, "ed")) {
 			run, sentence = run[1:], false
 		}
-		for len(run) > 0 && (latinPlain.has(run[len(run)-1].s) || links.has(run[len(run)-1].s)) && !orgTailWords.has(run[len(run)-1].s) && !bigPlaces.has(run[len(run)-1].s) {
+		for len(run) > 0 && (run[len(run)-1].is(latinPlain) || run[len(run)-1].is(links)) && !run[len(run)-1].is(orgTailWords) && !run[len(run)-1].is(bigPlaces) {
 			run = run[:len(run)-1]
 		}
 		if len(run) == 0 {
 			continue
 		}
-		if len(run) == 1 && bigPlaces.has(run[0].s) {
+		if len(run) == 1 && run[0].is(bigPlaces) {
 			continue
 		}
 		org, trade, known, acronyms := false, 0, false, 0
@@ -71,7 +71,7 @@ func (r *reader) capitalised() []guess {
 			} else if latinCities.has(s) && !v.besideSigns(from, to) {
 				out = v.room.guesses.push(out, guess{found{from, to, Place, NoParty}, Gazetteer, true})
 			}
-		case trade > 0 && !org && !known || trade > 0 && trade+2 > len(run) && !(org && formTails.has(run[len(run)-1].s)) || acronyms == len(run) && !known && !org || len(run) > 7:
+		case trade > 0 && !org && !known || trade > 0 && trade+2 > len(run) && !(org && run[len(run)-1].is(formTails)) || acronyms == len(run) && !known && !org || len(run) > 7:
 		case org:
 			out = v.room.guesses.push(out, guess{found{from, to, Org, NoParty}, CompanyForm, true})
 		case len(run) <= 4:

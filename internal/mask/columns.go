@@ -223,7 +223,7 @@ func (r *reader) tableNames() []guess {
 // cellOfName refuses cells that say something else than a name.
 func (r *reader) cellOfName(c cell, k Kind) bool {
 	word := r.v.word(c.from, c.to)
-	if generic.has(word) || notPeopleSet.has(word) || ordinaryWords.has(word) || englishWords.has(word) || latinTrade.has(word) || notDepts.has(word) || strings.ContainsAny(word, "@。、:=") || k == Name && c.to-c.from > 14 {
+	if notPersonal.has(word) || ordinaryWords.has(word) || englishOrTrade.has(word) || notDepts.has(word) || strings.ContainsAny(word, "@。、:=") || k == Name && c.to-c.from > 14 {
 		return false
 	}
 	return !r.ordinary(c.from, c.to) || r.v.script[c.from] == han && !r.everyday(c.from, c.to)

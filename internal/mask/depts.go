@@ -70,24 +70,24 @@ func (r *reader) latinDepts() []guess {
 	ws := v.latinWords()
 	var out []guess
 	for i := 1; i < len(ws); i++ {
-		if !ws[i].capital || !deptTails.has(ws[i].s) {
+		if !ws[i].capital || !ws[i].is(deptTails) {
 			continue
 		}
-		if i+1 < len(ws) && deptTails.has(ws[i+1].s) && ws[i+1].capital && v.linkedWords(ws[i], ws[i+1]) { // General Affairs Division
+		if i+1 < len(ws) && ws[i+1].is(deptTails) && ws[i+1].capital && v.linkedWords(ws[i], ws[i+1]) { // General Affairs Division
 			continue
 		}
 		a := i
-		for a > 0 && i-a < 4 && !(ws[a-1].s == "and" && a > 1 && deptTails.has(ws[a-2].s)) && v.linkedWords(ws[a-1], ws[a]) && (ws[a-1].capital || links.has(ws[a-1].s) && a > 1 && ws[a-2].capital) && !(v.beginsSentence(ws[a-1].from) && latinPlain.has(ws[a-1].s) && !ws[a-1].upper) && ws[a-1].s != "the" && !strings.HasSuffix(ws[a-1].s, "'s") {
+		for a > 0 && i-a < 4 && !(ws[a-1].s == "and" && a > 1 && ws[a-2].is(deptTails)) && v.linkedWords(ws[a-1], ws[a]) && (ws[a-1].capital || ws[a-1].is(links) && a > 1 && ws[a-2].capital) && !(v.beginsSentence(ws[a-1].from) && ws[a-1].is(latinPlain) && !ws[a-1].upper) && ws[a-1].s != "the" && !strings.HasSuffix(ws[a-1].s, "'s") {
 			a--
 		}
-		for a < i && links.has(ws[a].s) {
+		for a < i && ws[a].is(links) {
 			a++
 		}
 		last := i
 		if i+1 < len(ws) && (ws[i+1].s == "office" || ws[i+1].s == "group") && ws[i+1].capital && v.linkedWords(ws[i], ws[i+1]) { // Student Affairs Office
 			last++
 		}
-		if a == i || i-a == 1 && notDeptHeads.has(ws[a].s) || ws[a].upper && ws[i].upper || r.t.any(ws[a].from, ws[last].to) {
+		if a == i || i-a == 1 && ws[a].is(notDeptHeads) || ws[a].upper && ws[i].upper || r.t.any(ws[a].from, ws[last].to) {
 			continue
 		}
 		out = v.room.guesses.push(out, guess{found{ws[a].from, ws[last].to, Dept, NoParty}, Pattern, true})

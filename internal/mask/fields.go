@@ -102,7 +102,7 @@ func (r *reader) fieldEnd(i, most int) int {
 func (r *reader) ordinary(from, to int) bool {
 	v := r.v
 	word := v.word(from, to)
-	if generic.has(word) || notPeopleSet.has(word) || notDepts.has(word) || vendors.has(word) || deptMarks.ends(v, to) > 0 && !institutionWord(v, to) || roleWords.ends(v, to) == to-from {
+	if notAnyName.has(word) || notDepts.has(word) || deptMarks.ends(v, to) > 0 && !institutionWord(v, to) || roleWords.ends(v, to) == to-from {
 		return true
 	}
 	if v.script[from] == han && to-from >= 2 && wordList().knows(r.spelled(from, to), surnameClass) {
@@ -154,7 +154,7 @@ func (r *reader) spaced(i int) (from, to int, ok bool) {
 	if (v.script[i] == kata || v.script[i] == hira) && (names.kanaSurname.has(head) || names.kanaGiven.has(tail)) && !generic.has(head) && !notPeopleSet.has(head) {
 		return i, k, true
 	}
-	if v.script[i] != han || generic.has(head) || notPeopleSet.has(head) || generic.has(tail) || notPeopleSet.has(tail) || deptMarks.ends(v, k) > 0 || deptMarks.ends(v, mid) > 0 || places.has(head) && !commonSurnames.has(head) || a > 3 && v.script[i+1] == han {
+	if v.script[i] != han || notPersonal.has(head) || notPersonal.has(tail) || deptMarks.ends(v, k) > 0 || deptMarks.ends(v, mid) > 0 || places.has(head) && !commonSurnames.has(head) || a > 3 && v.script[i+1] == han {
 		return 0, 0, false
 	}
 	wl := wordList()

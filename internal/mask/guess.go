@@ -193,11 +193,18 @@ func (r *reader) stationEnd(g guess) int {
 	return 0
 }
 
+// Words that everybody knows, and words that name nobody.
+var (
+	everybodyKnows = union(vendors, wellKnown, generic, notPeopleSet)
+	namesNobody    = union(everybodyKnows, ordinaryWords, tradeVocabulary, text2region)
+)
+
 // known tells whether a guess is somebody everybody knows, with a company form or without, or a word of the trade in katakana: ウィンドウ.
 func (r *reader) known(g guess) bool {
 	g = r.withoutForm(g)
 	word := r.v.word(g.from, g.to)
-	return vendors.has(word) || wellKnown.has(word) || generic.has(word) || notPeopleSet.has(word) || r.v.script[g.from] == kata && ordinaryWords.has(word)
+	in := allLists.find(word)
+	return in.meets(everybodyKnows.lists) || r.v.script[g.from] == kata && in.meets(ordinaryWords.lists)
 }
 
 // withoutForm is a guess without a company form before it and behind it.
@@ -226,7 +233,7 @@ func (r *reader) nobody(g guess) bool {
 		return true
 	case g.kind == Name && g.to-g.from == 1 && g.from > 0 && v.script[g.from] == han && v.script[g.from-1] == han && !v.gap(g.from) && !leads.has(v.runes[g.from-1]) && !r.t.at(g.from-1): // 府警察
 		return true
-	case vendors.has(word) || generic.has(word) || notPeopleSet.has(word) || ordinaryWords.has(word) || tradeVocabulary.has(word) || text2region.has(word) || wellKnown.has(word) || places.has(word) && g.kind != Place:
+	case namesNobody.has(word) || g.kind != Place && places.has(word):
 		return true
 	case latinTitles.has(word) || v.crumb(g.from, g.to) && g.to-g.from < 4 && v.script[g.from] != hira:
 		return true
@@ -236,7 +243,7 @@ func (r *reader) nobody(g guess) bool {
 		return r.builtOfWords(g.from, g.to)
 	case v.script[g.from] == latin && g.kind != Dept:
 		for _, w := range strings.FieldsFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) {
-			if !englishWords.has(w) && !latinPlain.has(w) && !latinTrade.has(w) && !latinTitles.has(w) {
+			if !everydayLatin.has(w) && !latinTitles.has(w) {
 				return false
 			}
 		}

@@ -14,6 +14,8 @@ var (
 		user agent accept encoding transfer cache-control authorization id ids token key api-key access refresh set get put and or the of to by for with at per via covid id-based based like wide level side line free only ready proof aware driven enabled related specific style party house person hand read write ware day zero rate limit plus pro lite mini max ultra eicar series model version release patch update hotfix`))
 )
 
+var notMachineWord = union(englishWords, latinPlain, vendors)
+
 // machineName tells whether a word of small letters, figures and hyphens is built as names of machines are. caps tells that it was written in capitals.
 func machineName(s string, caps bool) bool {
 	if len(s) < 5 || len(s) > 32 || strings.IndexByte(s, '-') < 1 || strings.HasSuffix(s, "-") || standards.match(s) || notMachines.has(s) || isUUID.match(s) {
@@ -43,7 +45,7 @@ func machineName(s string, caps bool) bool {
 		case machineTail(core): // kosekiDB-01
 			machines++
 			own++
-		case len(core) >= 2 && !englishWords.has(core) && !latinPlain.has(core) && !vendors.has(core):
+		case len(core) >= 2 && !notMachineWord.has(core):
 			own++
 			japanese = japanese || len(core) >= 4 && japaneseSpelling(core) && !fileWords.has(core)
 		case !caps:
@@ -91,7 +93,7 @@ var modelWords = newRare("型番", "型式", "機種", "機種は", "モデル",
 func ownParts(s string) bool {
 	long := false
 	for p := range strings.SplitSeq(s, "-") {
-		if !machineParts.has(p) && (englishWords.has(p) || latinPlain.has(p) || latinTrade.has(p) || standardParts.has(p) || latinVocabulary.has(p)) {
+		if !machineParts.has(p) && (everydayLatin.has(p) || standardParts.has(p) || latinVocabulary.has(p)) {
 			return false
 		}
 		long = long || len(p) >= 3

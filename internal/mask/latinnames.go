@@ -11,7 +11,11 @@ type latinWord struct {
 	capital  bool // begins with a capital letter
 	upper    bool // all capitals
 	s        string
+	in       bitset // the lists it stands in
 }
+
+// is tells whether a word stands in a list.
+func (w *latinWord) is(list vocabulary) bool { return w.in.meets(list.lists) }
 
 // latinWords are the words of letters in a view; a hyphen or apostrophe inside stays.
 func (v *view) latinWords() []latinWord {
@@ -40,6 +44,7 @@ func (v *view) readLatin() []latinWord {
 		w.upper = w.capital && i-from > 1 && v.isCapital(i-1)
 		if from == 0 || v.gap(from) || !isDigit(v.runes[from-1]) && !nameTies.has(v.runes[from-1]) && v.runes[from-1] != '.' || v.runes[from-1] == '.' && from > 1 && v.isCapital(from-2) || v.titleDot(from) {
 			if i >= len(v.runes) || v.gap(i) || !nameTies.has(v.runes[i]) && !isDigit(v.runes[i]) {
+				w.in = allLists.find(w.s)
 				out = append(out, w)
 			}
 		}
@@ -83,16 +88,16 @@ func (r *reader) latinPersons() []guess {
 	surname := func(s string) bool { return listedAs(s)&listedSurname != 0 }
 	for i := 0; i < len(ws); i++ {
 		w := ws[i]
-		if latinTitles.has(w.s) && i+1 < len(ws) && ws[i+1].capital && ws[i+1].from-w.to <= 1 && !notLatinNames.has(ws[i+1].s) {
+		if w.is(latinTitles) && i+1 < len(ws) && ws[i+1].capital && ws[i+1].from-w.to <= 1 && !ws[i+1].is(notLatinNames) {
 			b := i + 1
-			for b < i+3 && next(b+1) && ws[b+1].capital && !notLatinNames.has(ws[b+1].s) && !latinTitles.has(ws[b+1].s) {
+			for b < i+3 && next(b+1) && ws[b+1].capital && !ws[b+1].is(notLatinNames) && !ws[b+1].is(latinTitles) {
 				b++
 			}
 			add(i+1, b, Title, false)
 			i = b
 			continue
 		}
-		if !w.capital || notLatinNames.has(w.s) {
+		if !w.capital || w.is(notLatinNames) {
 			continue
 		}
 		if n := v.has(w.to, latinHonors); n > 0 && (given(w.s) || surname(w.s) || w.to-w.from >= 3) {
@@ -115,12 +120,12 @@ func (r *reader) latinPersons() []guess {
 			b++
 		}
 		x, y := w.s, ws[b].s
-		if !ws[b].capital || notLatinNames.has(y) || latinTitles.has(y) {
+		if !ws[b].capital || ws[b].is(notLatinNames) || ws[b].is(latinTitles) {
 			continue
 		}
 		sure := given(x) && surname(y) || surname(x) && given(y) && (names.surname.has(x) || ws[i].upper || v.runeAt(w.to) == ',')
 		half := (names.englishGiven.has(x) || names.given.has(x) && len(x) > 3 || names.given.has(y) && len(y) > 3 || names.surname.has(y) && len(y) > 4 || names.surname.has(x) && len(x) > 4) && !ordinaryLatin.has(x) && !ordinaryLatin.has(y)
-		if !sure && !half || v.has(ws[b].to, formWords) > 0 || r.orgWord(ws, b+1, next) || orgTailWords.has(y) {
+		if !sure && !half || v.has(ws[b].to, formWords) > 0 || r.orgWord(ws, b+1, next) || ws[b].is(orgTailWords) {
 			continue
 		}
 		add(i, b, Gazetteer, !sure)
@@ -130,7 +135,7 @@ func (r *reader) latinPersons() []guess {
 }
 
 func (r *reader) orgWord(ws []latinWord, i int, next func(int) bool) bool {
-	return next(i) && ws[i].capital && orgTailWords.has(ws[i].s)
+	return next(i) && ws[i].capital && ws[i].is(orgTailWords)
 }
 
 // latinOrgs finds organisations in Latin letters by the word they end or begin with: Keio University, Bank of Kobe.
@@ -149,16 +154,16 @@ func (r *reader) latinOrgs() []guess {
 		if !ws[i].capital {
 			continue
 		}
-		if orgTailWords.has(ws[i].s) {
+		if ws[i].is(orgTailWords) {
 			a := i
-			for a > 0 && i-a < 4 && linked(a) && (ws[a-1].capital && !notLatinNames.has(ws[a-1].s) || ws[a-1].s == "of" || ws[a-1].s == "and") {
+			for a > 0 && i-a < 4 && linked(a) && (ws[a-1].capital && !ws[a-1].is(notLatinNames) || ws[a-1].s == "of" || ws[a-1].s == "and") {
 				a--
 			}
 			for a < i && !ws[a].capital {
 				a++
 			}
 			b := i
-			for linked(b+1) && (orgTailWords.has(ws[b+1].s) || ws[b+1].capital && formTails.has(ws[b+1].s)) {
+			for linked(b+1) && (ws[b+1].is(orgTailWords) || ws[b+1].capital && ws[b+1].is(formTails)) {
 				b++
 			}
 			if linked(i+1) && ws[i+1].s == "of" && linked(i+2) && ws[i+2].capital {
@@ -170,7 +175,7 @@ func (r *reader) latinOrgs() []guess {
 			if b > i || a < i {
 				plain := true
 				for k := a; k <= b; k++ {
-					plain = plain && (orgTailWords.has(ws[k].s) || ordinaryLatin.has(ws[k].s) || vendors.has(ws[k].s) || ws[k].s == "of")
+					plain = plain && (ws[k].is(orgTailWords) || ws[k].is(ordinaryLatin) || ws[k].is(vendors) || ws[k].s == "of")
 				}
 				if !plain && !r.t.any(ws[a].from, ws[b].to) {
 					out = v.room.guesses.push(out, guess{found{ws[a].from, ws[b].to, Org, NoParty}, CompanyForm, ws[i].s == "group" || ws[i].s == "systems"})

@@ -24,6 +24,8 @@ type listedWord struct {
 // bitset holds a bit for each list of a lexicon.
 type bitset [2]uint64
 
+func (b bitset) meets(o bitset) bool { return b[0]&o[0]|b[1]&o[1] != 0 }
+
 // vocabulary is a list of words of a lexicon or several in one.
 type vocabulary struct {
 	of    *lexicon
@@ -68,15 +70,12 @@ func union(lists ...vocabulary) vocabulary {
 }
 
 // has tells whether a word stands in the list.
-func (l vocabulary) has(word string) bool {
-	in := l.of.find(word)
-	return in[0]&l.lists[0]|in[1]&l.lists[1] != 0
-}
+func (l vocabulary) has(word string) bool { return l.of.find(word).meets(l.lists) }
 
 // each goes through the words of the list.
 func (l vocabulary) each(do func(string)) {
 	for _, e := range l.of.words {
-		if e.in[0]&l.lists[0]|e.in[1]&l.lists[1] != 0 {
+		if e.in.meets(l.lists) {
 			do(e.word)
 		}
 	}

@@ -140,8 +140,10 @@ func (v *view) login(s string, from, to int, add adder) bool {
 }
 
 var (
+	englishOrTrade = union(englishWords, latinTrade)
+	everydayLatin  = union(englishOrTrade, latinPlain)
 	// ordinaryLogins are words that are a sign-in name only where their shape or place says so, neverLogins those that are none anywhere.
-	ordinaryLogins = union(englishWords, latinTrade, latinPlain, vendors, commonLabels)
+	ordinaryLogins = union(everydayLatin, vendors, commonLabels)
 	neverLogins    = union(notUsers, commonAccounts, notMachines, latinVocabulary)
 )
 
@@ -180,14 +182,14 @@ func loginShape(s string) bool {
 		case len(a) == 1 && len(core) >= 3 && isLetters(a) && isLetters(core):
 			return s[i] == '.' || japaneseSpelling(core) && len(core) >= 4 && !englishWords.has(core) || latinNames().englishSurname.has(core)
 		case len(b) == 1 && len(a) >= 4 && isLetters(a) && isLetters(b):
-			return s[i] == '.' || japaneseSpelling(a) && !englishWords.has(a) && !latinTrade.has(a)
+			return s[i] == '.' || japaneseSpelling(a) && !englishOrTrade.has(a)
 		case isServiceHead(a) && len(b) >= 3 && s[i] != '.':
 			return !englishWords.has(b) || a == "svc"
 		case isLetters(a) && len(a) >= 4 && (serviceTail.has(b) || serviceTail.has(core) && core != ""):
-			return japaneseSpelling(a) && !englishWords.has(a) && !latinTrade.has(a)
+			return japaneseSpelling(a) && !englishOrTrade.has(a)
 		case isLetters(a) && isLetters(core) && len(a) >= 3 && len(core) >= 3 && latinNames().surname.has(a) && latinNames().given.has(core), isLetters(a) && latinNames().given.has(a) && latinNames().surname.has(core) && len(a) >= 3:
 			return true
-		case s[i] == '_' && len(a) >= 4 && isLetters(a) && japaneseSpelling(a) && !englishWords.has(a) && !latinTrade.has(a) && !englishWords.has(b) && !latinTrade.has(b) && !latinVocabulary.has(b):
+		case s[i] == '_' && len(a) >= 4 && isLetters(a) && japaneseSpelling(a) && !englishOrTrade.has(a) && !englishWords.has(b) && !latinTrade.has(b) && !latinVocabulary.has(b):
 			return true
 		}
 		return false
@@ -198,7 +200,7 @@ func loginShape(s string) bool {
 	}
 	names := latinNames()
 	switch figures := len(s) - len(core); {
-	case figures > 0 && figures <= 4 && len(core) >= 5 && japaneseSpelling(core) && !englishWords.has(core) && !latinTrade.has(core) && !latinCities.has(core):
+	case figures > 0 && figures <= 4 && len(core) >= 5 && japaneseSpelling(core) && !englishOrTrade.has(core) && !latinCities.has(core):
 		return true
 	case figures > 0 && (core == "guest" || core == "admin" || core == "user" || core == "kanri" || core == "frontdesk" || core == "uketsuke" || core == "jimu" || core == "soumu" || core == "keiri" || core == "eigyo"):
 		return true

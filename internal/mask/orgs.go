@@ -237,7 +237,7 @@ func (r *reader) dotted(i int, add func(from, to int, reason Reason, doubt bool)
 		if len([]rune(p)) < 2 {
 			return to
 		}
-		odd = odd || !generic.has(p) && !vendors.has(p) && !notPeopleSet.has(p) && !tradeVocabulary.has(p)
+		odd = odd || !notAnyName.has(p) && !tradeVocabulary.has(p)
 	}
 	known := true
 	for j := r.at(from); j < len(r.toks) && r.toks[j].from < to; j++ {
@@ -254,9 +254,12 @@ func (r *reader) dotted(i int, add func(from, to int, reason Reason, doubt bool)
 // tradeVocabulary are words of katakana that texts about incidents join by middle dots.
 var tradeVocabulary = set(strings.Fields(`インシデント レスポンス ブルートフォース パスワードリスト アタック クロスサイト スクリプティング インジェクション リバース プロキシ リモートデスクトップ プロトコル デスクトップ エクスプロイト キット ダウンローダ ローダ スティーラ ワイパー ルートキット スパイウェア アドウェア シェル スクリプト マクロ エクスプローラ ブラウザ クライアント ディレクトリ アクティブ コントローラ ドメインコントローラ オペレーション フォルダ ログ イベント アラート レポート テンプレート プラグイン テーマ フレームワーク ライブラリ ミドルウェア カーネル ファームウェア パッチ アップデート ハッシュ アドレス ポート パケット トラフィック トンネル アクセス コントロール ポリシー ルール フィルタ ホワイトリスト ブラックリスト サンドボックス スキャナ スキャン モニタ モニタリング エンドポイント ゲートウェイ ロードバランサ インスタンス コンテナ バケット ストレージ ボリューム スナップショット リストア リカバリ プリント スプーラ テスト コミュニティ コンテンツ マネジメント レジストリ レジストラ ホスティング メーリングリスト ニュースレター キャンペーン クリック フィード タブレット ノートパソコン スマートフォン カメラ センサ プリンタ スキャナ ファクス テレワーク リモートワーク ワクチン カーナビ ドライブ`))
 
+// What is no name whole, and what is none as a piece of one.
+var notAnyName, notPiece = union(generic, vendors, notPeopleSet), union(generic, vendors, tradeVocabulary, text2region)
+
 // named tells whether the runes hold a word that is a name or that the dictionary lacks.
 func (r *reader) named(from, to int) bool {
-	if generic.has(r.v.word(from, to)) || vendors.has(string(r.v.runes[from:to])) || notPeopleSet.has(string(r.v.runes[from:to])) {
+	if notAnyName.has(r.v.word(from, to)) {
 		return false
 	}
 	single, pieces := 0, 0
@@ -265,7 +268,7 @@ func (r *reader) named(from, to int) bool {
 		pieces++
 		switch r.toks[i].class {
 		case surnameClass, givenClass, personClass, regionClass, companyClass, properClass, unknownClass:
-			if !generic.has(word) && !vendors.has(word) && !tradeVocabulary.has(word) && !text2region.has(word) {
+			if !notPiece.has(word) {
 				return true
 			}
 		case nounClass, suffixClass, prefixClass:
@@ -364,13 +367,15 @@ func (r *reader) specific(from, to int, institution bool) bool {
 	return institution && plain < pieces || single == pieces && single >= 2 || plain == 0 && to-from >= 2 && (r.v.script[from] == han && single < pieces || r.kataOnly(from, to))
 }
 
+var notHead = union(text2region, generic, vendors)
+
 // compoundName reads a place's or family's name that goes on in ordinary nouns, as names of firms do: 品川ダイカスト, 日東計測サービス.
 func (r *reader) compoundName(i int) (from, to int, ok bool) {
 	v, k := r.v, r.toks[i]
 	if !r.is(i, regionClass, surnameClass, companyClass, properClass) || r.script(i) != han || r.length(i) < 2 {
 		return 0, 0, false
 	}
-	if word := r.text(k); text2region.has(word) || generic.has(word) || vendors.has(word) || r.insideWord(i) {
+	if notHead.has(r.text(k)) || r.insideWord(i) {
 		return 0, 0, false
 	}
 	n, size := 1, 0
@@ -387,13 +392,15 @@ func (r *reader) compoundName(i int) (from, to int, ok bool) {
 
 var notCompanies = newEndings([]string{"市内", "県内", "都内", "府内", "区内", "町内", "地方", "地区", "周辺", "付近", "方面", "在住", "出身", "時代", "時間", "経由", "宛", "名義", "本人", "個人", "以外", "以下", "以上", "以降", "連絡", "対応", "確認", "報告", "担当", "会議", "出張", "訪問", "発", "着", "近郊", "全域", "各地", "一帯", "沿岸", "勤務", "所属", "駐在", "便", "行き", "弁", "出社", "退社", "番号", "回線", "住所", "端末", "サーバ", "サーバー", "アカウント", "メール", "パソコン", "両名", "夫妻", "一家", "家族", "自身", "氏名", "宅", "自宅", "携帯", "電話", "様式"})
 
+var notCompany = union(vendors, generic, places)
+
 // company reads what the dictionary knows as an organisation, and a word before 社.
 func (r *reader) company(i int) (from, to int, ok bool) {
 	k := r.toks[i]
 	if k.to-k.from < 2 || r.script(i) == hira || !r.is(i, surnameClass, regionClass, properClass, unknownClass, companyClass, personClass, givenClass) {
 		return 0, 0, false
 	}
-	if word := r.text(k); vendors.has(word) || generic.has(word) || places.has(word) {
+	if notCompany.has(r.text(k)) {
 		return 0, 0, false
 	}
 	if k.class == companyClass && !r.insideWord(i) {

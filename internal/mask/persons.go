@@ -94,7 +94,7 @@ func (r *reader) person(i int) (from, to, n int, reason Reason) {
 	case k.class == givenClass || k.class == personClass:
 		return r.byGiven(i)
 	case r.script(i) == hira && (k.class == regionClass || k.class == properClass || k.class == unknownClass || k.class == nounClass) && k.to-k.from >= 2 && r.titleAt(i+1):
-		if !notPersonal(r.text(k)) && r.freeBefore(i) {
+		if !notPersonal.has(r.text(k)) && r.freeBefore(i) {
 			return k.from, k.to, 1, Title
 		}
 	}
@@ -228,7 +228,7 @@ func (r *reader) foreign(i int) (from, to, n int, reason Reason) {
 		to = r.toks[i+n].to
 	}
 	word := r.v.word(from, to)
-	if to-from < 2 || to-from > 20 || vendors.has(word) || notPersonal(word) {
+	if to-from < 2 || to-from > 20 || notAnyName.has(word) {
 		return 0, 0, 0, ""
 	}
 	polite := i+n < len(r.toks) && r.toks[i+n].from == to && r.titleAt(i+n)
@@ -240,7 +240,7 @@ func (r *reader) foreign(i int) (from, to, n int, reason Reason) {
 		return from, to, n, Title
 	case known && dots > 0 && dots < 4:
 		return from, to, n, Gazetteer
-	case r.labelled(from) && !commonKana(word):
+	case r.labelled(from) && !commonKana.has(word):
 		return from, to, n, Title
 	}
 	if a, b, ok := kanaName(word); ok && a > 0 && b > 0 {
@@ -341,9 +341,7 @@ func (r *reader) actsAfter(at int) bool {
 	return at >= len(r.v.runes) || r.v.gap(at) || r.v.script[at] == sign || strings.ContainsRune("がはにもとへよで", r.v.runes[at])
 }
 
-func notPersonal(word string) bool { return notPeopleSet.has(word) || generic.has(word) }
-
-func commonKana(word string) bool { return generic.has(word) || vendors.has(word) }
+var notPersonal, commonKana = union(notPeopleSet, generic), union(generic, vendors)
 
 // givenRunes are kanji met in given names and seldom in the words that follow a surname.
 const givenRunes = "郎朗太介助輔佑祐裕雄夫男彦仁人斗翔颯蓮陽悠優結菜奈那美香花華咲愛莉理里梨恵絵江枝代世子乃希紀貴樹輝晃亮良涼諒遼稜隆龍竜琉瑠璃凛凜澪紗沙早彩綾文史郁海音心桜葵蒼碧翼拓哲也弥哉耶司士志史嗣次治二一三吾悟康浩弘宏博裕寛洋広大昭章彰明晶朋智知朝友幸行之征正政昌雅将真誠信伸慎純淳潤順俊駿春晴遥陸空海岳峻健賢憲謙研建剛豪毅武猛勇進勉努実稔茂繁滋栄英秀久寿義善喜嘉芳吉克勝修治収敏利年俊聡敬孝隼瑛瑞琴鈴玲麗礼千夏秋冬百桃杏柚萌芽穂梢楓椿蘭静雪霞虹歩未来望夢叶笑和"

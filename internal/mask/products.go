@@ -13,7 +13,7 @@ func (r *reader) products() []guess {
 	var out []guess
 	add := func(from, to int, doubt bool) {
 		word := v.word(from, to)
-		if to-from >= 2 && !generic.has(word) && !vendors.has(word) && !latinTrade.has(word) && !tradeVocabulary.has(word) && !latinVocabulary.has(word) && !wellKnown.has(word) && !r.t.all(from, to) {
+		if to-from >= 2 && !notProducts.has(word) && !r.t.all(from, to) {
 			out = v.room.guesses.push(out, guess{found{from, to, Product, NoParty}, Context, doubt})
 		}
 	}
@@ -50,6 +50,8 @@ func (r *reader) products() []guess {
 	}
 	return out
 }
+
+var notProducts = union(generic, vendors, latinTrade, tradeVocabulary, latinVocabulary, wellKnown)
 
 // quoteParts end what is quoted, or show that it is a sentence.
 var quoteParts = newRunes(`「」『』。、"`)

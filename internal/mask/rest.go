@@ -93,11 +93,13 @@ func (r *reader) tradeToken(i int) bool {
 	return strongTrade.ends(r.v, r.toks[i].to) > 0 || weakTrade.ends(r.v, r.toks[i].to) > 0 || institutions.ends(r.v, r.toks[i].to) > 0
 }
 
+var notStrange = union(ordinaryWords, generic, notPeopleSet, text2region, places, notDepts, vendors)
+
 // strange tells whether runes hold a piece that is a name or nothing the dictionary has, or are single kanji in a row that are no word.
 func (r *reader) strange(from, to int) bool {
 	v := r.v
 	word := v.word(from, to)
-	if ordinaryWords.has(word) || generic.has(word) || notPeopleSet.has(word) || gazetteer.has(word) && !commonSurnames.has(word) || text2region.has(word) || places.has(word) || notDepts.has(word) || vendors.has(word) {
+	if notStrange.has(word) || gazetteer.has(word) && !commonSurnames.has(word) {
 		return false
 	}
 	single, pieces, last := 0, 0, -1
@@ -135,6 +137,9 @@ func (r *reader) strange(from, to int) bool {
 // helperKanji are kanji the dictionary calls nouns that go together with others to make ordinary words of a report.
 const helperKanji = "本当同各全両他旧新元前後上下左右内外中間別毎約以済時分秒年月日週件名台社者人個回度目点式型系側先宛用的性化等類品部課係室班局長員数値値表図書紙面版号種例値量率高低計再未非不無被初終要可否有旨際側方事物所場店校院器機材料網線路経網鍵穴欄枠軸声音色形式語文字句章節項"
 
+// builders are words that longer ones are built of, ofEveryday those of the trade and of every report.
+var builders, ofEveryday = union(ordinaryWords, generic, tradeVocabulary, notPeopleSet, vendors), union(ordinaryWords, generic, notPeopleSet, text2region, tradeVocabulary)
+
 // builtOfWords tells whether katakana can be cut into words of the trade and words the dictionary has, the longest first.
 func (r *reader) builtOfWords(from, to int) bool {
 	n := to - from
@@ -152,7 +157,7 @@ func (r *reader) builtOfWords(from, to int) bool {
 				continue
 			}
 			w := r.v.word(from+a, from+b)
-			reach[b] = ordinaryWords.has(w) || generic.has(w) || tradeVocabulary.has(w) || notPeopleSet.has(w) || vendors.has(w) || b-a >= 3 && wordList().knows(r.spelled(from+a, from+b), nounClass)
+			reach[b] = builders.has(w) || b-a >= 3 && wordList().knows(r.spelled(from+a, from+b), nounClass)
 		}
 	}
 	return reach[n]
@@ -160,7 +165,7 @@ func (r *reader) builtOfWords(from, to int) bool {
 
 // everyday tells whether every word in runes is of the trade, of every report or a number, or a verb's.
 func (r *reader) everyday(from, to int) bool {
-	if word := r.v.word(from, to); ordinaryWords.has(word) || generic.has(word) || notPeopleSet.has(word) || text2region.has(word) || tradeVocabulary.has(word) {
+	if ofEveryday.has(r.v.word(from, to)) {
 		return true
 	}
 	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {

@@ -35,7 +35,7 @@ var notPrefixes = set(strings.Fields("id no tel fax ref pc ip vm os pin pos url 
 func (v *view) lettered(words []word, add adder) {
 	for i := 0; i+1 < len(words); i++ {
 		w, next := words[i], words[i+1]
-		if len(w.s) > 3 || len(w.s) < 1 || next.from != w.to || v.newLine(next.from) || v.wideGap(next.from) || !isLetters(w.s) || notPrefixes.has(w.s) || !v.isCapital(w.from) || !v.isCapital(w.to-1) {
+		if len(w.s) > 3 || len(w.s) < 1 || next.from != w.to || v.newLine(next.from) || v.wideGap(next.from) || !isLetters(w.s) || !v.isCapital(w.from) || !v.isCapital(w.to-1) || notPrefixes.has(w.s) {
 			continue
 		}
 		body := serialForm.find(next.s)

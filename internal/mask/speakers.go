@@ -38,7 +38,7 @@ func (r *reader) speaks(from, to int, word string) bool {
 	}
 	if v.script[from] == latin {
 		names := latinNames()
-		return to-from > 2 && !englishWords.has(word) && !latinPlain.has(word) && !latinTrade.has(word) && !notLatinNames.has(word) && !ordinaryLatin.has(word) && (names.surname.has(word) || names.given.has(word) || names.englishGiven.has(word) || names.englishSurname.has(word))
+		return to-from > 2 && !everydayLatin.has(word) && !notLatinNames.has(word) && !ordinaryLatin.has(word) && (names.surname.has(word) || names.given.has(word) || names.englishGiven.has(word) || names.englishSurname.has(word))
 	}
 	if to-from == 1 {
 		return oneKanji[v.runes[from]]

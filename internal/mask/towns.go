@@ -201,7 +201,7 @@ func (r *reader) latinTowns() []guess {
 	ws := r.v.latinWords()
 	var out []guess
 	for i := 1; i < len(ws); i++ {
-		if a, b := ws[i-1], ws[i]; latinMarks.has(b.s) && b.capital && a.capital && areaName(a.s) && !bigPlaces.has(a.s) && r.v.linkedWords(a, b) && !r.t.any(a.from, b.to) && (i+1 == len(ws) || !ws[i+1].capital || !r.v.linkedWords(b, ws[i+1])) && (i == 1 || !ws[i-2].capital || !r.v.linkedWords(ws[i-2], a)) {
+		if a, b := ws[i-1], ws[i]; b.is(latinMarks) && b.capital && a.capital && areaName(a.s) && !a.is(bigPlaces) && r.v.linkedWords(a, b) && !r.t.any(a.from, b.to) && (i+1 == len(ws) || !ws[i+1].capital || !r.v.linkedWords(b, ws[i+1])) && (i == 1 || !ws[i-2].capital || !r.v.linkedWords(ws[i-2], a)) {
 			out = append(out, guess{found{a.from, b.to, Place, NoParty}, Pattern, true})
 		}
 	}
@@ -214,7 +214,7 @@ func (r *reader) bareCities() []guess {
 	ws := v.latinWords()
 	var out []guess
 	for i, w := range ws {
-		if plainCities.has(w.s) && w.capital && !v.besideSigns(w.from, w.to) && (i == 0 || !ws[i-1].capital || !v.linkedWords(ws[i-1], w)) && (i+1 == len(ws) || !ws[i+1].capital || !v.linkedWords(w, ws[i+1])) && !r.t.any(w.from, w.to) {
+		if w.is(plainCities) && w.capital && !v.besideSigns(w.from, w.to) && (i == 0 || !ws[i-1].capital || !v.linkedWords(ws[i-1], w)) && (i+1 == len(ws) || !ws[i+1].capital || !v.linkedWords(w, ws[i+1])) && !r.t.any(w.from, w.to) {
 			out = append(out, guess{found{w.from, w.to, Place, NoParty}, Gazetteer, true})
 		}
 	}
