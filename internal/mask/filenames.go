@@ -37,8 +37,9 @@ func (r *reader) fileNames() []guess {
 		return nil
 	}
 	var out []guess
-	for i := 1; i+2 < len(v.runes); i++ {
-		if v.runes[i] != '.' || v.script[i+1] != latin || v.gap(i+1) || r.t.at(i) {
+	done := 1
+	for _, i := range v.signs() {
+		if v.runes[i] != '.' || i < done || i+2 >= len(v.runes) || v.script[i+1] != latin || v.gap(i+1) || r.t.at(i) {
 			continue
 		}
 		end, program := v.fileEnd(i)
@@ -49,7 +50,7 @@ func (r *reader) fileNames() []guess {
 		if from < i && !r.t.all(from, end) && r.fileOfSomebody(from, i, program) {
 			out = v.room.guesses.push(out, guess{found{from, end, Path, NoParty}, Pattern, true})
 		}
-		i = end - 1
+		done = end
 	}
 	return out
 }

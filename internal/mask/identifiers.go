@@ -539,12 +539,13 @@ func (v *view) saidDomains(words []word, add adder) {
 			i = j - 1
 		}
 	}
-	for i := 1; i+1 < len(v.runes); i++ {
-		if c := v.runes[i]; c != '。' && c != '・' && !(c == '.' && (v.gap(i) || v.gap(i+1)) && !v.newLine(i) && !v.newLine(i+1)) || v.script[i-1] != latin || v.script[i+1] != latin {
+	done := 0
+	for _, i := range v.signs() {
+		if i <= done || i+1 == len(v.runes) || v.script[i-1] != latin || v.script[i+1] != latin {
 			continue
 		}
-		if to := v.dottedOdd(i, add); to > i {
-			i = to
+		if c := v.runes[i]; c == '。' || c == '・' || c == '.' && (v.gap(i) || v.gap(i+1)) && !v.newLine(i) && !v.newLine(i+1) {
+			done = v.dottedOdd(i, add)
 		}
 	}
 }

@@ -1,7 +1,12 @@
 package mask
 
+import "slices"
+
 // noise is what programs put within a text and people overlook: a space or a line's end as HTML writes it.
 var noise = newRare("&nbsp;", "&#160;", "&ensp;", "&emsp;", "&thinsp;", "&shy;", "&#8203;", "<br>", "<br/>", "<wbr>", "=20", "=0a", "=0d=0a", "=e3=80=80")
+
+// noiseSigns are what it begins with.
+var noiseSigns = newRunes("><&-=")
 
 // withoutNoise are the runes of a view without noise, marks of quoted lines and hyphens or soft breaks at their ends, and where each stands; nil where there is none.
 func (v *view) withoutNoise() (runes []rune, at []int) {
@@ -21,24 +26,22 @@ func (v *view) withoutNoise() (runes []rune, at []int) {
 		}
 		return n
 	}
-	for i := 0; i < len(v.runes); i++ {
-		n := 0
-		if r := v.runes[i]; r == '>' || r == '&' || r == '<' || r == '-' || r == '=' {
-			n = skip(i)
-		}
-		if n > 0 && runes == nil {
-			for k := range i {
-				at = append(at, k)
+	signs := v.signs()
+	k := slices.IndexFunc(signs, func(i int) bool { return noiseSigns.has(v.runes[i]) && skip(i) > 0 })
+	if k < 0 {
+		return nil, nil
+	}
+	for i := range signs[k] {
+		runes, at = append(runes, v.runes[i]), append(at, i)
+	}
+	for i := signs[k]; i < len(v.runes); i++ {
+		if noiseSigns.has(v.runes[i]) {
+			if n := skip(i); n > 0 {
+				i += n - 1
+				continue
 			}
-			runes = append(runes, v.runes[:i]...)
 		}
-		if n > 0 {
-			i += n - 1
-			continue
-		}
-		if runes != nil {
-			runes, at = append(runes, v.runes[i]), append(at, i)
-		}
+		runes, at = append(runes, v.runes[i]), append(at, i)
 	}
 	return runes, at
 }

@@ -87,7 +87,7 @@ func (v *view) partedMail(i int) (from, to int) {
 
 var (
 	readAt    = newWords("あっとまーく", "あっと", "あとまーく")
-	hostDots  = newRare("どっと", "点", "【.】", "【dot】", "<dot>")
+	hostDots  = newWords("どっと", "点", "【.】", "【dot】", "<dot>")
 	readDot   = newRare("どっと", "どっとこむ", "ぴりおど", "ぽつ", "てん")
 	mailHeads = newRare("めーるは", "あどれすは", "めあどは", "宛先は", "めーるあどれすは")
 )
@@ -212,13 +212,12 @@ func (v *view) misreadAddress(w word, add adder) {
 // kanaLevels are the top levels in kana and kanji that Japanese names stand under.
 var kanaLevels = newRare("みんな", "コム", "セール", "ストア", "クラウド", "ポイント", "ファッション", "世界", "商店", "食品", "家電", "書籍", "通販", "グーグル", "アマゾン")
 
-var hostParts = newSieve(":ど点【<,.")
-
 // partedHosts finds domains and URLs with space, a word or a comma between their parts: https :// a . jp, a-sekkei ドット jp, a-sekkei,co,jp, and those under a top
 // level in kana.
 func (v *view) partedHosts(add adder) {
-	for i := 1; i+2 < len(v.runes); i++ {
-		if !hostParts.may(v.runes[i]) {
+	done := 1
+	for _, i := range v.signs() {
+		if i < done || i+2 >= len(v.runes) {
 			continue
 		}
 		switch v.runes[i] {
@@ -226,45 +225,44 @@ func (v *view) partedHosts(add adder) {
 			if v.runes[i+1] == '/' && v.runes[i+2] == '/' && !v.newLine(i+1) && !v.newLine(i+2) {
 				if from, to := v.partedURL(i); to > i {
 					add(from, to, URL, Pattern, false)
-					i = to - 1
+					done = to
 				}
 			}
-		case 'ど', '点', '【', '<', ',':
-			n := 1
-			if v.runes[i] != ',' {
-				if n = hostDots.starts(v, i); n == 0 {
-					continue
-				}
-			} else if v.gap(i) || v.gap(i+1) {
-				continue
-			}
-			if from, to := v.saidHost(i, n); to > i {
-				add(from, to, Domain, Pattern, true)
-				i = to - 1
+		case ',':
+			if !v.gap(i) && !v.gap(i+1) {
+				done = v.saidHost(i, 1, add)
 			}
 		case '.':
-			n := kanaLevels.starts(v, i+1)
-			if n == 0 || v.gap(i) || v.gap(i+1) || v.script[i-1] == sign || i+1+n < len(v.runes) && !v.gap(i+1+n) && v.script[i+1+n] == v.script[i+n] && v.script[i+n] != hira {
-				continue
-			}
-			from := i
-			for from > 0 && i-from < 40 && (from == i || !v.gap(from)) && (v.script[from-1] == v.script[i-1] || v.script[i-1] != latin && v.script[from-1] == han || v.runes[from-1] == '-') {
-				from--
-			}
-			add(from, i+1+n, Domain, Pattern, true)
+			v.underKana(i, add)
 		}
+	}
+	dots := anyOf(hostDots)
+	for i := v.next(1, &dots); i+2 < len(v.runes); i = v.next(max(i+1, done), &dots) {
+		done = v.saidHost(i, hostDots.starts(v, i), add)
 	}
 }
 
-// saidHost reads a domain about the first word or comma of n runes that stands for its full stop; a comma only before jp. The place behind it is i where there is none.
-func (v *view) saidHost(i, n int) (from, to int) {
-	by := v.word(i, i+n)
-	from = i
+// underKana finds a domain under a top level in kana behind the full stop at rune i.
+func (v *view) underKana(i int, add adder) {
+	n := kanaLevels.starts(v, i+1)
+	if n == 0 || v.gap(i) || v.gap(i+1) || v.script[i-1] == sign || i+1+n < len(v.runes) && !v.gap(i+1+n) && v.script[i+1+n] == v.script[i+n] && v.script[i+n] != hira {
+		return
+	}
+	from := i
+	for from > 0 && i-from < 40 && (from == i || !v.gap(from)) && (v.script[from-1] == v.script[i-1] || v.script[i-1] != latin && v.script[from-1] == han || v.runes[from-1] == '-') {
+		from--
+	}
+	add(from, i+1+n, Domain, Pattern, true)
+}
+
+// saidHost finds a domain about the first word or comma of n runes that stands for its full stop, a comma only before jp, and gives the place behind it; i where there is none.
+func (v *view) saidHost(i, n int, add adder) int {
+	by, from := v.word(i, i+n), i
 	for from > 0 && i-from < 40 && (v.script[from-1] == latin || strings.ContainsRune("-.", v.runes[from-1])) && v.runes[from-1] < 0x80 && (from == i || !v.gap(from)) {
 		from--
 	}
 	if from == i || n == 1 && (v.gap(i) || v.gap(i+1)) {
-		return i, i
+		return i
 	}
 	parts, k, last := 1+strings.Count(v.word(from, i), "."), i, ""
 	for parts < 6 && k+n < len(v.runes) && v.word(k, k+n) == by {
@@ -278,9 +276,10 @@ func (v *view) saidHost(i, n int) (from, to int) {
 		last, k, parts = v.word(k+n, stop), stop, parts+1
 	}
 	if by == "," && (last != "jp" || parts < 3 || !secondLevel.MatchString(v.word(from, k))) || by != "," && !topLevels.has(last) && !rareLevels.has(last) || strings.Trim(v.word(from, i), "0123456789.-") == "" {
-		return i, i
+		return i
 	}
-	return from, k
+	add(from, k, Domain, Pattern, true)
+	return k
 }
 
 var secondLevel = regexp.MustCompile(`[.,](?:co|ne|or|ac|go|ed|lg|gr|ad)[.,]jp$`)

@@ -39,6 +39,7 @@ type view struct {
 	held       sieve       // the runes
 	digits     int         // how many runes are one
 	counted    int         // the figures, those in kanji too, and one, once they are asked for
+	signPlaces []int       // likewise (signs.go)
 	lines      []chain     // of figures, once they are asked for
 	latins     []latinWord // likewise
 	table      []headed    // likewise
