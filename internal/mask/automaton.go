@@ -3,14 +3,12 @@ package mask
 import (
 	"math/bits"
 	"slices"
-	"unicode/utf8"
 )
 
-// automaton finds every occurrence of many words in one pass (Aho and Corasick, 1975), over runes.
+// automaton finds every occurrence of very many words in one pass over long texts (Aho and Corasick, 1975), by runes. For the words of one report see sought.
 type automaton struct {
-	next   arcs // from a state by a rune
-	heads  heads
-	begin  []int32 // after quicken: the state after one rune below 0x10000
+	next   arcs    // from a state by a rune
+	begin  []int32 // the state after one rune below 0x10000: most runes of a text begin no word
 	states []state
 	words  []int32 // by state: those that end there
 	size   []int   // length of each word in runes
@@ -69,33 +67,24 @@ func (a *arcs) add(k uint64, to int32) {
 
 func newAutomaton(words []string) *automaton {
 	a := &automaton{next: newArcs(16), states: make([]state, 1), size: make([]int, len(words))}
-	type branch struct {
-		from int32
-		r    rune
-		to   int32
-	}
-	var branches []branch                   // in the order made; levels are sorted out by depth below
+	var branches []grown                    // in the order made; levels are sorted out by depth below
 	depth, ends := []int{0}, [][]int32{nil} // by state
 	for w, word := range words {
-		at, two := int32(0), [2]rune{}
+		at := int32(0)
 		for _, r := range word {
-			if a.size[w] < len(two) {
-				two[a.size[w]] = r
-			}
 			k := key(at, r)
 			to := a.next.place(k).to
 			if to == 0 {
 				to = int32(len(a.states))
 				a.next.add(k, to)
 				a.states, ends, depth = append(a.states, state{}), append(ends, nil), append(depth, depth[at]+1)
-				branches = append(branches, branch{at, r, to})
+				branches = append(branches, grown{at, r, to})
 			}
 			at = to
 			a.size[w]++
 		}
 		if at != 0 {
 			ends[at] = append(ends[at], int32(w))
-			a.heads.add(two[0], two[1])
 		}
 	}
 	for s, list := range ends {
@@ -103,66 +92,58 @@ func newAutomaton(words []string) *automaton {
 		a.words = append(a.words, list...)
 		a.states[s].to = int32(len(a.words))
 	}
-	byDepth := make([][]branch, len(branches)+2)
+	byDepth := make([][]grown, len(branches)+2)
 	for _, e := range branches {
 		byDepth[depth[e.to]] = append(byDepth[depth[e.to]], e)
 	}
-	for _, level := range byDepth {
-		for _, e := range level {
-			if e.from != 0 {
-				a.states[e.to].fail = a.step(a.states[e.from].fail, e.r)
-			}
-			s := &a.states[e.to]
-			if f := a.states[s.fail]; f.from < f.to {
-				s.more = s.fail
-			} else {
-				s.more = f.more
-			}
-		}
+	a.link(slices.Concat(byDepth...))
+	a.begin = make([]int32, 1<<16)
+	for r := range a.begin {
+		a.begin[r] = a.next.place(key(0, rune(r))).to
 	}
 	return a
 }
 
-// quicken spends a quarter of a megabyte on large texts: most of their runes begin no word.
-func (a *automaton) quicken() *automaton {
-	begin := make([]int32, 1<<16)
-	for r := range begin {
-		begin[r] = a.next.place(key(0, rune(r))).to
+// grown is an arc as it was made.
+type grown struct {
+	from int32
+	r    rune
+	to   int32
+}
+
+// link tells the states, of which those nearer to the beginning come first, how to go on where a word ends otherwise.
+func (a *automaton) link(branches []grown) {
+	for _, e := range branches {
+		if e.from != 0 {
+			a.states[e.to].fail = a.step(a.states[e.from].fail, e.r)
+		}
+		s := &a.states[e.to]
+		if f := a.states[s.fail]; f.from < f.to {
+			s.more = s.fail
+		} else {
+			s.more = f.more
+		}
 	}
-	a.begin = begin
-	return a
 }
 
 func (a *automaton) step(at int32, r rune) int32 {
-	for {
-		if at == 0 {
-			if !a.heads.first.may(r) {
-				return 0
-			}
-			if int(r) < len(a.begin) {
-				return a.begin[r]
-			}
-		}
-		if to := a.next.place(key(at, r)).to; to != 0 || at == 0 {
+	for at != 0 {
+		if to := a.next.place(key(at, r)).to; to != 0 {
 			return to
 		}
 		at = a.states[at].fail
 	}
+	if int(r) < len(a.begin) {
+		return a.begin[r]
+	}
+	return a.next.place(key(0, r)).to
 }
 
 // find lists all occurrences, in the order of their ends.
-func (a *automaton) find(text []rune) []hit { return a.findInto(nil, text) }
-
-// findInto adds them to out.
-func (a *automaton) findInto(out []hit, text []rune) []hit {
-	if len(a.size) == 0 {
-		return out
-	}
+func (a *automaton) find(text []rune) []hit {
+	var out []hit
 	at := int32(0)
 	for i, r := range text {
-		if at == 0 && !a.heads.may(r, runeOf(text, i+1)) { // most runes are passed over without asking for an arc
-			continue
-		}
 		at = a.step(at, r)
 		for s := at; s != 0; s = a.states[s].more {
 			for _, w := range a.words[a.states[s].from:a.states[s].to] {
@@ -171,40 +152,4 @@ func (a *automaton) findInto(out []hit, text []rune) []hit {
 		}
 	}
 	return out
-}
-
-// findFew finds the same as an automaton of these words, which differ and are not empty, without building one where they are few.
-func (v *view) findFew(words []string) []hit {
-	if len(words) > 24 {
-		return newAutomaton(words).find(v.runes)
-	}
-	list := make([]few, len(words))
-	var last sieve
-	for i, w := range words {
-		rs := v.room.runes.take(utf8.RuneCountInString(w))[:0]
-		for _, r := range w {
-			rs = append(rs, r)
-		}
-		list[i] = few{rs, i}
-		last.add(rs[len(rs)-1])
-	}
-	slices.SortFunc(list, func(a, b few) int { return len(b.runes) - len(a.runes) })
-	out := v.room.hits.take(16)[:0]
-	for i, r := range v.runes {
-		if !last.may(r) {
-			continue
-		}
-		for _, w := range list {
-			if n := len(w.runes); n <= i+1 && w.runes[n-1] == r && slices.Equal(w.runes, v.runes[i+1-n:i+1]) {
-				out = append(out, hit{i + 1 - n, i + 1, w.word})
-			}
-		}
-	}
-	return out
-}
-
-// few is one of few words.
-type few struct {
-	runes []rune
-	word  int
 }

@@ -47,8 +47,9 @@ func (m *Masker) refanged(v *view) []hit {
 		i += n
 	}
 	var out []hit
-	for _, x := range m.index.findInto(v.room.hits.take(8)[:0], h.runes) {
-		if k := m.terms[x.word].Kind; (k == Domain || k == Mail) && strings.ContainsAny(m.terms[x.word].Text, ".@") && (h.to[x.to-1]-h.from[x.from] > x.to-x.from || string(v.runes[h.from[x.from]:h.to[x.to-1]]) != m.terms[x.word].Text) {
+	hits, _ := m.spellings(v, h.runes)
+	for _, x := range hits {
+		if t := m.terms[x.word]; (t.Kind == Domain || t.Kind == Mail) && strings.ContainsAny(t.Text, ".@") && !spells(t.Text, v.runes[h.from[x.from]:h.to[x.to-1]]) {
 			out = append(out, hit{h.from[x.from], h.to[x.to-1], x.word})
 		}
 	}

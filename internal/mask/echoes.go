@@ -27,7 +27,7 @@ type echo struct {
 // echoes are the names that a report's parties declared.
 type echoes struct {
 	list  []*echo
-	whole *automaton // halves of the longer names, of which one stands rightly where a single letter is wrong
+	whole *sought    // halves of the longer names, of which one stands rightly where a single letter is wrong
 	half  []halfEcho // by word of whole
 	aloud []spoken   // the names as they are read aloud
 	voice kanaSet    // what one read aloud begins with, by its sound
@@ -88,7 +88,7 @@ func newEchoes(parties []incident.Party) echoes {
 		}
 	}
 	if len(words) > 0 {
-		out.whole = newAutomaton(words)
+		out.whole = newSought(words)
 	}
 	return out
 }

@@ -68,7 +68,7 @@ func NewFinder(terms []LeakTerm, originals []Original) *Finder {
 		f.words = append(f.words, []rune(t.Text))
 		words = append(words, skeletonOf(t.Text))
 	}
-	f.index = newAutomaton(words).quicken()
+	f.index = newAutomaton(words)
 	return f
 }
 

@@ -296,7 +296,7 @@ func (r *reader) again(guesses []guess) []guess {
 		return nil
 	}
 	var out []guess
-	for _, h := range v.findFew(words) {
+	for _, h := range newSought(words).findInto(v.room.hits.take(16)[:0], v.runes) {
 		if !r.t.any(h.from, h.to) && v.allows(h.from, h.to, Term{Kind: kinds[h.word], Need: Word}, r.t) {
 			out = v.room.guesses.push(out, guess{found{h.from, h.to, kinds[h.word], NoParty}, Again, true})
 		}

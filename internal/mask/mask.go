@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"todoke/internal/incident"
 )
@@ -41,9 +40,8 @@ type Masker struct {
 	parties   []incident.Party
 	names     []string
 	terms     []Term
-	index     *automaton
-	alike     *automaton              // the longer terms in the form that look-alikes share
-	sounds    *automaton              // names by their sound (listen)
+	index     *sought                 // the terms in the form that look-alikes share
+	sounds    *sought                 // names by their sound (listen)
 	heard     []int                   // by word of sounds: its term
 	cores     map[rune][]orgCore      // organisations whose abbreviations are sought
 	spelled   map[string][]spelledOrg // those in Latin words
@@ -60,13 +58,11 @@ func New(parties []incident.Party) *Masker { return NewNamed(parties, Placeholde
 // NewNamed builds a Masker whose parties have the placeholders given, one each, as an earlier version of the report fixed them.
 func NewNamed(parties []incident.Party, placeholders []string) *Masker {
 	m := &Masker{parties: parties, names: placeholders, terms: append(Terms(parties), variants(parties)...)}
-	words, alike := make([]string, len(m.terms)), make([]string, len(m.terms))
+	words := make([]string, len(m.terms))
 	for i, t := range m.terms {
-		if words[i] = t.Text; t.Kind != Phone && utf8.RuneCountInString(t.Text) >= leastLooks {
-			alike[i] = skeletonOf(t.Text)
-		}
+		words[i] = skeletonOf(t.Text)
 	}
-	m.index, m.alike = newAutomaton(words), newAutomaton(alike)
+	m.index = newSought(words)
 	m.hear()
 	m.cores, m.spelled, m.echoes = orgCores(parties), spelledOrgs(parties), newEchoes(parties)
 	for i, p := range parties {
@@ -217,15 +213,39 @@ const leastLooks = 5
 
 // hits are the declared terms in a view, also those in look-alikes.
 func (m *Masker) hits(v *view) []hit {
-	hits := m.index.findInto(v.room.hits.take(64)[:0], v.runes)
 	if len(m.terms) == 0 {
-		return hits
+		return nil
 	}
-	if looks := skeletonInto(v.room.runes.take(len(v.runes)), v.runes); !slices.Equal(looks, v.runes) {
-		hits = m.alike.findInto(hits, looks)
-	}
-	hits = append(append(hits, m.refanged(v)...), m.overNoise(v)...)
+	hits, alike := m.spellings(v, v.runes)
+	hits = append(append(append(hits, alike...), m.refanged(v)...), m.overNoise(v)...)
 	return append(hits, m.listened(v)...)
+}
+
+// spellings are the declared terms in some runes, and what only looks like the longer ones.
+func (m *Masker) spellings(v *view, runes []rune) (hits, alike []hit) {
+	all := m.index.findInto(v.room.hits.take(64)[:0], skeletonInto(v.room.runes.take(len(runes)), runes))
+	hits = all[:0]
+	for _, h := range all {
+		switch t := &m.terms[h.word]; {
+		case spells(t.Text, runes[h.from:h.to]):
+			hits = append(hits, h)
+		case t.Kind != Phone && h.to-h.from >= leastLooks:
+			alike = append(alike, h)
+		}
+	}
+	return hits, alike
+}
+
+// spells tells whether a word is written in these runes.
+func spells(word string, runes []rune) bool {
+	k := 0
+	for _, r := range word {
+		if k == len(runes) || runes[k] != r {
+			return false
+		}
+		k++
+	}
+	return k == len(runes)
 }
 
 // matches are the hits of declared terms whose surroundings allow them and that do not touch what was taken.

@@ -53,7 +53,8 @@ func (m *Masker) overNoise(v *view) []hit {
 		return nil
 	}
 	var out []hit
-	for _, h := range m.index.find(runes) {
+	hits, _ := m.spellings(v, runes)
+	for _, h := range hits {
 		if from, to := at[h.from], at[h.to-1]+1; to-from > h.to-h.from {
 			out = append(out, hit{from, to, h.word})
 		}

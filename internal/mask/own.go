@@ -17,7 +17,7 @@ type Own struct {
 // own is the desk's list as a Masker uses it.
 type own struct {
 	terms []Term
-	index *automaton
+	index *sought
 	never map[string]bool
 }
 
@@ -35,7 +35,7 @@ func (m *Masker) WithOwn(list []Own) *Masker {
 			words = append(words, s)
 		}
 	}
-	o.index = newAutomaton(words)
+	o.index = newSought(words)
 	out := *m
 	out.own = o
 	return &out
@@ -47,7 +47,7 @@ func (m *Masker) ownHits(v *view) []found {
 		return nil
 	}
 	var out []found
-	for _, h := range m.own.index.find(v.runes) {
+	for _, h := range m.own.index.findInto(nil, v.runes) {
 		if t := m.own.terms[h.word]; v.allows(h.from, h.to, t, nil) {
 			out = append(out, found{h.from, h.to, t.Kind, NoParty})
 		}

@@ -64,7 +64,7 @@ func (m *Masker) roles(s string, v *view, list []Proposal) []Proposal {
 		for ; i < k; i++ {
 			things[i].says = says
 			switch t := things[i]; {
-			case m.own != nil && len(m.own.index.find(v.runes[t.from:t.to])) > 0:
+			case m.own != nil && len(m.own.index.findInto(nil, v.runes[t.from:t.to])) > 0:
 				things[i].says = plainlyOurs
 			case says > nobodys && v.homely(t):
 				things[i].says = nobodys

@@ -11,7 +11,7 @@ func (e *echoing) slips() {
 		return
 	}
 	v, h := e.v, e.v.heard()
-	for _, x := range e.whole.find(h.runes) {
+	for _, x := range e.whole.findInto(v.room.hits.take(32)[:0], h.runes) {
 		p := e.half[x.word]
 		best, bestFrom, bestTo := 2, x.from, x.from
 		try := func(from, to int) {

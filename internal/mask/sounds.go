@@ -228,7 +228,7 @@ func (m *Masker) hear() {
 		words, m.heard = append(words, s), append(m.heard, i)
 	}
 	if len(words) > 0 {
-		m.sounds = newAutomaton(words)
+		m.sounds = newSought(words)
 	}
 }
 
