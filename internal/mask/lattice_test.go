@@ -17,6 +17,7 @@ func TestCutAsKagome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	side := sidesByUse(d)
 	files, _ := filepath.Glob("testdata/reading/*.txt")
 	more, _ := filepath.Glob("../demo/data/reports/*.toml")
 	n := 0
@@ -38,14 +39,14 @@ func TestCutAsKagome(t *testing.T) {
 				if k.Class != tokenizer.KNOWN {
 					morphs = d.UnkDict.Morphs
 				}
-				want = append(want, word{k.Start, k.End, morphsOf(morphs[k.ID : k.ID+1])[0]})
+				want = append(want, word{k.Start, k.End, side.morphs(morphs[k.ID : k.ID+1])[0]})
 			}
 			wordList().cutter.cut([]rune(s), make([]uint16, len([]rune(s))), func(from, to, id int32) {
 				m := morph{}
 				if id >= 0 {
 					m = wordList().cutter.words[id].morph
 				} else {
-					m = morphsOf(d.UnkDict.Morphs)[-1-id]
+					m = side.morphs(d.UnkDict.Morphs)[-1-id]
 				}
 				got = append(got, word{int(from), int(to), m})
 			})

@@ -133,7 +133,7 @@ func (w *words) cut(out []token, runes []rune, marks []uint16, from int) []token
 }
 
 // spells tells whether the dictionary has a kanji as a word, so that words with it are there too.
-func (w *words) spells(r rune) bool { return *w.cutter.one(r) != nowhere }
+func (w *words) spells(r rune) bool { return w.cutter.one(r).stem != nowhere }
 
 // knows tells whether the dictionary has a whole word of one of the classes.
 func (w *words) knows(s string, classes ...class) bool {

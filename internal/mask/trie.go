@@ -10,7 +10,7 @@ import (
 // trie holds the words of the dictionary by their runes. kagome's own index goes by bytes, three steps a rune, each to another place in ten megabytes; here a
 // rune is one step, and what goes on behind some runes lies side by side.
 type trie struct {
-	begin []stem   // by rune
+	begin []single // by rune
 	pairs []pair   // by two runes, hashed
 	nodes []branch // what goes on behind two and more runes, the branches of one stem in the order of their runes
 	words []entry  // in the order of the stems, so that the short ones, which are met most, lie together
@@ -65,6 +65,13 @@ var sortsOf = func() (t [32]uint16) {
 	return t
 }()
 
+// single is all that is known of a rune by itself, in a line of memory.
+type single struct {
+	stem
+	category byte  // by which words the dictionary lacks are made of it
+	names    uint8 // how much rather it begins and ends surnames and given names than other words, two bits each
+}
+
 type branch struct {
 	stem
 	rune uint32
@@ -81,7 +88,7 @@ var nowhere stem
 func newTrie(index dict.IndexTable, words []entry) trie {
 	b := newBuilder(index)
 	b.ends = []int32{-1}
-	b.t = trie{begin: make([]stem, 1<<16), nodes: make([]branch, 1, len(index.Da)/3), words: make([]entry, 0, len(words))}
+	b.t = trie{begin: make([]single, 1<<16), nodes: make([]branch, 1, len(index.Da)/3), words: make([]entry, 0, len(words))}
 	at := func(next uint32, word int32) stem {
 		if word < 0 {
 			return stem{next: next}
@@ -101,7 +108,7 @@ func newTrie(index dict.IndexTable, words []entry) trie {
 		b.follow(node, func(next rune, node, word int32) {
 			any, list = 1, append(list, longer{uint32(r)<<16 | uint32(next), node, word})
 		})
-		b.t.begin[r] = at(any, word)
+		b.t.begin[r].stem = at(any, word)
 	})
 	b.t.pairs = make([]pair, 2*len(list)+1)
 	for _, p := range list {
@@ -212,12 +219,12 @@ func (t *trie) place(runes uint32) *pair {
 	}
 }
 
-// one is the stem of a rune.
-func (t *trie) one(r rune) *stem {
+// one is what is known of a rune by itself: of one the dictionary knows none of, as of the first.
+func (t *trie) one(r rune) *single {
 	if uint32(r) < uint32(len(t.begin)) {
 		return &t.begin[r]
 	}
-	return &nowhere
+	return &t.begin[0]
 }
 
 // pair is the stem of two runes.
@@ -252,7 +259,7 @@ func (t *trie) find(runes string) *stem {
 	for _, r := range runes {
 		switch n++; {
 		case n == 1:
-			s = t.one(r)
+			s = &t.one(r).stem
 		case s.next == 0:
 			return &nowhere
 		case n == 2:

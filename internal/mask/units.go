@@ -125,8 +125,8 @@ func (u *unit) mark(v *view) {
 		u.marks |= v.marks(u.from, u.to)
 	}
 	u.words = v.words[u.from]
-	if u.shape < smallShape && first < 1<<16 {
-		u.names = wordList().cutter.names[first]
+	if u.shape < smallShape {
+		u.names = wordList().cutter.one(first).names
 	}
 }
 
