@@ -78,7 +78,7 @@ func (v *view) defangAt(i int) (int, rune) {
 
 // numerals are the declared phones in kanji figures, or without what stands at their head: 八三-五五五-二二四〇, 83-555-2240, 55の2240.
 func (m *Masker) numerals(v *view) []found {
-	if len(m.phones) == 0 || v.figureCount() < leastTail && !v.holds('零') {
+	if len(m.phones) == 0 || v.figureCount() < 2 && !v.holds('零') {
 		return nil
 	}
 	var out []found
@@ -98,6 +98,9 @@ func (m *Masker) numerals(v *view) []found {
 				break
 			}
 		}
+		if n < leastTail {
+			out = m.pieceOfPhone(v, i, last+1, string(digits[:n]), out)
+		}
 		if n >= leastTail && n <= len(digits) {
 			s := string(digits[:n])
 			for _, p := range m.phones {
@@ -110,6 +113,32 @@ func (m *Masker) numerals(v *view) []found {
 	}
 	return out
 }
+
+// pieceOfPhone adds figures that a word before says are how a declared number begins or ends: 市外局番0294, 下4桁は0163.
+func (m *Masker) pieceOfPhone(v *view, from, to int, figures string, out []found) []found {
+	i := from
+	for i > 0 && v.runes[i-1] == ':' {
+		i--
+	}
+	if i > 0 && (v.runes[i-1] == 'は' || v.runes[i-1] == 'が') {
+		i--
+	}
+	begins := len(figures) > 1 && areaCodes.ends(v, i) > 0
+	if !begins && (len(figures) != 4 || lastFigures.ends(v, i) == 0) {
+		return out
+	}
+	for _, p := range m.phones {
+		if begins && figures[0] == '0' && strings.HasPrefix(p.digits, figures) || !begins && strings.HasSuffix(p.digits, figures) {
+			return v.room.founds.push(out, found{from, to, Phone, p.party})
+		}
+	}
+	return out
+}
+
+var (
+	areaCodes   = newRare("市外局番", "局番", "市外", "areacode", "dialingcode", "areacodeis")
+	lastFigures = newRare("下4桁", "下四桁", "下4けた", "下四けた", "末尾", "末尾4桁", "末尾四桁", "末4桁", "末四桁", "最後の4桁", "最後の四桁", "最後", "endingin", "endsin", "ending", "endswith", "last4digits", "lastfourdigits", "last4", "lastfour", "lastfourdigitsare", "lastfourare")
+)
 
 // leastTail is how many figures from the end of a number say which it is.
 const leastTail = 6

@@ -29,11 +29,20 @@ func sound(name []rune) []*sounded {
 	for i, r := range name {
 		if isLatinRune(r) {
 			out[i] = &sounded{written: r, latin: [][]rune{heardLatin([]rune{r})}}
+		} else if r == '々' && i > 0 {
+			out[i] = again(soundOf(name[i-1]))
 		} else {
 			out[i] = soundOf(r)
 		}
 	}
 	return out
+}
+
+// again is a kanji that is written as 々.
+func again(s *sounded) *sounded {
+	out := *s
+	out.written = '々'
+	return &out
 }
 
 // sounds keeps what was worked out for a rune below 0x10000.

@@ -43,9 +43,10 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 			e.ownAt[i] = int32(k + 1)
 		}
 	}
+	e.said()
 	e.shortNames(m, hits)
 	e.beside()
-	e.said()
+	e.unread(m.parties)
 	e.slips()
 	e.particles()
 	e.holes()
@@ -87,6 +88,14 @@ func (e *echoing) add(from, to int, k Kind, party int) {
 	}
 	e.out = append(e.out, guess{found{from, to, k, party}, Resembles, true})
 	e.t.cover(from, to)
+}
+
+// join takes a particle between two pieces of one name.
+func (e *echoing) join(from, to int, k Kind, party int) {
+	if !e.t.any(from, to) {
+		e.out = append(e.out, guess{found{from, to, k, party}, Resembles, true})
+		e.t.cover(from, to)
+	}
 }
 
 // within tells whether f is a guess that nobody declared and holds only a piece of g, which stands better for it: もんじゅ of もんじゅだに.
@@ -156,16 +165,16 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 		}
 	}
 	pair := func(h hit, k Kind) bool { // 糸車の目黒です
-		return k == Org && v.runeAt(h.to) == 'の' && names[h.to+1] && v.beginsWord(h.from, nil) || k == Name && v.runeAt(h.from-1) == 'の' && orgs[h.from-1] && v.endsWord(h.to, nil)
+		return k == Org && v.runeAt(h.to) == 'の' && (names[h.to+1] || e.guessed(h.to+1, Name)) && v.beginsWord(h.from, nil) || k == Name && v.runeAt(h.from-1) == 'の' && orgs[h.from-1] && v.endsWord(h.to, nil)
 	}
 	for _, h := range hits {
 		t := m.terms[h.word]
-		if t.Kind == Name && e.selfNamed(h.from, h.to) {
+		if t.Kind == Name && (e.selfNamed(h.from, h.to) || e.spellsOut(h, m, hits)) {
 			e.add(h.from, h.to, t.Kind, t.Party)
 			continue
 		}
 		half := e.t.any(h.from, h.to) // something else was seen in a piece of it
-		if half && e.declared(h.from, h.to, 1) || v.otherwise(h.from, h.to, t, e.t) || v.script[h.from] == han && !(v.beginsWord(h.from, e.t) && v.endsWord(h.to, e.t)) || !v.whole(h.from, h.to) && !(half && v.fieldish(h.from) && v.endsWord(h.to, e.t)) || stationTails.starts(v, h.to) > 0 || latinTitles.has(t.Text) {
+		if half && e.declared(h.from, h.to, 1) || v.otherwise(h.from, h.to, t, e.t) || v.script[h.from] == han && !(v.beginsWord(h.from, e.t) && v.endsWord(h.to, e.t)) || !v.whole(h.from, h.to) && !pair(h, t.Kind) && !(half && v.fieldish(h.from) && v.endsWord(h.to, e.t)) || stationTails.starts(v, h.to) > 0 || latinTitles.has(t.Text) {
 			continue
 		}
 		least := float32(hitChance)
@@ -181,7 +190,39 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 // selfNamed tells whether somebody calls himself by a name in kana behind a verb or particle: 昨夜相談したよしばです.
 func (e *echoing) selfNamed(from, to int) bool {
 	v := e.v
-	return to-from >= leastEcho && v.script[from] == hira && strings.ContainsRune("たるのは", v.runeAt(from-1)) && intro.starts(v, to) > 0
+	if intro.starts(v, to) == 0 || !strings.ContainsRune("たるのは", v.runeAt(from-1)) {
+		return false
+	}
+	if v.script[from] == hira && to-from >= leastEcho {
+		return true
+	}
+	return to-from > 1 && isKana(v.runes[from]) && v.script[to-1] == v.script[from] && v.whole(from, to-1) && e.speaksOfSelf(from)
+}
+
+// speaksOfSelf tells whether the sentence that runs up to rune i begins with who speaks: 私は台湾のサイです.
+func (e *echoing) speaksOfSelf(i int) bool {
+	from := i
+	for from > 0 && i-from < readNear/4 && !e.v.fieldEdge(from) && !e.v.newLine(from) {
+		from--
+	}
+	return oneself.starts(e.v, from) > 0
+}
+
+// spellsOut tells whether a name in kana is what a sentence tells the kanji of: ケイは土二つの圭.
+func (e *echoing) spellsOut(h hit, m *Masker, hits []hit) bool {
+	v := e.v
+	if v.runeAt(h.to) != 'は' || !isKana(v.runes[h.from]) || !v.beginsWord(h.from, nil) {
+		return false
+	}
+	return slices.ContainsFunc(hits, func(o hit) bool {
+		t := m.terms[o.word]
+		return t.Kind == Name && t.Party == m.terms[h.word].Party && v.script[o.from] == han && o.from > h.to && o.from-h.to < readNear/4 && v.inLine(h.to, o.to) && !slices.Contains(v.runes[h.to:o.from], '。')
+	})
+}
+
+// guessed tells whether something that resembles a declared name of a kind begins at rune i.
+func (e *echoing) guessed(i int, k Kind) bool {
+	return slices.ContainsFunc(e.out, func(g guess) bool { return g.from == i && g.kind == k })
 }
 
 // introduced tells whether somebody gives the name as his own, or it stands beside something declared: ソラノネのしだらです, its kai from, Lucia Ferreyra / HH.
@@ -219,6 +260,7 @@ func (e *echoing) ownEnds(i int, kinds ...Kind) bool {
 }
 
 var (
+	oneself    = newRare("私", "わたし", "わたくし", "当方", "こちら", "僕", "ぼく", "俺", "うち", "自分", "小生", "手前")
 	iAm        = newRare("私、", "私は", "im", "i'm", "i’m", "its", "it's", "it’s", "thisis", "iam", "nameis", "callme")
 	belongings = newRare("pc", "パソコン", "端末", "サーバ", "アカウント", "メール", "ホームページ", "サイト", "hp", "名前", "名義", "名を", "者です", "代表", "会員", "社員", "職員", "業務", "システム", "ネットワーク")
 	herThings  = newRare("名前", "名義", "名を", "アカウント", "メール", "スマホ", "携帯", "pc", "パソコン", "端末")

@@ -60,12 +60,13 @@ func (e *echoing) particles() {
 			to++
 		}
 		head, tail := v.runes[from:i], v.word(i+1, to)
-		if len(head) < 2 || e.t.all(from, i) && e.t.all(i+1, to) || to-i < 3 || to-from <= leastSlip || ordinaryEcho(tail) || !(to-i > leastSlip || calling.starts(v, to) > 0 || v.has(to, titles) > 0) {
+		if len(head) < 2 || to-i < 3 || to-from <= leastSlip || ordinaryEcho(tail) || !(to-i > leastSlip || calling.starts(v, to) > 0 || v.has(to, titles) > 0) {
 			continue
 		}
 		for _, x := range e.list {
 			if n := len(head); x.kind == Org && len(x.plain) > n && slices.Equal(x.plain[:n], head) && strings.Contains(string(x.plain[n:]), tail) {
 				e.add(from, to, x.kind, x.party)
+				e.join(i, i+1, x.kind, x.party)
 				break
 			}
 		}

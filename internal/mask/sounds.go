@@ -295,6 +295,8 @@ func (v *view) allowsAmong(from, to int, t Term, done *taken) bool {
 		return true
 	case t.Kind == Name && v.readingShown(from, to):
 		return true
+	case t.Kind == Name && to-from == 1 && v.script[from] == han && officeBefore.ends(v, from) > 0 && v.has(to, politeTitles) > 0: // 会計奥さん
+		return true
 	case t.Need == Titled && (t.Kind != Name || to-from < 2 || v.script[from] == latin):
 		return false
 	case v.script[from] == latin && v.script[to-1] == latin:
@@ -310,7 +312,7 @@ func (v *view) allowsAmong(from, to int, t Term, done *taken) bool {
 // readingShown tells whether what stands around a short name shows that it is one: it speaks at the head of a line, stands alone in brackets, is what a
 // bracket with kana gives the reading of, or is said to be one.
 func (v *view) readingShown(from, to int) bool {
-	if notBut.ends(v, from) > 0 && (v.has(to, intro) > 0 || saidName.starts(v, to) > 0) || halfSaid.ends(v, from) > 0 && (v.fieldEdge(to) || v.script[to] == sign || v.has(to, intro) > 0) {
+	if notBut.ends(v, from) > 0 && (v.has(to, intro) > 0 || saidName.starts(v, to) > 0) || halfSaid.ends(v, from) > 0 && (v.fieldEdge(to) || v.script[to] == sign || v.has(to, intro) > 0 || saidLetter.starts(v, to) > 0) {
 		return true
 	}
 	if v.runeAt(from-1) == '<' && v.runeAt(to) == '>' { // <seun> in a chat
@@ -343,12 +345,13 @@ func (v *view) readingShown(from, to int) bool {
 }
 
 var (
-	theirs    = newRare("の名前(", "の者です", "の者で", "の者が", "のものです", "の社員", "の担当者", "の職員", "のスタッフ", "の代表", "の従業員", "の店長", "の社長", "の事務所", "の名前で", "の名前を", "の名を", "を名乗", "をかた", "を騙", "になりすま", "を装")
-	speaksAs  = newRare("だけど", "だが", "だよ", "です", "なんだけど", "なんですけど", "ですけど", "ですが", "だ。", "より", "から")
-	halfSaid  = newRare("下は", "名が", "姓が", "名は", "姓は", "名字が", "名字は", "苗字が", "苗字は", "下の名前は", "下の名前が")
-	notBut    = newRare("でなく", "ではなく", "じゃなく", "じゃなくて", "でなくて", "ではなくて")
-	saidName  = newRare("が名です", "が名で", "が名。", "が名、", "が姓", "が名字", "が苗字", "が下の名", "と呼んで", "という名字", "という苗字", "という姓", "という名前", "という者", "といい", "と読", "とよむ", "とよみ", "って読", "と書", "と言い", "という字")
-	calledFor = newRare("個人の", "個人は", "言うて", "いうて", "宛", "あて", "まで電話", "まで連絡", "までご連絡", "まで折り返", "にお電話", "に電話", "に折り返", "に直接", "が出ます", "が承", "が対応", "が担当")
+	theirs     = newRare("の名前(", "の者です", "の者で", "の者が", "のものです", "の社員", "の担当者", "の職員", "のスタッフ", "の代表", "の従業員", "の店長", "の社長", "の事務所", "の名前で", "の名前を", "の名を", "を名乗", "をかた", "を騙", "になりすま", "を装")
+	speaksAs   = newRare("だけど", "だが", "だよ", "です", "なんだけど", "なんですけど", "ですけど", "ですが", "だ。", "より", "から")
+	halfSaid   = newRare("下は", "名が", "姓が", "名は", "姓は", "名字が", "名字は", "苗字が", "苗字は", "下の名前は", "下の名前が", "下の名は", "下の字は", "漢字は", "漢字では", "漢字だと", "漢字で", "上は")
+	notBut     = newRare("でなく", "ではなく", "じゃなく", "じゃなくて", "でなくて", "ではなくて")
+	saidName   = newRare("が名です", "が名で", "が名。", "が名、", "が姓", "が名字", "が苗字", "が下の名", "と呼んで", "という名字", "という苗字", "という姓", "という名前", "という者", "といい", "と読", "とよむ", "とよみ", "って読", "と書", "と言い", "という字", "という漢字")
+	saidLetter = newRare("の一字", "の1字", "一字", "1字", "の一文字", "の1文字", "一文字", "1文字", "の字", "と書", "という")
+	calledFor  = newRare("個人の", "個人は", "言うて", "いうて", "宛", "あて", "まで電話", "まで連絡", "までご連絡", "まで折り返", "にお電話", "に電話", "に折り返", "に直接", "が出ます", "が承", "が対応", "が担当")
 )
 
 func (v *view) latinBegins(i int) bool {
@@ -493,8 +496,9 @@ func (v *view) placeMeant(from, to int) bool {
 }
 
 var (
-	nameBefore = newRare("当方", "小生", "手前", "報告", "報告者", "担当", "担当者", "文責", "記", "作成", "作成者", "記入者", "届出", "届出人", "連絡先", "窓口", "責任者", "発信者", "発信", "送信者", "差出人", "署名", "氏名", "姓", "名前", "申告者", "相談者", "通報者", "起票", "起票者", "承認", "確認", "確認者", "調べ", "代表", "代表者", "店主", "院長", "社長", "園長", "校長", "会長", "理事長", "住職", "本人", "私", "小職", "対応", "対応者", "受付", "主任", "係長", "課長", "部長", "室長")
-	nameBehind = newRare("記", "作", "案", "宅", "印", "筆", "発", "着", "夫", "妻", "父", "母", "姉", "兄", "弟", "妹", "端末", "席", "機", "私物", "名刺", "担任", "退職", "休暇", "不在", "異動", "確認", "報告", "対応", "受領", "送信", "受信", "承認", "同席", "立会", "代行", "専用", "管理", "まで", "より", "から", "宛", "あて", "です", "でした", "だけ", "しか", "など", "らが", "らは", "らの", "ら", "へ", "も")
+	officeBefore = newRare("会計", "書記", "幹事", "監事", "理事", "会長", "副会長", "委員長", "委員", "班長", "組長", "区長", "組合長", "店長", "副店長", "部長", "課長", "係長", "主任", "主事", "担当", "事務", "経理", "総務", "営業", "広報", "庶務", "受付", "当番", "役員", "顧問", "代表", "担任", "教頭", "校長", "院長", "園長", "施設長", "所長", "工場長", "室長", "専務", "常務", "社長")
+	nameBefore   = newRare("当方", "小生", "手前", "報告", "報告者", "担当", "担当者", "文責", "記", "作成", "作成者", "記入者", "届出", "届出人", "連絡先", "窓口", "責任者", "発信者", "発信", "送信者", "差出人", "署名", "氏名", "姓", "名前", "申告者", "相談者", "通報者", "起票", "起票者", "承認", "確認", "確認者", "調べ", "代表", "代表者", "店主", "院長", "社長", "園長", "校長", "会長", "理事長", "住職", "本人", "私", "小職", "対応", "対応者", "受付", "主任", "係長", "課長", "部長", "室長")
+	nameBehind   = newRare("記", "作", "案", "宅", "印", "筆", "発", "着", "夫", "妻", "父", "母", "姉", "兄", "弟", "妹", "端末", "席", "機", "私物", "名刺", "担任", "退職", "休暇", "不在", "異動", "確認", "報告", "対応", "受領", "送信", "受信", "承認", "同席", "立会", "代行", "専用", "管理", "まで", "より", "から", "宛", "あて", "です", "でした", "だけ", "しか", "など", "らが", "らは", "らの", "ら", "へ", "も")
 )
 
 // withLatinForm takes along a company form behind a name in Latin letters as lists of victims and names of accounts write it: aldebaran keiso inc, ninefold-inc.

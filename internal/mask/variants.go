@@ -60,6 +60,11 @@ func variants(parties []incident.Party) []Term {
 				b.add(Name, local, Titled)
 			}
 		}
+		b.eastern(p.Name, p.Kana)
+		b.inFigures(Org, coreOrg(p.Org))
+		for _, part := range append(nameParts(p.Name), p.Name) {
+			b.inFigures(Name, part)
+		}
 		b.initials(p.Kana)
 		for _, line := range append(strings.FieldsFunc(p.Name, func(r rune) bool { return strings.ContainsRune("\n、/／", r) }), p.NameEN) {
 			b.latinInitials(brackets.ReplaceAllString(line, ""))
@@ -485,25 +490,24 @@ func (b *termList) crossing(field string) {
 
 var crossForm = regexp.MustCompile(`([東西南北])([0-9一二三四五六七八九十]{1,3})条([東西南北])([0-9一二三四五六七八九十]{1,3})丁目`)
 
-// plainFigures is a number below a hundred in figures: 12 for 十二.
+// plainFigures is a number in figures: 12 for 十二, 99 for 九十九, 123 for 一二三.
 func plainFigures(s string) string {
 	if s[0] < utf8.RuneSelf {
 		return s
 	}
-	tens, ones, ten := strings.Cut(s, "十")
-	n := 0
-	if ten {
-		n = 10
-		if tens != "" {
-			n = 10 * int(kanjiFigure([]rune(tens)[0]))
+	out, sum, one := "", 0, 0
+	for _, r := range s {
+		if unit := map[rune]int{'十': 10, '百': 100, '千': 1000}[r]; unit > 0 {
+			sum, one = sum+max(one, 1)*unit, 0
+			continue
 		}
-	} else {
-		ones = s
+		one = max(int(kanjiFigure(r)), 0)
+		out += strconv.Itoa(one)
 	}
-	if ones != "" {
-		n += int(kanjiFigure([]rune(ones)[0]))
+	if sum == 0 {
+		return out
 	}
-	return strconv.Itoa(max(n, 0))
+	return strconv.Itoa(sum + one)
 }
 
 // letterNames adds a name with the letters' names in kana as letters, and letters as their names: エヌティ測量, ＮＴ測量.
