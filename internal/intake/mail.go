@@ -183,7 +183,7 @@ func (r *mailReader) note(key string) {
 // heads reads who sent it, to whom, and whether a person did.
 func (r *mailReader) heads(p *enmime.Part) {
 	h := p.Header
-	r.Subject = headText(h.Get("Subject"))
+	r.Subject = text.Header(h.Get("Subject"))
 	r.MessageID = strings.TrimSpace(h.Get("Message-Id"))
 	r.Date, _ = mail.ParseDate(h.Get("Date"))
 	if list := addresses(h.Values("From")); len(list) > 0 {

@@ -2,10 +2,8 @@ package intake
 
 import (
 	"bytes"
-	"encoding/base64"
 	"io"
 	"mime"
-	"mime/quotedprintable"
 	"net/mail"
 	"net/url"
 	"regexp"
@@ -15,59 +13,6 @@ import (
 
 	"todoke/internal/text"
 )
-
-var (
-	encodedWord = regexp.MustCompile(`=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=`)
-	between     = regexp.MustCompile(`^[ \t\r\n]+$`)
-)
-
-// headText reads the value of a header: encoded words (RFC 2047), also those that cut a character in two, and bare bytes of any charset.
-func headText(raw string) string {
-	var out strings.Builder
-	var pending []byte
-	var charset string
-	flush := func() {
-		if len(pending) > 0 {
-			s, _, _ := text.Decode(pending, charset)
-			out.WriteString(s)
-			pending = nil
-		}
-	}
-	end := 0
-	for _, m := range encodedWord.FindAllStringSubmatchIndex(raw, -1) {
-		gap := raw[end:m[0]]
-		cs, _, _ := strings.Cut(raw[m[2]:m[3]], "*") // RFC 2231 adds a language
-		b, ok := wordBytes(raw[m[4]:m[5]], raw[m[6]:m[7]])
-		if !ok {
-			continue
-		}
-		if joined := end > 0 && between.MatchString(gap); !joined && gap != "" || !strings.EqualFold(cs, charset) {
-			flush()
-			if !joined {
-				out.WriteString(bare(gap))
-			}
-		}
-		charset, end = cs, m[1]
-		pending = append(pending, b...)
-	}
-	flush()
-	out.WriteString(bare(raw[end:]))
-	return strings.TrimSpace(strings.Join(strings.FieldsFunc(text.Clean(out.String()), func(r rune) bool { return r == '\n' }), " ")) // Clean makes \r, \v and their like \n
-}
-
-func bare(s string) string {
-	out, _, _ := text.Decode([]byte(s), "")
-	return out
-}
-
-func wordBytes(encoding, s string) ([]byte, bool) {
-	if strings.EqualFold(encoding, "b") {
-		b, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(s, "="))
-		return b, err == nil || len(b) > 0
-	}
-	b, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(strings.ReplaceAll(s, "_", "=20"))))
-	return b, err == nil || len(b) > 0
-}
 
 // addresses reads the addresses of headers, as far as they can be read: names in any charset, names without quotes, and lists with a broken member.
 func addresses(values []string) []mail.Address {
@@ -80,12 +25,12 @@ func addresses(values []string) []mail.Address {
 		}}}
 		if list, err := p.ParseList(v); err == nil {
 			for _, a := range list {
-				out = append(out, mail.Address{Name: headText(a.Name), Address: a.Address})
+				out = append(out, mail.Address{Name: text.Header(a.Name), Address: a.Address})
 			}
 			continue
 		}
-		for _, m := range roughAddress.FindAllStringSubmatch(bare(v), -1) {
-			out = append(out, mail.Address{Name: strings.Trim(headText(m[1]), ` "'`), Address: m[2]})
+		for _, m := range roughAddress.FindAllStringSubmatch(text.Loose(v), -1) {
+			out = append(out, mail.Address{Name: strings.Trim(text.Header(m[1]), ` "'`), Address: m[2]})
 		}
 	}
 	return out
@@ -121,7 +66,7 @@ func mediaParams(s string) (mtype string, params map[string]string) {
 		name, index, encoded := paramName(k)
 		if index < 0 && !encoded {
 			if _, twice := params[name]; !twice {
-				params[name] = headText(v)
+				params[name] = text.Header(v)
 				if name == "boundary" {
 					params[name] = v
 				}
@@ -174,7 +119,7 @@ func joinPieces(p map[int]paramPiece) string {
 		b.WriteString(v)
 	}
 	s, _, _ := text.Decode(b.Bytes(), charset)
-	return headText(s)
+	return text.Header(s)
 }
 
 // percent decodes what it can; a stray % stays.

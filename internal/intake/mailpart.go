@@ -264,7 +264,7 @@ func (r *mailReader) inner(b []byte, at place, name string) {
 	if len(r.Texts) > texts {
 		t := &r.Texts[texts]
 		if t.From == "" {
-			t.From, t.Date, t.Subject = firstAddress(root.Header.Values("From")), headText(root.Header.Get("Date")), headText(root.Header.Get("Subject"))
+			t.From, t.Date, t.Subject = firstAddress(root.Header.Values("From")), text.Header(root.Header.Get("Date")), text.Header(root.Header.Get("Subject"))
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package mask
 
 import (
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -600,25 +599,4 @@ func (v *view) attackers(f found) bool {
 		return false
 	}
 	return within(start, f.from, attackerWords) && !within(start, f.from, borrowedWords) && !within(f.to, f.to+20, borrowedWords)
-}
-
-var percentRun = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2}){3,}`)
-
-// encoded finds percent-encoded stretches, as in addresses of pages, that hold something to mask.
-func (m *Masker) encoded(s string) []Span {
-	if strings.IndexByte(s, '%') < 0 {
-		return nil
-	}
-	var out []Span
-	for _, at := range percentRun.FindAllStringIndex(s, -1) {
-		plain, err := url.PathUnescape(s[at[0]:at[1]])
-		if err != nil || !utf8.ValidString(plain) || strings.Contains(plain, "%") {
-			continue
-		}
-		if spans := m.find(plain); len(spans) > 0 {
-			sp := spans[0]
-			out = append(out, Span{Start: at[0], End: at[1], Kind: sp.Kind, Party: sp.Party, Placeholder: sp.Placeholder})
-		}
-	}
-	return out
 }

@@ -1,0 +1,228 @@
+package mask
+
+import (
+	"html"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+
+	"todoke/internal/text"
+)
+
+// code is what was read of an encoded stretch.
+type code struct {
+	plain string
+	size  int      // of what it was read from, 0 where nothing can be read
+	at    []int    // by byte of plain: where in that it was read from; nil where only the whole is known
+	maybe []string // what it may have been instead, where something was lost
+}
+
+// codes read what is encoded at the beginning of a text that begins with the byte: %E7%A9%82, =?UTF-8?B?…?=, =E7=A9=82, \u671d, \xe6\x9c\x9d, \346\234\235,
+// &#26397;, ISO-2022-JP with or without its escapes, and UTF-8 that was read as Windows-1252 (å®µæœˆ).
+var codes = [256]func(string) code{'%': readPercent, '=': readEquals, '\\': readBackslash, '&': readReferences, '$': readISO2022, 0x1b: readISO2022, 0xC3: readWindows}
+
+func readPercent(s string) code {
+	return units(s, 3, func(s string) (string, int) { return hexByte(s, "%") })
+}
+
+// readEquals reads encoded words (RFC 2047) and quoted-printable (RFC 2045, 6.7).
+func readEquals(s string) code {
+	if n := text.EncodedWords(s); n > 0 {
+		return code{plain: text.Header(s[:n]), size: n}
+	}
+	return units(s, 2, func(s string) (string, int) {
+		soft := 0 // the break of a line that is none
+		if strings.HasPrefix(s, "=\n") {
+			soft = len("=\n")
+		} else if strings.HasPrefix(s, "=\r\n") {
+			soft = len("=\r\n")
+		}
+		b, n := hexByte(s[soft:], "=")
+		if n == 0 {
+			return "", 0
+		}
+		return b, soft + n
+	})
+}
+
+func readBackslash(s string) code {
+	return units(s, 1, func(s string) (string, int) {
+		mark := strings.TrimLeft(s, `\`)
+		n := len(s) - len(mark)
+		if n == 0 || n > 4 || len(mark) < 3 { // it may have been escaped again
+			return "", 0
+		}
+		switch {
+		case mark[0] == 'x':
+			b, size := hexByte(mark, "x")
+			return b, min(size, 1)*n + size
+		case mark[0] == 'u':
+			r, size := utf16Unit(mark)
+			if next := strings.TrimPrefix(mark[size:], s[:n]); size > 0 && utf16.IsSurrogate(r) {
+				if low, more := utf16Unit(next); more > 0 {
+					return string(utf16.DecodeRune(r, low)), n + size + n + more
+				}
+			}
+			return string(r), min(size, 1)*n + size
+		}
+		b, err := strconv.ParseUint(mark[:3], 8, 8)
+		if err != nil {
+			return "", 0
+		}
+		return string([]byte{byte(b)}), n + 3
+	})
+}
+
+// utf16Unit reads four hexadecimal figures behind a u.
+func utf16Unit(s string) (rune, int) {
+	if len(s) < 5 || s[0] != 'u' {
+		return 0, 0
+	}
+	r, err := strconv.ParseUint(s[1:5], 16, 16)
+	if err != nil {
+		return 0, 0
+	}
+	return rune(r), 5
+}
+
+// readReferences reads the numbered references of HTML.
+func readReferences(s string) code {
+	return units(s, 2, func(s string) (string, int) {
+		n := strings.IndexByte(s, ';') + 1
+		if !strings.HasPrefix(s, "&#") || n < 4 || n > 10 {
+			return "", 0
+		}
+		return html.UnescapeString(s[:n]), n
+	})
+}
+
+// readISO2022 reads what stands between the escapes of ISO-2022-JP (RFC 1468), which are lost where something takes ESC away: $B0p86B,4o(B.
+func readISO2022(s string) code {
+	body := strings.TrimPrefix(s, "\x1b")
+	if !strings.HasPrefix(body, "$B") && !strings.HasPrefix(body, "$@") {
+		return code{}
+	}
+	n := 2
+	for n+1 < len(body) && '!' <= body[n] && body[n] <= '~' && '!' <= body[n+1] && body[n+1] <= '~' && body[n:n+2] != "(B" && body[n:n+2] != "(J" {
+		n += 2
+	}
+	plain, _, _ := text.Decode([]byte("\x1b"+body[:n]+"\x1b(B"), text.ISO2022JP)
+	back := strings.TrimPrefix(body[n:], "\x1b")
+	if !strings.HasPrefix(back, "(B") && !strings.HasPrefix(back, "(J") || n < 6 || strings.ContainsRune(plain, utf8.RuneError) {
+		return code{}
+	}
+	return code{plain: plain, size: len(s) - len(back) + 2}
+}
+
+// readWindows reads one character of UTF-8 that was read as Windows-1252: Ã¸ for ø, å®µ for 宵. What stands as a space may have been one that does not break.
+func readWindows(s string) code {
+	var raw []byte
+	n, lost := 0, -1
+	for n < len(s) && len(raw) < utf8.UTFMax && !utf8.FullRune(raw) {
+		r, size := utf8.DecodeRuneInString(s[n:])
+		b, ok := charmap.Windows1252.EncodeRune(r)
+		switch {
+		case r == ' ':
+			b = 0xA0
+		case r == utf8.RuneError && len(raw) == 1 && raw[0] == 0xE3: // of kana
+			b = 0x81
+		case r == utf8.RuneError && len(raw) > 0 && lost < 0:
+			lost, b = len(raw), 0x81
+		case 0x80 <= r && r < 0xA0:
+			b = byte(r)
+		case !ok || b < 0x80:
+			return code{}
+		}
+		raw = append(raw, b)
+		n += size
+	}
+	if len(raw) < 2 || !utf8.Valid(raw) {
+		return code{}
+	}
+	out := code{plain: string(raw), size: n}
+	if lost > 0 {
+		for _, b := range []byte{0x81, 0x8D, 0x8F, 0x90, 0x9D} { // those without a letter
+			raw[lost] = b
+			out.maybe = append(out.maybe, string(raw))
+		}
+	}
+	return out
+}
+
+// firstKanji is the first byte of kanji in UTF-8 and of kana of half width.
+const firstKanji = 0xE4
+
+// looksTurned tells whether a text holds what kana look like in UTF-8 that was read as Shift_JIS.
+func looksTurned(s string) bool { return strings.ContainsAny(s, "縺繧繝縲") }
+
+// readTurned reads UTF-8 that was read as Shift_JIS, as far as nothing of it was lost: 縺ゅ＞ for あい.
+func readTurned(s string) code {
+	var raw []byte
+	n := 0
+	for n < len(s) {
+		r, size := utf8.DecodeRuneInString(s[n:])
+		b, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte(string(r)))
+		if err != nil || len(b) == 1 && b[0] < 0x80 {
+			break
+		}
+		raw = append(raw, b...)
+		n += size
+	}
+	whole := len(raw)
+	for whole > 0 && !utf8.Valid(raw[:whole]) {
+		whole--
+	}
+	if whole < 6 { // two characters
+		return code{}
+	}
+	return code{plain: string(raw[:whole]), size: n}
+}
+
+// hexByte reads a byte in two hexadecimal figures behind a mark.
+func hexByte(s, mark string) (string, int) {
+	n := len(mark) + 2
+	if len(s) < n || s[:len(mark)] != mark {
+		return "", 0
+	}
+	b, err := strconv.ParseUint(s[len(mark):n], 16, 8)
+	if err != nil {
+		return "", 0
+	}
+	return string([]byte{byte(b)}), n
+}
+
+// units reads what is written byte by byte or character by character, as far as it goes, by whatever charset; it must be least of them and hold a letter.
+func units(s string, least int, unit func(string) (string, int)) code {
+	var raw []byte
+	var at []int
+	end, count := 0, 0
+	for end < len(s) {
+		piece, n := unit(s[end:])
+		if n == 0 {
+			break
+		}
+		for range len(piece) {
+			at = append(at, end)
+		}
+		raw = append(raw, piece...)
+		end += n
+		count++
+	}
+	if count < least {
+		return code{}
+	}
+	plain := string(raw)
+	if !utf8.Valid(raw) {
+		plain, _, _ = text.Decode(raw, "")
+		at = nil
+	}
+	if strings.ContainsRune(plain, utf8.RuneError) || !strings.ContainsFunc(plain, unicode.IsLetter) {
+		return code{}
+	}
+	return code{plain: plain, size: end, at: at}
+}

@@ -1,0 +1,109 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+
+	"todoke/internal/incident"
+	"todoke/internal/text"
+)
+
+// Names under an encoding: the text is read bare, what is to be masked there is found as everywhere, and what of it lies under an encoding is told as a stretch
+// of the text as it stands.
+
+// bared is a text in which what is encoded is read.
+type bared struct {
+	text   []byte
+	from   []int    // by byte of text, and behind it: where in the source begins what it was read from
+	undone [][2]int // the stretches of the source that were read
+}
+
+// encoded finds what is to be masked in encoded stretches of s.
+func (m *Masker) encoded(s string) []Span {
+	b := m.bare(s)
+	if b == nil {
+		return nil
+	}
+	var out []Span
+	undone := b.undone
+	for _, sp := range m.find(string(b.text)) {
+		sp.Start, sp.End = b.from[sp.Start], b.end(sp.End)
+		for len(undone) > 0 && undone[0][1] <= sp.Start {
+			undone = undone[1:]
+		}
+		if len(undone) > 0 && undone[0][0] < sp.End {
+			out = append(out, sp)
+		}
+	}
+	return out
+}
+
+// bare reads what is encoded in s; nil where nothing is.
+func (m *Masker) bare(s string) *bared {
+	var b *bared
+	kept := 0
+	turned := looksTurned(s)
+	for i := 0; i < len(s); {
+		var c code
+		if read := codes[s[i]]; read != nil {
+			c = read(s[i:])
+		} else if turned && s[i] >= firstKanji {
+			c = readTurned(s[i:])
+		}
+		if c.size == 0 {
+			i++
+			continue
+		}
+		if b == nil {
+			b = new(bared)
+		}
+		if k := slices.IndexFunc(c.maybe, m.writes); k >= 0 {
+			c.plain = c.maybe[k]
+		}
+		b.keep(s, kept, i)
+		b.read(c, i)
+		i += c.size
+		kept = i
+	}
+	if b != nil {
+		b.keep(s, kept, len(s))
+		b.from = append(b.from, len(s))
+	}
+	return b
+}
+
+// writes tells whether a party's name is written with a character.
+func (m *Masker) writes(r string) bool {
+	return slices.ContainsFunc(m.parties, func(p incident.Party) bool {
+		return strings.Contains(text.Squeeze(p.Org+p.OrgKana+p.Name+p.Kana), text.Squeeze(r))
+	})
+}
+
+// keep adds what stands as it is.
+func (b *bared) keep(s string, from, to int) {
+	b.text = append(b.text, s[from:to]...)
+	for i := from; i < to; i++ {
+		b.from = append(b.from, i)
+	}
+}
+
+// read adds what was read of the stretch that begins at byte from.
+func (b *bared) read(c code, from int) {
+	b.text = append(b.text, c.plain...)
+	for i := range len(c.plain) {
+		at := from
+		if c.at != nil {
+			at += c.at[i]
+		}
+		b.from = append(b.from, at)
+	}
+	b.undone = append(b.undone, [2]int{from, from + c.size})
+}
+
+// end is where in the source ends what was read up to byte i.
+func (b *bared) end(i int) int {
+	for i < len(b.text) && b.from[i] == b.from[i-1] {
+		i++
+	}
+	return b.from[i]
+}
