@@ -54,6 +54,7 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 	e.parts()
 	e.homophones()
 	e.misheard()
+	e.toldKanji()
 	e.words()
 	for _, g := range e.out { // what is added meanwhile is whole
 		e.handle(g.found)
