@@ -157,8 +157,8 @@ func readWindows(s string) code {
 // firstKanji is the first byte of kanji in UTF-8 and of kana of half width.
 const firstKanji = 0xE4
 
-// looksTurned tells whether a text holds what kana look like in UTF-8 that was read as Shift_JIS.
-func looksTurned(s string) bool { return strings.ContainsAny(s, "縺繧繝縲") }
+// turnedKana are what the first bytes of kana in UTF-8 look like that were read as Shift_JIS; any such text holds one.
+var turnedKana = []rune("縺繧繝縲")
 
 // readTurned reads UTF-8 that was read as Shift_JIS, as far as nothing of it was lost: 縺ゅ＞ for あい.
 func readTurned(s string) code {

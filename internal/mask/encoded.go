@@ -18,15 +18,21 @@ type bared struct {
 	undone [][2]int // the stretches of the source that were read
 }
 
-// encoded finds what is to be masked in encoded stretches of s.
-func (m *Masker) encoded(s string) []Span {
-	b := m.bare(s)
+// deepest is how many layers of encoding over each other are read.
+const deepest = 3
+
+// encoded finds what is to be masked in encoded stretches of a text.
+func (m *Masker) encoded(v *view, layers int) []Span {
+	if layers == deepest {
+		return nil
+	}
+	b := m.bare(v)
 	if b == nil {
 		return nil
 	}
 	var out []Span
 	undone := b.undone
-	for _, sp := range m.find(string(b.text)) {
+	for _, sp := range m.find(string(b.text), layers+1) {
 		sp.Start, sp.End = b.from[sp.Start], b.end(sp.End)
 		for len(undone) > 0 && undone[0][1] <= sp.Start {
 			undone = undone[1:]
@@ -38,11 +44,10 @@ func (m *Masker) encoded(s string) []Span {
 	return out
 }
 
-// bare reads what is encoded in s; nil where nothing is.
-func (m *Masker) bare(s string) *bared {
+// bare reads what is encoded in a text; nil where nothing is.
+func (m *Masker) bare(v *view) *bared {
 	var b *bared
-	kept := 0
-	turned := looksTurned(s)
+	s, kept, turned := v.src, 0, v.holds(turnedKana...)
 	for i := 0; i < len(s); {
 		var c code
 		if read := codes[s[i]]; read != nil {
@@ -50,7 +55,7 @@ func (m *Masker) bare(s string) *bared {
 		} else if turned && s[i] >= firstKanji {
 			c = readTurned(s[i:])
 		}
-		if c.size == 0 {
+		if c.size == 0 || c.plain == s[i:i+c.size] {
 			i++
 			continue
 		}

@@ -109,7 +109,7 @@ func readAs(e encoding.Encoding, name string) string {
 // TestEncodedNothing holds that what only looks encoded is left alone.
 func TestEncodedNothing(t *testing.T) {
 	m := mask.New([]incident.Party{{Role: incident.RoleReporter, Org: "株式会社穂月堂", Name: "穂波 葵依"}})
-	for _, s := range []string{`C:\windows\system32\u1234\x86`, "100%20%30%", "a=3D=0A=", "price $B100(B", "&#1;&#2;", "café São Paulo Ã", `\\server\share\100`, "%", "=?", "=?x?b?y", `\u`, "縺", "\x1b$B"} {
+	for _, s := range []string{`C:\windows\system32\u1234\x86`, "100%20%30%", "a=3D=0A=", "price $B100(B", "&#1;&#2;", "café São Paulo Ã", `\\server\share\100`, "%", "=?", "=?x?b?y", "=?utf-8?B?!!!!?=", "=?x?Q?=ZZ?=", "=?utf-8?Q??=", "&#38;#38;#38;#38;#38;", "%2525252525252525", `\u`, "縺", "\x1b$B"} {
 		for _, p := range m.Propose(s) {
 			if p.Party != mask.NoParty {
 				t.Errorf("%q is proposed in %q", s[p.Start:p.End], s)

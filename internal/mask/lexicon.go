@@ -7,17 +7,18 @@ import (
 )
 
 // lexicon tells at one look which lists of words a whole word stands in: a map for each list took three lines of memory for every list that lacks the word.
+// A word is known by 63 bits of its hash; among ten thousand no other word ever has the same.
 type lexicon struct {
 	seed  maphash.Seed
 	some  [1 << 11]uint64 // a bit for each hash that is taken: most words stand in no list and are known by this alone
-	slots []uint32        // a power of two of places, at most half of them taken: the index of a word from 1 on and, above, the tag of its hash; 0 where nothing is
-	words []listedWord
+	slots []listed        // a power of two of places, at most two of three taken
+	words []string        // squeezed
 	lists int
 }
 
-// listedWord is a word, squeezed, and the lists it stands in.
-type listedWord struct {
-	word string
+// listed is a word by its hash, 0 where none is, and the lists it stands in.
+type listed struct {
+	hash uint64
 	in   bitset
 }
 
@@ -32,12 +33,10 @@ type vocabulary struct {
 	lists bitset
 }
 
-const indexBits = 18 // of a slot; the others are the tag
-
 // allLists is the lexicon of the program's own lists.
 var allLists = newLexicon()
 
-func newLexicon() *lexicon { return &lexicon{seed: maphash.MakeSeed(), slots: make([]uint32, 16)} }
+func newLexicon() *lexicon { return &lexicon{seed: maphash.MakeSeed(), slots: make([]listed, 16)} }
 
 // set is a new list of the program's own of these words.
 func set(list []string) vocabulary { return allLists.set(list) }
@@ -74,30 +73,28 @@ func (l vocabulary) has(word string) bool { return l.of.find(word).meets(l.lists
 
 // each goes through the words of the list.
 func (l vocabulary) each(do func(string)) {
-	for _, e := range l.of.words {
-		if e.in.meets(l.lists) {
-			do(e.word)
+	for _, w := range l.of.words {
+		if l.has(w) {
+			do(w)
 		}
 	}
 }
 
 // find tells which lists a word stands in.
 func (x *lexicon) find(word string) bitset {
-	h := maphash.String(x.seed, word)
-	if x.some[h%uint64(len(x.some))]>>(h>>58)&1 == 0 {
+	h := x.hash(word)
+	if x.some[h>>1%uint64(len(x.some))]>>(h>>58)&1 == 0 {
 		return bitset{}
 	}
-	if s := *x.slot(h, word); s != 0 {
-		return x.words[s&(1<<indexBits-1)-1].in
-	}
-	return bitset{}
+	return x.slot(h).in
 }
 
-// slot is where a word of this hash is noted or would be.
-func (x *lexicon) slot(h uint64, word string) *uint32 {
-	for i := h; ; i++ {
-		s := &x.slots[i&uint64(len(x.slots)-1)]
-		if *s == 0 || *s>>indexBits == uint32(h>>32)>>indexBits && x.words[*s&(1<<indexBits-1)-1].word == word {
+func (x *lexicon) hash(word string) uint64 { return maphash.String(x.seed, word) | 1 }
+
+// slot is the place of a hash or, where it is new, the empty one it would have.
+func (x *lexicon) slot(h uint64) *listed {
+	for i := h >> 20; ; i++ {
+		if s := &x.slots[i&uint64(len(x.slots)-1)]; s.hash == h || s.hash == 0 {
 			return s
 		}
 	}
@@ -105,28 +102,20 @@ func (x *lexicon) slot(h uint64, word string) *uint32 {
 
 // add notes a word in the list.
 func (l vocabulary) add(word string) {
-	x := l.of
-	s := x.slot(maphash.String(x.seed, word), word)
-	if *s == 0 {
-		x.words = append(x.words, listedWord{word: word})
-		s = x.note(len(x.words) - 1)
-		if 2*len(x.words) > len(x.slots) {
-			x.slots = make([]uint32, 2*len(x.slots))
-			for i := range x.words {
-				s = x.note(i)
+	x, h := l.of, l.of.hash(word)
+	s := x.slot(h)
+	if s.hash == 0 {
+		if x.words = append(x.words, word); 3*len(x.words) > 2*len(x.slots) {
+			old := x.slots
+			x.slots = make([]listed, 2*len(old))
+			for _, o := range old {
+				*x.slot(o.hash) = o
 			}
+			s = x.slot(h)
 		}
+		s.hash = h
+		x.some[h>>1%uint64(len(x.some))] |= 1 << (h >> 58)
 	}
-	in := &x.words[*s&(1<<indexBits-1)-1].in
-	in[0] |= l.lists[0]
-	in[1] |= l.lists[1]
-}
-
-// note puts the index of a word that is new in its slot.
-func (x *lexicon) note(index int) *uint32 {
-	h := maphash.String(x.seed, x.words[index].word)
-	x.some[h%uint64(len(x.some))] |= 1 << (h >> 58)
-	s := x.slot(h, x.words[index].word)
-	*s = uint32(h>>32)>>indexBits<<indexBits | uint32(index+1)
-	return s
+	s.in[0] |= l.lists[0]
+	s.in[1] |= l.lists[1]
 }

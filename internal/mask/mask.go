@@ -157,7 +157,7 @@ func (m *Masker) placeholder(k Kind, party int) string {
 // Mask replaces what identifies in s by placeholders and tells what it replaced, in order. It finds every spelling text.Squeeze folds
 // together, longest first, and leaves attackers' addresses, ranges, products and counts as they are.
 func (m *Masker) Mask(s string) (string, []Span) {
-	spans := m.find(s)
+	spans := m.find(s, 0)
 	if len(spans) == 0 {
 		return s, nil
 	}
@@ -180,7 +180,8 @@ type found struct {
 }
 
 // find collects candidates in three rounds: what is sure, what is sure beside something found already, and what only a pattern shows.
-func (m *Masker) find(s string) []Span {
+// Its text lay under so many layers of encoding.
+func (m *Masker) find(s string, layers int) []Span {
 	v := newView(s)
 	defer v.leave()
 	taken := v.newTaken()
@@ -204,7 +205,7 @@ func (m *Masker) find(s string) []Span {
 	for _, f := range taken.list {
 		spans = append(spans, Span{Start: v.start[f.from], End: v.end[f.to-1], Kind: f.kind, Party: f.party, Placeholder: m.placeholder(f.kind, f.party)})
 	}
-	spans = append(spans, m.encoded(s)...)
+	spans = append(spans, m.encoded(v, layers)...)
 	return join(s, spans)
 }
 

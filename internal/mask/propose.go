@@ -185,7 +185,7 @@ func (m *Masker) proposals(s string, v *view, c *claims) []Proposal {
 			out = append(out, m.proposal(v, c.picks[o-1], from, i))
 		}
 	}
-	for _, sp := range m.encoded(s) {
+	for _, sp := range m.encoded(v, 0) {
 		out = append(out, Proposal{Start: sp.Start, End: sp.End, Kind: sp.Kind, Party: sp.Party, Reason: Pattern, Doubt: true, Placeholder: sp.Placeholder, Role: Victim})
 	}
 	slices.SortStableFunc(out, func(a, b Proposal) int { return a.Start - b.Start })
