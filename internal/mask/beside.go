@@ -27,6 +27,8 @@ func (e *echoing) beside() {
 		}
 		e.reading(f)
 		e.add(f.to, e.quotedEnd(f), f.kind, f.party)
+		e.add(f.to, e.tradeBehind(f), f.kind, f.party)
+		e.add(e.goesBack(f), f.from, Org, f.party)
 		e.add(f.to, e.saidOn(f), f.kind, f.party)
 		from, to := e.readingBefore(f)
 		e.add(from, to, f.kind, f.party)
@@ -144,6 +146,54 @@ func (e *echoing) capitalsBehind(f found) int {
 	}
 	return i
 }
+
+// goesBack is where what stands right before a name begins that stands before it in the organisation's too: カ平賀 of 丸カ平賀水産加工.
+func (e *echoing) goesBack(f found) int {
+	v, name := e.v, e.v.runes[f.from:f.to]
+	if v.script[f.from] == latin || v.gap(f.from) || v.script[max(f.from-1, 0)] == hira {
+		return f.from
+	}
+	for _, x := range e.list {
+		if x.kind != Org || x.party != f.party {
+			continue
+		}
+		for k := 1; k+len(name) <= len(x.plain); k++ {
+			from, n := f.from, k
+			for slices.Equal(x.plain[k:k+len(name)], name) && n > 0 && from > 0 && v.runes[from-1] == x.plain[n-1] && v.script[from-1] != hira && !v.gap(from) {
+				from, n = from-1, n-1
+			}
+			if from < f.from && v.beginsWord(from, e.t) {
+				return from
+			}
+		}
+	}
+	return f.from
+}
+
+// tradeBehind is where two or three words of a trade or a country end by which an organisation's name in Latin letters goes on, as others translate it: horohoro
+// model japan, Twilight express systems.
+func (e *echoing) tradeBehind(f found) int {
+	v, to := e.v, f.to
+	if f.kind != Org || v.script[f.to-1] != latin {
+		return f.to
+	}
+	for n := 1; n <= 3 && to < len(v.runes) && v.gap(to) && !v.newLine(to) && isSmall(v.runes[to]) && (v.isCapital(f.from) || !v.isCapital(to)); n++ {
+		from := to
+		for to < len(v.runes) && isSmall(v.runes[to]) && (to == from || !v.gap(to)) {
+			to++
+		}
+		word := v.word(from, to)
+		if country := word == "japan" || word == "jp"; !country && !translated.has(word) {
+			return f.to
+		} else if n > 1 && (country || to == len(v.runes) || v.newLine(to) || v.script[to] != latin) {
+			return to
+		}
+	}
+	return f.to
+}
+
+// translated are words of trades as a translation of an organisation's name has them.
+var translated = set(strings.Fields("model models express railway rail bread cake cakes sweets flower flowers garden boat ship fish sushi ramen noodle noodles tea sake books book shop store clinic dental school academy farm works lab labs studio house inn hotel hostel spa salon market mart systems solutions trading industry industries foods food transport logistics printing construction"))
 
 // quotedEnd is where a quotation ends that a name begins: 「ハイビスカス英会話(公式)」, ハンドル「くがやまゆたか＠HO」.
 func (e *echoing) quotedEnd(f found) int {

@@ -2,6 +2,8 @@ package mask
 
 import (
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"todoke/internal/incident"
 	"todoke/internal/text"
@@ -37,11 +39,23 @@ func readAloud(parties []incident.Party) []spoken {
 		for q := text.Squeeze(org); q != ""; q = withoutTrade(q) {
 			add(Org, q)
 		}
+		if p.OrgKana == "" {
+			for _, r := range readByKanji(org) {
+				add(Org, r)
+			}
+			head := strings.TrimRightFunc(text.Squeeze(org), func(r rune) bool { return !isKana(r) })
+			if utf8.RuneCountInString(head) >= leastEcho {
+				add(Org, head)
+			}
+		}
 		for _, part := range append(nameParts(p.Kana), p.Kana) {
 			add(Name, part)
 		}
 		if name := nameParts(stripTitle(brackets.ReplaceAllString(p.Name, ""))); p.Kana == "" && len(name) > 0 {
 			surnames, givens := readName(name[0], name[len(name)-1])
+			if len(surnames) == 0 {
+				surnames = readByKanji(name[0])
+			}
 			for _, r := range surnames {
 				add(Name, r)
 			}

@@ -137,6 +137,9 @@ func (b *termList) read(line string) {
 
 // readByKanji gives the likeliest ways in which a half of a name that the dictionary lacks may be read.
 func readByKanji(name string) []string {
+	if whole := readIn(readings()[3], name); len(whole) > 0 {
+		return whole
+	}
 	out := []string{""}
 	for _, r := range text.Squeeze(name) {
 		var longer []string

@@ -405,8 +405,11 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 	}
 	w := heardLatin(v.runes[from:to])
 	var f []string // of a word that looks like a name
-	if n >= leastLatin && v.isCapital(from) {
+	switch {
+	case n >= leastLatin && v.isCapital(from):
 		f = frames(string(w), true)
+	case n > leastSlip && v.joined(from, to): // hammock_hiraiso
+		f = slices.DeleteFunc(frames(string(w), true), func(s string) bool { return len(s) <= leastFrame })
 	}
 	numbered := to < len(v.runes) && isDigit(v.runes[to]) && !v.gap(to)
 	return func(x *echo) bool {
@@ -420,6 +423,11 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 		}
 		return caps && x.kind == Org && n > 2 && (initialsOf(w, x.latin, most) || initialsSaid(w, x.said))
 	}
+}
+
+// joined tells whether a word is joined to others as sign-in names are.
+func (v *view) joined(from, to int) bool {
+	return v.runeAt(from-1) == '_' && !v.gap(from) || v.runeAt(to) == '_' && !v.gap(to)
 }
 
 // kanaEcho tells how a word in kana is compared.

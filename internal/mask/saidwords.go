@@ -96,7 +96,7 @@ func (a aloud) kanjiTo(k int, kana []rune) int {
 	}
 	s := soundOf(r)
 	for _, said := range s.heard {
-		if len(said) == 0 || !hasPrefix(kana, said) {
+		if len(said) == 0 || !soundsAs(kana, said) {
 			continue
 		}
 		if last := said[len(said)-1]; k+1 < len(a.h.runes) && a.h.runes[k+1] == last && endings.has(last) && !a.v.gap(a.h.from[k+1]) { // 踏み, of which the dictionary also reads the kanji so
@@ -110,7 +110,7 @@ func (a aloud) kanjiTo(k int, kana []rune) int {
 	}
 	for _, w := range s.words {
 		next := k + 1 + len(w.rest)
-		if !hasPrefix(kana, w.heard) || !hasPrefix(a.h.runes[k+1:], w.rest) || w.verbal && (next >= len(a.h.runes) || a.v.script[a.h.from[next]] != hira) {
+		if !soundsAs(kana, w.heard) || !hasPrefix(a.h.runes[k+1:], w.rest) || w.verbal && (next >= len(a.h.runes) || a.v.script[a.h.from[next]] != hira) {
 			continue
 		}
 		if end := a.to(next, kana[len(w.heard):]); end > 0 {
@@ -122,6 +122,19 @@ func (a aloud) kanjiTo(k int, kana []rune) int {
 
 // endings are kana that verbs and adjectives end in, written behind their kanji.
 var endings = newRunes("いうえきぎくぐけげしじすせちつびぶべみむめりるれ")
+
+// soundsAs tells whether kana begin as something is said, は and へ as particles are said or as they are written.
+func soundsAs(kana, said []rune) bool {
+	if len(kana) < len(said) {
+		return false
+	}
+	for i, r := range said {
+		if k := kana[i]; k != r && (i == 0 || particleSaid(k) != r && particleSaid(r) != k) {
+			return false
+		}
+	}
+	return true
+}
 
 func hasPrefix(rs, head []rune) bool {
 	return len(rs) >= len(head) && slices.Equal(rs[:len(head)], head)

@@ -41,7 +41,7 @@ func (e *echoing) unread(parties []incident.Party) {
 		for from > 0 && to-from <= mostCalled && v.script[from-1] == v.script[to-1] && (from == to || !v.gap(from)) && !(from < to-1 && whoIs.ends(v, from) > 0) {
 			from--
 		}
-		if n := to - from; n >= 2 && n <= mostCalled && v.endsWith(to, politeTitles) == 0 && e.callsHimself(from, to, who) {
+		if n := to - from; n >= 2 && n <= mostCalled && v.endsWith(to, politeTitles)+v.endsWith(to, intro) == 0 && e.callsHimself(from, to, who) {
 			e.add(from, to, Name, who)
 		}
 	}
@@ -57,13 +57,14 @@ func (e *echoing) callsHimself(from, to, who int) bool {
 	if ordinaryEcho(word) || plainWords.has(word) || strings.ContainsRune("をんっゃゅょー", v.runes[from]) {
 		return false
 	}
-	if whoIs.ends(v, from)+whoIs.ends(v, v.back(from)) > 0 {
+	told := whoIs.ends(v, from)+whoIs.ends(v, v.back(from)) > 0
+	if told && intro.starts(v, to)+politeTitles.starts(v, to) > 0 {
 		return true
 	}
-	if from > 0 && !v.newLine(from) && v.runes[from-1] != '「' && openings.ends(v, from) == 0 {
+	if !told && from > 0 && !v.newLine(from) && v.runes[from-1] != '「' && openings.ends(v, from) == 0 {
 		return false
 	}
-	return saysName.starts(v, to) > 0 || intro.starts(v, to) > 0 && (e.mayRead(v.runes[from], who) || !wholeKana(word) && !wordList().holds(word, nounClass, otherClass, particleClass, suffixClass, prefixClass, numberClass, honorClass))
+	return saysName.starts(v, to) > 0 || (told || intro.starts(v, to) > 0) && (e.mayRead(v.runes[from], who) || !wholeKana(word) && !wordList().holds(word, nounClass, otherClass, particleClass, suffixClass, prefixClass, numberClass, honorClass))
 }
 
 // mayRead tells whether a kana may begin the reading of a half of the party's name.
@@ -76,4 +77,4 @@ func (e *echoing) mayRead(r rune, party int) bool {
 var saysName = newRare("と申", "ともうし", "と言います", "といいます", "でございます", "と名乗")
 
 // whoIs are words before a name that say whose it is.
-var whoIs = newRare("電話口は", "電話は", "出たのは", "出られたのは", "担当は", "担当者は", "本人は", "名前は", "お名前は", "名字は", "苗字は", "姓は", "相談者は", "届出者は", "連絡先は", "窓口は", "下は", "下の名は", "下の名前は", "名前:", "お名前:", "お名前はa.", "名前はa.", "氏名:", "担当:", "担当者:", "届出者:", "相談者:", "相手は、", "読みは", "読み:", "よみ:", "よみは", "正しくは")
+var whoIs = newRare("電話口は", "出たのは", "出られたのは", "担当は", "担当者は", "本人は", "名前は", "お名前は", "名字は", "苗字は", "姓は", "相談者は", "届出者は", "連絡先は", "窓口は", "下は", "下の名は", "下の名前は", "名前:", "お名前:", "お名前はa.", "名前はa.", "氏名:", "担当:", "担当者:", "届出者:", "相談者:", "相手は、", "読みは", "読み:", "よみ:", "よみは", "正しくは")

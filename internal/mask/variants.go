@@ -333,6 +333,12 @@ func (b *termList) latinInitials(name string) {
 		for _, sep := range []string{".", "_", "-", ""} { // ines.fo
 			b.add(Name, first+sep+short, Word)
 		}
+		dotted := strings.Join(strings.Split(short, ""), ".") + "."
+		b.add(Name, first[:min(len(first), 1)]+"."+dotted, Word)
+		for n := leastEcho; n <= len(first); n++ { // Kai NR of Kailani Nakamura-Reyes
+			b.add(Name, first[:n]+short, Word)
+			b.add(Name, first[:n]+dotted, Word)
+		}
 		for _, piece := range pieces {
 			b.signIns(piece, first)
 			b.add(Name, first+piece, Word)
