@@ -2,6 +2,7 @@ package mask
 
 import (
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -32,7 +33,8 @@ func readPercent(s string) code {
 
 // readEquals reads encoded words (RFC 2047) and quoted-printable (RFC 2045, 6.7).
 func readEquals(s string) code {
-	if n := text.EncodedWords(s); n > 0 {
+	if strings.HasPrefix(s, "=?") {
+		n := text.EncodedWords(s)
 		return code{plain: text.Header(s[:n]), size: n}
 	}
 	return units(s, 2, func(s string) (string, int) {
@@ -157,8 +159,10 @@ func readWindows(s string) code {
 // firstKanji is the first byte of kanji in UTF-8 and of kana of half width.
 const firstKanji = 0xE4
 
-// turnedKana are what the first bytes of kana in UTF-8 look like that were read as Shift_JIS; any such text holds one.
-var turnedKana = []rune("縺繧繝縲")
+// looksTurned tells whether a text holds what the first bytes of kana in UTF-8 look like where they were read as Shift_JIS.
+func (v *view) looksTurned() bool {
+	return slices.ContainsFunc([]string{"縺", "繧", "繝", "縲"}, func(s string) bool { return strings.Contains(v.src, s) })
+}
 
 // readTurned reads UTF-8 that was read as Shift_JIS, as far as nothing of it was lost: 縺ゅ＞ for あい.
 func readTurned(s string) code {

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -15,13 +16,13 @@ import (
 type bared struct {
 	text   []byte
 	from   []int    // by byte of text, and behind it: where in the source begins what it was read from
-	undone [][2]int // the stretches of the source that were read
+	undone [][2]int // the stretches of it that were encoded
 }
 
 // deepest is how many layers of encoding over each other are read.
 const deepest = 3
 
-// encoded finds what is to be masked in encoded stretches of a text.
+// encoded finds what is to be masked in encoded stretches of a text; the lines they stand in are read for it.
 func (m *Masker) encoded(v *view, layers int) []Span {
 	if layers == deepest {
 		return nil
@@ -31,23 +32,37 @@ func (m *Masker) encoded(v *view, layers int) []Span {
 		return nil
 	}
 	var out []Span
-	undone := b.undone
-	for _, sp := range m.find(string(b.text), layers+1) {
-		sp.Start, sp.End = b.from[sp.Start], b.end(sp.End)
-		for len(undone) > 0 && undone[0][1] <= sp.Start {
-			undone = undone[1:]
+	for undone := b.undone; len(undone) > 0; {
+		from := bytes.LastIndexByte(b.text[:undone[0][0]], '\n') + 1
+		to := b.lineEnd(undone[0][1])
+		n := 1
+		for ; n < len(undone) && undone[n][0] < to; n++ {
+			to = max(to, b.lineEnd(undone[n][1]))
 		}
-		if len(undone) > 0 && undone[0][0] < sp.End {
-			out = append(out, sp)
+		for _, sp := range m.find(string(b.text[from:to]), layers+1) {
+			sp.Start, sp.End = from+sp.Start, from+sp.End
+			if slices.ContainsFunc(undone[:n], func(u [2]int) bool { return u[0] < sp.End && sp.Start < u[1] }) {
+				sp.Start, sp.End = b.from[sp.Start], b.end(sp.End)
+				out = append(out, sp)
+			}
 		}
+		undone = undone[n:]
 	}
 	return out
+}
+
+// lineEnd is where the line ends that holds what lies before byte i.
+func (b *bared) lineEnd(i int) int {
+	if n := bytes.IndexByte(b.text[i:], '\n'); n >= 0 {
+		return i + n
+	}
+	return len(b.text)
 }
 
 // bare reads what is encoded in a text; nil where nothing is.
 func (m *Masker) bare(v *view) *bared {
 	var b *bared
-	s, kept, turned := v.src, 0, v.holds(turnedKana...)
+	s, kept, turned := v.src, 0, v.looksTurned()
 	for i := 0; i < len(s); {
 		var c code
 		if read := codes[s[i]]; read != nil {
@@ -94,6 +109,7 @@ func (b *bared) keep(s string, from, to int) {
 
 // read adds what was read of the stretch that begins at byte from.
 func (b *bared) read(c code, from int) {
+	b.undone = append(b.undone, [2]int{len(b.text), len(b.text) + len(c.plain)})
 	b.text = append(b.text, c.plain...)
 	for i := range len(c.plain) {
 		at := from
@@ -102,7 +118,6 @@ func (b *bared) read(c code, from int) {
 		}
 		b.from = append(b.from, at)
 	}
-	b.undone = append(b.undone, [2]int{from, from + c.size})
 }
 
 // end is where in the source ends what was read up to byte i.
