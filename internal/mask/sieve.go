@@ -31,9 +31,7 @@ func (h *heads) add(r, next rune) {
 	h.pairs.add(together(r, next))
 }
 
-func (h *heads) may(r, next rune) bool { return h.first.may(r) && h.mayGoOn(r, next) }
-
-// mayGoOn is may for a rune that may be the first.
+// mayGoOn tells whether words may begin with a rune that may be the first.
 func (h *heads) mayGoOn(r, next rune) bool {
 	return h.pairs.may(together(r, next)) || h.pairs.may(together(r, 0))
 }
