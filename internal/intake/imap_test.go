@@ -22,6 +22,7 @@ type post struct {
 	user   *imapmemserver.User
 	addr   string
 	listen net.Listener
+	served <-chan struct{}
 	server *imapserver.Server
 	cut    func(name string) bool // ends the connection instead of doing a command
 }
@@ -70,11 +71,14 @@ func (p *post) open() {
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return &session{mem.NewSession(), p}, nil, nil
 		}})
-	go p.server.Serve(p.listen)
+	served := make(chan struct{})
+	p.served = served
+	go func(s *imapserver.Server, l net.Listener) { s.Serve(l); close(served) }(p.server, p.listen)
 }
 
 func (p *post) close() {
 	p.listen.Close()
+	<-p.served // a server that is closed while it begins to serve races with itself
 	p.server.Close()
 }
 
