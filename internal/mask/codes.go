@@ -18,7 +18,7 @@ import (
 // code is what was read of an encoded stretch.
 type code struct {
 	plain string
-	size  int      // of what it was read from, 0 where nothing can be read
+	size  int      // of what it was read from, 0 where nothing can be read; what reads as itself is passed over whole
 	at    []int    // by byte of plain: where in that it was read from; nil where only the whole is known
 	maybe []string // what it may have been instead, where something was lost
 }
@@ -54,9 +54,12 @@ func readEquals(s string) code {
 
 func readBackslash(s string) code {
 	return units(s, 1, func(s string) (string, int) {
-		mark := strings.TrimLeft(s, `\`)
-		n := len(s) - len(mark)
-		if n == 0 || n > 4 || len(mark) < 3 { // it may have been escaped again
+		n := 0
+		for n < len(s) && n <= 4 && s[n] == '\\' { // it may have been escaped again
+			n++
+		}
+		mark := s[n:]
+		if n == 0 || n > 4 || len(mark) < 3 {
 			return "", 0
 		}
 		switch {
@@ -95,13 +98,16 @@ func utf16Unit(s string) (rune, int) {
 // readReferences reads the numbered references of HTML.
 func readReferences(s string) code {
 	return units(s, 2, func(s string) (string, int) {
-		n := strings.IndexByte(s, ';') + 1
-		if !strings.HasPrefix(s, "&#") || n < 4 || n > 10 {
+		n := strings.IndexByte(s[:min(len(s), 10)], ';') + 1
+		if !strings.HasPrefix(s, "&#") || n < 4 {
 			return "", 0
 		}
 		return html.UnescapeString(s[:n]), n
 	})
 }
+
+// longestLine is how long a line of a mail is at most (RFC 5322, 2.1.1).
+const longestLine = 998
 
 // readISO2022 reads what stands between the escapes of ISO-2022-JP (RFC 1468), which are lost where something takes ESC away: $B0p86B,4o(B.
 func readISO2022(s string) code {
@@ -110,12 +116,15 @@ func readISO2022(s string) code {
 		return code{}
 	}
 	n := 2
-	for n+1 < len(body) && '!' <= body[n] && body[n] <= '~' && '!' <= body[n+1] && body[n+1] <= '~' && body[n:n+2] != "(B" && body[n:n+2] != "(J" {
+	for n+1 < min(len(body), longestLine) && '!' <= body[n] && body[n] <= '~' && '!' <= body[n+1] && body[n+1] <= '~' && body[n:n+2] != "(B" && body[n:n+2] != "(J" {
 		n += 2
 	}
-	plain, _, _ := text.Decode([]byte("\x1b"+body[:n]+"\x1b(B"), text.ISO2022JP)
 	back := strings.TrimPrefix(body[n:], "\x1b")
-	if !strings.HasPrefix(back, "(B") && !strings.HasPrefix(back, "(J") || n < 6 || strings.ContainsRune(plain, utf8.RuneError) {
+	if !strings.HasPrefix(back, "(B") && !strings.HasPrefix(back, "(J") || n < 6 {
+		return code{}
+	}
+	plain, _, _ := text.Decode([]byte("\x1b"+body[:n]+"\x1b(B"), text.ISO2022JP)
+	if strings.ContainsRune(plain, utf8.RuneError) {
 		return code{}
 	}
 	return code{plain: plain, size: len(s) - len(back) + 2}
@@ -167,19 +176,23 @@ func (v *view) looksTurned() bool {
 // readTurned reads UTF-8 that was read as Shift_JIS, as far as nothing of it was lost: 縺ゅ＞ for あい.
 func readTurned(s string) code {
 	var raw []byte
-	n := 0
-	for n < len(s) {
+	n, whole := 0, 0 // whole is how many of raw are characters
+	shiftJIS := japanese.ShiftJIS.NewEncoder()
+	for lost := false; n < len(s) && !lost; {
 		r, size := utf8.DecodeRuneInString(s[n:])
-		b, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte(string(r)))
+		b, err := shiftJIS.Bytes([]byte(string(r)))
 		if err != nil || len(b) == 1 && b[0] < 0x80 {
 			break
 		}
 		raw = append(raw, b...)
 		n += size
-	}
-	whole := len(raw)
-	for whole > 0 && !utf8.Valid(raw[:whole]) {
-		whole--
+		for !lost && utf8.FullRune(raw[whole:]) {
+			r, size := utf8.DecodeRune(raw[whole:])
+			lost = r == utf8.RuneError
+			if !lost {
+				whole += size
+			}
+		}
 	}
 	if whole < 6 { // two characters
 		return code{}
@@ -217,8 +230,9 @@ func units(s string, least int, unit func(string) (string, int)) code {
 		end += n
 		count++
 	}
+	itself := code{plain: s[:end], size: end}
 	if count < least {
-		return code{}
+		return itself
 	}
 	plain := string(raw)
 	if !utf8.Valid(raw) {
@@ -226,7 +240,7 @@ func units(s string, least int, unit func(string) (string, int)) code {
 		at = nil
 	}
 	if strings.ContainsRune(plain, utf8.RuneError) || !strings.ContainsFunc(plain, unicode.IsLetter) {
-		return code{}
+		return itself
 	}
 	return code{plain: plain, size: end, at: at}
 }

@@ -39,9 +39,13 @@ func (m *Masker) encoded(v *view, layers int) []Span {
 		for ; n < len(undone) && undone[n][0] < to; n++ {
 			to = max(to, b.lineEnd(undone[n][1]))
 		}
+		k := 0
 		for _, sp := range m.find(string(b.text[from:to]), layers+1) {
 			sp.Start, sp.End = from+sp.Start, from+sp.End
-			if slices.ContainsFunc(undone[:n], func(u [2]int) bool { return u[0] < sp.End && sp.Start < u[1] }) {
+			for k < n && undone[k][1] <= sp.Start {
+				k++
+			}
+			if k < n && undone[k][0] < sp.End {
 				sp.Start, sp.End = b.from[sp.Start], b.end(sp.End)
 				out = append(out, sp)
 			}
@@ -70,8 +74,8 @@ func (m *Masker) bare(v *view) *bared {
 		} else if turned && s[i] >= firstKanji {
 			c = readTurned(s[i:])
 		}
-		if c.size == 0 || c.plain == s[i:i+c.size] {
-			i++
+		if c.plain == s[i:i+c.size] {
+			i += max(c.size, 1)
 			continue
 		}
 		if b == nil {

@@ -117,3 +117,11 @@ func TestEncodedNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestEncodedEndlessly holds that no mark of an encoding costs more than its length, however often it stands: each text is read over once, so that the test ends.
+func TestEncodedEndlessly(t *testing.T) {
+	m := mask.New([]incident.Party{{Role: incident.RoleReporter, Org: "株式会社穂月堂", Name: "霧崎 蒼介"}})
+	for _, mark := range []string{"%20", `\`, `\000`, "&", "&#1;", "$B", "=?", "=?x?B?", "=20", "Ã", "å®", "漢字"} {
+		m.Mask("縺" + strings.Repeat(mark, 200_000/len(mark)))
+	}
+}
