@@ -28,11 +28,63 @@ func (e *echoing) reading(f found) {
 				from = k
 			}
 		}
-		if i-from > 1 && (v.fieldish(from) || notBut.ends(v, from) > 0 || strings.ContainsRune("ては", v.runes[from-1])) {
+		if i-from > 1 && !scriptNames.has(v.word(from, i)) && (v.fieldish(from) || notBut.ends(v, from) > 0 || strings.ContainsRune("ては", v.runes[from-1])) {
 			e.add(from, i, f.kind, f.party)
 		}
 		return
 	}
+}
+
+// misread takes kana of which somebody says beside a name that it is not read so: 菅(スガ、カンではない), くろきと読まれますがくろぎ, だいわだじゃない、おおわだだ.
+func (e *echoing) misread() {
+	v := e.v
+	for i := 2; i < len(v.runes); i++ {
+		n := notReadSo.starts(v, i)
+		if n == 0 || !isKana(v.runes[i-1]) {
+			continue
+		}
+		from := i - 1
+		for i-from < mostSaid && !v.fieldish(from) && v.script[from-1] == v.script[i-1] {
+			from--
+		}
+		if i-from > 1 && !scriptNames.has(v.word(from, i)) && (v.fieldish(from) || v.script[from-1] == han) {
+			if f := e.readBeside(from, i+n); f.party != NoParty {
+				e.add(from, i, f.kind, f.party)
+			}
+		}
+	}
+}
+
+// readBeside is a name of a party in kana that ends at most two signs before rune from, or begins a little behind rune to: what it is read as instead.
+func (e *echoing) readBeside(from, to int) found {
+	v := e.v
+	for i := from; i > max(0, from-3); i-- {
+		if f := e.partyAt(i - 1); f.party != NoParty && isKana(v.runes[i-1]) {
+			return f
+		}
+		if v.script[i-1] != sign {
+			break
+		}
+	}
+	for i := to; i < min(len(v.runes), to+mostBetween) && v.runes[i] != '。'; i++ {
+		if f := e.partyAt(i); f.party != NoParty && isKana(v.runes[i]) {
+			return f
+		}
+	}
+	return found{party: NoParty}
+}
+
+// partyAt is what of a party holds rune i, surely or by what it resembles.
+func (e *echoing) partyAt(i int) found {
+	if k := e.ownAt[i]; k > 0 {
+		return e.own[k-1]
+	}
+	for _, g := range e.out {
+		if g.from <= i && i < g.to {
+			return g.found
+		}
+	}
+	return found{party: NoParty}
 }
 
 // greeter takes a short word in kana that somebody of an organisation calls himself by: ソラノネのしだらです.
@@ -96,9 +148,16 @@ func (e *echoing) givenEnd(i, party int) int {
 	return i
 }
 
+// mostBetween is how many runes stand between what a name is not read as and what it is.
+const mostBetween = 7
+
 // readNear is how many runes behind a name its reading may be told.
 const readNear = 60
 
 var readingIs = newRare("下は", "下の名は", "下の名前は", "読みは", "よみは", "読み方は", "よみかたは", "ふりがなは", "読みは「", "読み方は「")
 
 var readAs = newRare("と読みます", "と読む", "とよみます", "とよむ", "と発音", "と申して読み")
+
+var notReadSo = newRare("でなく", "ではなく", "じゃなく", "ではない", "じゃない", "じゃありま", "ではありま", "とは読", "と読まれ", "とは読ま", "と間違", "とまちが", "と呼ばれ")
+
+var scriptNames = set([]string{"ひらがな", "カタカナ", "かな", "カナ", "ふりがな", "フリガナ"})

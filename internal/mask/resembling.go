@@ -55,6 +55,7 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 	e.homophones()
 	e.misheard()
 	e.toldKanji()
+	e.misread()
 	e.words()
 	for _, g := range e.out { // what is added meanwhile is whole
 		e.handle(g.found)
