@@ -3,6 +3,8 @@ package mask
 import (
 	"slices"
 	"strings"
+
+	"todoke/internal/text"
 )
 
 // beside takes what stands by something declared: another name in brackets, the rest of a sign-in name, the head of a cooperative's.
@@ -145,6 +147,51 @@ func (e *echoing) capitalsBehind(f found) int {
 		return f.to
 	}
 	return i
+}
+
+// capitalled takes the head of an organisation's name with capitals for the rest of it: 新庄NW of 新庄ネットワークス, 空っ風RC of 空っ風ランニングクラブ.
+func (e *echoing) capitalled() {
+	v := e.v
+	for i := 2; i < len(v.runes); i++ {
+		if v.script[i] != latin || !v.isCapital(i) || v.gap(i) || v.script[i-1] == latin || v.script[i-1] == sign {
+			continue
+		}
+		to := i
+		for to < len(v.runes) && to-i < leastLatin && isSmall(v.runes[to]) && v.isCapital(to) && (to == i || !v.gap(to)) {
+			to++
+		}
+		if to < len(v.runes) && !v.gap(to) && v.script[to] == latin {
+			continue
+		}
+		if word := v.word(i, to); latinVocabulary.has(word) || acronyms.has(word) {
+			continue
+		}
+		for _, x := range e.list {
+			if from := e.headBefore(i, x); from < i && v.beginsWord(from, e.t) && !ordinaryEcho(v.word(from, i)) {
+				e.add(from, to, x.kind, x.party)
+				break
+			}
+		}
+	}
+}
+
+// headBefore is where a piece of a name begins that ends before rune i, of two runes from its beginning or three from elsewhere, and goes on with what the capital
+// there may stand for; i where none does.
+func (e *echoing) headBefore(i int, x *echo) int {
+	for at := range x.plain {
+		for n := min(len(x.plain)-at-1, i); n > min(at+1, 2); n-- {
+			if slices.Equal(e.v.runes[i-n:i], x.plain[at:at+n]) && initialOf(e.v.runes[i], x.plain[at+n]) {
+				return i - n
+			}
+		}
+	}
+	return i
+}
+
+// initialOf tells whether a capital may stand for what begins with a rune: any for a kanji.
+func initialOf(capital, r rune) bool {
+	latin := text.Hepburn(string(r))
+	return !isKana(r) || latin != "" && alikeLetter(rune(latin[0])) == alikeLetter(capital)
 }
 
 // goesBack is where what stands right before a name begins that stands before it in the organisation's too: カ平賀 of 丸カ平賀水産加工.

@@ -1,6 +1,9 @@
 package mask
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // defangs are what people write for the full stop and the @ of an address so that nobody follows it.
 var defangs = []struct {
@@ -104,7 +107,7 @@ func (m *Masker) numerals(v *view) []found {
 		if n >= leastTail && n <= len(digits) {
 			s := string(digits[:n])
 			for _, p := range m.phones {
-				if strings.HasSuffix(p.digits, s) || n >= 9 && s[0] == '0' && strings.HasSuffix(p.digits, s[1:]) { // 01632 960417 of +44 1632 960417
+				if strings.HasSuffix(p.digits, s) || s[0] == '0' && strings.HasPrefix(p.digits, s) || n >= 9 && s[0] == '0' && strings.HasSuffix(p.digits, s[1:]) { // 01632 960417 of +44 1632 960417
 					out = v.room.founds.push(out, found{v.phoneStart(i), last + 1, Phone, p.party})
 				}
 			}
@@ -114,30 +117,37 @@ func (m *Masker) numerals(v *view) []found {
 	return out
 }
 
-// pieceOfPhone adds figures that a word before says are how a declared number begins or ends: 市外局番0294, 下4桁は0163.
+// pieceOfPhone adds figures by which a declared number begins or ends, where they can be nothing else: 市外局番0294, 54局の2716, 2817の代表に.
 func (m *Masker) pieceOfPhone(v *view, from, to int, figures string, out []found) []found {
 	i := from
-	for i > 0 && v.runes[i-1] == ':' {
+	for i > 0 && (v.runes[i-1] == ':' || v.runes[i-1] == 'は' || v.runes[i-1] == 'が') {
 		i--
 	}
-	if i > 0 && (v.runes[i-1] == 'は' || v.runes[i-1] == 'が') {
-		i--
-	}
-	begins := len(figures) > 1 && areaCodes.ends(v, i) > 0
-	if !begins && (len(figures) != 4 || lastFigures.ends(v, i) == 0) {
-		return out
-	}
+	area := figures[0] == '0' && len(figures) > 1 && areaCodes.ends(v, i) > 0
+	last := len(figures) == 4 && (lastFigures.ends(v, i) > 0 || v.standsAlone(from, to) && !slices.Contains(knownPorts, figures))
 	for _, p := range m.phones {
-		if begins && figures[0] == '0' && strings.HasPrefix(p.digits, figures) || !begins && strings.HasSuffix(p.digits, figures) {
+		n := max(0, len(p.digits)-4)
+		office := v.runeAt(to) == '局' && v.runeAt(to+1) == 'の' && phoneFigure(v.runeAt(to+2)) >= 0 && len(figures) > 1 && strings.HasSuffix(p.digits[:n], figures)
+		if office {
+			to += 2
+		}
+		if office || area && strings.HasPrefix(p.digits, figures) || last && strings.HasSuffix(p.digits, figures) {
 			return v.room.founds.push(out, found{from, to, Phone, p.party})
 		}
 	}
 	return out
 }
 
+// standsAlone tells whether figures are no piece of a longer thing and count nothing.
+func (v *view) standsAlone(from, to int) bool {
+	joined := func(i int) bool { return v.script[i] == latin || strings.ContainsRune("-./:", v.runes[i]) }
+	return (from == 0 || v.gap(from) || !joined(from-1)) && (to == len(v.runes) || v.gap(to) || !joined(to)) && unitAfter.starts(v, to) == 0
+}
+
 var (
 	areaCodes   = newRare("市外局番", "局番", "市外", "areacode", "dialingcode", "areacodeis")
 	lastFigures = newRare("下4桁", "下四桁", "下4けた", "下四けた", "末尾", "末尾4桁", "末尾四桁", "末4桁", "末四桁", "最後の4桁", "最後の四桁", "最後", "endingin", "endsin", "ending", "endswith", "last4digits", "lastfourdigits", "last4", "lastfour", "lastfourdigitsare", "lastfourare")
+	knownPorts  = []string{"1433", "1521", "3306", "3389", "4444", "4899", "5432", "5900", "5938", "8080", "8443", "8888", "9200"}
 )
 
 // leastTail is how many figures from the end of a number say which it is.

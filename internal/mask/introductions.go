@@ -7,6 +7,16 @@ import "strings"
 // reading takes what the text says a name is read as, near behind it: 阿武…。あんのと読みます.
 func (e *echoing) reading(f found) {
 	v := e.v
+	if n := writtenSo.starts(v, f.to); n > 0 { // 「北郷と書いてほんごう」
+		to := f.to + n
+		for to < len(v.runes) && to-f.to-n < mostSaid && isKana(v.runes[to]) {
+			to++
+		}
+		if to > f.to+n+1 && v.runeAt(to) == '」' {
+			e.add(f.to+n, to, f.kind, f.party)
+			return
+		}
+	}
 	for i := f.to + 2; i < len(v.runes) && i-f.to < readNear; i++ {
 		if n := readingIs.starts(v, i); n > 0 {
 			to := i + n
@@ -50,25 +60,71 @@ func (e *echoing) misread() {
 		if i-from > 1 && !scriptNames.has(v.word(from, i)) && (v.fieldish(from) || v.script[from-1] == han) {
 			if f := e.readBeside(from, i+n); f.party != NoParty {
 				e.add(from, i, f.kind, f.party)
+				e.add(f.from, f.to, f.kind, f.party)
 			}
 		}
 	}
 }
 
-// readBeside is a name of a party in kana that ends at most two signs before rune from, or begins a little behind rune to: what it is read as instead.
-func (e *echoing) readBeside(from, to int) found {
+// misquoted takes what is quoted, behind a name, as how that is heard or converted wrongly: ウッチ様、電話では「うち」に聞こえる, 「肝門」「関紋」と変換されがち.
+func (e *echoing) misquoted() {
 	v := e.v
-	for i := from; i > max(0, from-3); i-- {
-		if f := e.partyAt(i - 1); f.party != NoParty && isKana(v.runes[i-1]) {
-			return f
+	for i := 3; i < len(v.runes); i++ {
+		if v.runes[i-1] != '」' || garbles.starts(v, i) == 0 {
+			continue
 		}
-		if v.script[i-1] != sign {
-			break
+		party, kind := NoParty, Name
+		first := i
+		for first > 0 && v.runes[first-1] == '」' {
+			from := first - 1
+			for from > 0 && first-from <= mostSaid && v.runes[from-1] != '「' && !v.newLine(from) {
+				from--
+			}
+			if v.runeAt(from-1) != '「' {
+				break
+			}
+			first = from - 1
+		}
+		for k := first - 1; k > max(0, first-readNear/3) && v.runes[k] != '。' && party == NoParty; k-- {
+			if f := e.partyAt(k); f.kind == Name || f.kind == Org {
+				party, kind = f.party, f.kind
+			} else if wordsForName.ends(v, k+1) > 0 {
+				party, kind = e.list[0].party, Org
+			}
+		}
+		for from := first; party != NoParty && from < i; {
+			to := from + 1
+			for v.runes[to] != '」' {
+				to++
+			}
+			if to > from+2 {
+				e.add(from+1, to, kind, party)
+			}
+			from = to + 1
 		}
 	}
-	for i := to; i < min(len(v.runes), to+mostBetween) && v.runes[i] != '。'; i++ {
-		if f := e.partyAt(i); f.party != NoParty && isKana(v.runes[i]) {
-			return f
+}
+
+var wordsForName = newRare("会社名", "社名", "屋号", "店名", "園名", "校名", "法人名", "団体名")
+
+var garbles = newRare("に聞こえ", "と聞こえ", "にきこえ", "ときこえ", "に変換", "と変換", "と誤変換", "に誤変換", "と誤記", "と誤って", "と間違", "と読まれ", "と読み間違", "と書き間違")
+
+// readBeside is how a party's name is read that ends at most two signs before rune from, or begins a little behind rune to.
+func (e *echoing) readBeside(from, to int) found {
+	v := e.v
+	for _, s := range e.aloud {
+		for i := from; i > max(0, from-3) && (i == from || v.script[i] == sign); i-- {
+			if at := i - len(s.kana); at >= 0 && v.hears(at, s.kana) {
+				return found{at, i, s.kind, s.party}
+			}
+		}
+		for i := to; i < min(len(v.runes), to+mostBetween) && v.runes[i] != '。'; i++ {
+			if f := e.partyAt(i); f.party != NoParty && isKana(v.runes[i]) {
+				return f
+			}
+			if v.hears(i, s.kana) {
+				return found{i, i + len(s.kana), s.kind, s.party}
+			}
 		}
 	}
 	return found{party: NoParty}
@@ -156,8 +212,10 @@ const readNear = 60
 
 var readingIs = newRare("下は", "下の名は", "下の名前は", "読みは", "よみは", "読み方は", "よみかたは", "ふりがなは", "読みは「", "読み方は「")
 
+var writtenSo = newRare("と書いて", "とかいて", "って書いて")
+
 var readAs = newRare("と読みます", "と読む", "とよみます", "とよむ", "と発音", "と申して読み")
 
 var notReadSo = newRare("でなく", "ではなく", "じゃなく", "ではない", "じゃない", "じゃありま", "ではありま", "とは読", "と読まれ", "とは読ま", "と間違", "とまちが", "と呼ばれ")
 
-var scriptNames = set([]string{"ひらがな", "カタカナ", "かな", "カナ", "ふりがな", "フリガナ"})
+var scriptNames = set([]string{"のほう", "ほう", "ところ", "ひらがな", "カタカナ", "かな", "カナ", "ふりがな", "フリガナ"})

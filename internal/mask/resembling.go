@@ -56,6 +56,8 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 	e.misheard()
 	e.toldKanji()
 	e.misread()
+	e.misquoted()
+	e.capitalled()
 	e.words()
 	for _, g := range e.out { // what is added meanwhile is whole
 		e.handle(g.found)
@@ -167,7 +169,7 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 		}
 	}
 	pair := func(h hit, k Kind) bool { // 糸車の目黒です
-		return k == Org && v.runeAt(h.to) == 'の' && (names[h.to+1] || e.guessed(h.to+1, Name)) && v.beginsWord(h.from, nil) || k == Name && v.runeAt(h.from-1) == 'の' && orgs[h.from-1] && v.endsWord(h.to, nil)
+		return k == Org && v.runeAt(h.to) == 'の' && (names[h.to+1] || e.guessed(h.to+1, Name)) && v.beginsWord(h.from, nil) || k == Name && v.runeAt(h.from-1) == 'の' && orgs[h.from-1] && (h.to-h.from >= leastEcho || v.endsWord(h.to, nil))
 	}
 	for _, h := range hits {
 		t := m.terms[h.word]
@@ -189,10 +191,14 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 	}
 }
 
-// selfNamed tells whether somebody calls himself by a name in kana behind a verb or particle: 昨夜相談したよしばです.
+// selfNamed tells whether somebody calls himself by a name in kana, also behind a verb or particle: おれはつねお。, 昨夜相談したよしばです, 電話したげんたの親父.
 func (e *echoing) selfNamed(from, to int) bool {
 	v := e.v
-	if intro.starts(v, to) == 0 || !strings.ContainsRune("たるのは", v.runeAt(from-1)) {
+	if isKana(v.runes[from]) && to-from >= leastEcho && namesSelf.ends(v, from) > 0 && (v.fieldish(to) || callsMe.starts(v, to) > 0) {
+		return true
+	}
+	kin := v.runeAt(to) == 'の' && kinship.starts(v, to+1) > 0
+	if intro.starts(v, to) == 0 && !kin || !strings.ContainsRune("たるのは", v.runeAt(from-1)) {
 		return false
 	}
 	if v.script[from] == hira && to-from >= leastEcho {
@@ -263,6 +269,9 @@ func (e *echoing) ownEnds(i int, kinds ...Kind) bool {
 
 var (
 	oneself    = newRare("私", "わたし", "わたくし", "当方", "こちら", "僕", "ぼく", "俺", "うち", "自分", "小生", "手前")
+	namesSelf  = newRare("俺は", "おれは", "おらは", "わしは", "わし", "僕は", "ぼくは", "私は", "わたしは", "わたくしは", "うちは", "あたしは")
+	callsMe    = newRare("呼んで", "って", "いうて", "ちゅう", "言う", "いう")
+	kinship    = newRare("親父", "おやじ", "父", "母", "親", "妻", "嫁", "夫", "主人", "家内", "息子", "娘", "兄", "姉", "弟", "妹", "祖父", "祖母", "孫")
 	iAm        = newRare("私、", "私は", "im", "i'm", "i’m", "its", "it's", "it’s", "thisis", "iam", "nameis", "callme")
 	belongings = newRare("pc", "パソコン", "端末", "サーバ", "アカウント", "メール", "ホームページ", "サイト", "hp", "名前", "名義", "名を", "者です", "代表", "会員", "社員", "職員", "業務", "システム", "ネットワーク")
 	herThings  = newRare("名前", "名義", "名を", "アカウント", "メール", "スマホ", "携帯", "pc", "パソコン", "端末")
@@ -415,6 +424,8 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 	numbered := to < len(v.runes) && isDigit(v.runes[to]) && !v.gap(to)
 	return func(x *echo) bool {
 		switch {
+		case len(x.latin) == leastLatin && n > leastLatin+1 && slices.Equal(w[:leastLatin], x.latin) && acronyms.has(word[leastLatin:]): // KUGAWMS
+			return true
 		case numbered && len(x.latin) == leastLatin && n > leastLatin && n <= 2*leastLatin && slices.Equal(w[:leastLatin], x.latin): // tonoesx1
 			return true
 		case x.kind == Name && n >= leastLatin && v.isCapital(from) && holds(x.latin, w): // Dami of Oluwadamilare

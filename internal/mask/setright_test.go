@@ -1,0 +1,57 @@
+package mask_test
+
+import (
+	"strings"
+	"testing"
+
+	"todoke/internal/incident"
+	"todoke/internal/mask"
+)
+
+// TestSetRight holds that what people say a name is not read as, or is heard as, is found, with names by which they call themselves, capitals for the rest of a name and
+// pieces of a telephone number; and that the same turns of speech about other things raise nothing.
+func TestSetRight(t *testing.T) {
+	shop := incident.Party{Org: "北浜カヌークラブ", OrgKana: "キタハマカヌークラブ", Name: "神門 太一", Kana: "ゴウド タイチ", Phone: "0855-62-7319"}
+	firm := incident.Party{Org: "三隅ネットサービス株式会社", OrgKana: "ミスミネットサービス", OrgEN: "Misu Net", Name: "小豆沢 ジェローム", Kana: "アズサワ ジェローム", Phone: "03-5550-8816"}
+	ward := incident.Party{Org: "大字柳ヶ淵自治会", OrgKana: "ヤナギガフチジチカイ", Name: "周藤 源蔵", Kana: "ストウ ゲンゾウ"}
+	for _, c := range []struct {
+		party incident.Party
+		lines string
+	}{
+		{shop, `神門(ゴウド、‹カンド›ではない)です
+			‹かんど›と読まれますがごうどです
+			神門(ごうど、「‹こうど›」に聞こえる)
+			担当は神門です。「‹顔戸›」「‹合戸›」と変換されがち
+			会社名、「‹北浜加盟›」と変換されます
+			「神門と書いて‹ごうど›」
+			‹北浜KC›の神門です
+			‹7319›の電話に折り返しください
+			‹62局の7319›です
+			局番‹0855-62›まで聞きました
+			おれは‹たいち›。夜なら出る
+			わし‹たいち›呼んでくれたらええ
+			前に電話した‹たいち›の親父な`},
+		{firm, `‹三隅NS›からの連絡です
+			‹小豆沢J› 様
+			サーバ名 ‹MISUWMS›`},
+		{ward, `‹柳が淵›の自治会です
+			柳ヶ淵の‹げんぞう›だばって`},
+	} {
+		m := mask.New([]incident.Party{c.party})
+		for _, line := range strings.Split(c.lines, "\n") {
+			for _, left := range unproposed(m, strings.TrimSpace(line)) {
+				t.Errorf("%q stays in %q", left, strings.TrimSpace(line))
+			}
+		}
+	}
+	m := mask.New([]incident.Party{shop})
+	for _, s := range []string{
+		"ひらがなではなく漢字の神門です", "7319件の記録", "7319年", "10.7319-2", "画面の「更新」に変換が止まる", "おれはもう寝る", "クラブPCが感染した", "62局が参加した会議", "神門と書いてください", "北浜の件ではなく南の件です",
+	} {
+		for _, p := range m.Propose(s) {
+			if p.Party != mask.NoParty && !strings.ContainsAny(s[p.Start:p.End], "神北") {
+				t.Errorf("%q is proposed in %q", s[p.Start:p.End], s)
+			}
+		}
+	}
+}
