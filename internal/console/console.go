@@ -327,6 +327,8 @@ func (c *Console) funcs() template.FuncMap {
 			return c.Publish.DrawFigure(f, incident.Lang(lang), id)
 		},
 		"doubt":       c.doubt,
+		"who":         c.who,
+		"formName":    c.formName,
 		"firstRows":   firstRows,
 		"moreRows":    func(list []retention.DueRow) int { return len(list) - len(firstRows(list)) },
 		"minus":       func(n int) int { return n - 1 },

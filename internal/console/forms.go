@@ -119,3 +119,12 @@ func (c *Console) switchForm(v *visit) error {
 	}
 	return v.done("/forms", "console.forms.switched_on")
 }
+
+// formName names a version of a form: its title, its id and the version.
+func (c *Console) formName(id string, version int, lang string) string {
+	title := id
+	if f, err := c.Forms.Find(id, version); err == nil {
+		title = f.Title.In(incident.Lang(lang))
+	}
+	return c.Texts.T(incident.Lang(lang), "console.form.name", title, id, version)
+}

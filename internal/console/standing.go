@@ -85,6 +85,15 @@ type plannedRow struct {
 	Late  bool
 }
 
+// About is the planned day, or its month where only that is told.
+func (r plannedRow) About() incident.When {
+	w := incident.OnDay(r.Day)
+	if !r.Exact {
+		w.Precision = incident.Month
+	}
+	return w
+}
+
 func (c *Console) calendar(v *visit) error {
 	p, err := c.calendarOf(v, nil)
 	if err != nil {

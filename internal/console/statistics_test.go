@@ -136,7 +136,7 @@ func TestStatisticsSets(t *testing.T) {
 	next := b.post("/statistics/sets", freeze)
 	next.body = html.UnescapeString(next.body)
 	next.want(t, http.StatusOK, "2020.2 を確定しました", "2020.1 と 2020.2 で異なる数", "被害なし", "+1")
-	b.get("/statistics/sets").want(t, http.StatusOK, "2020.1", "2020.2", "staff:ana")
+	b.get("/statistics/sets").want(t, http.StatusOK, "2020.1", "2020.2", ">ana<")
 	in := d.as("hana", incident.Intake)
 	in.get("/statistics/sets").lacks(t, `action="/statistics/sets"`)
 }

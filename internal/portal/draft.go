@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"todoke/internal/incident"
 	"todoke/internal/text"
 	"todoke/internal/web"
 )
@@ -52,6 +53,12 @@ func (p *portal) resume(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := &resumePage{Page: p.page(r, "portal.resume.title"), Code: f.Values.Get("code")}
+	if strings.TrimSpace(page.Code) == "" {
+		empty := &incident.Error{Kind: incident.Invalid, Key: "portal.resume.empty", Field: "code"}
+		page.Errors = p.summary(r, empty)
+		p.app.Render(w, r, statusOf(empty), "resume", page)
+		return nil
+	}
 	values, _, err := p.Intake.ResumeDraft(r.Context(), page.Code, p.Source(r))
 	if err == nil && f.Values.Get(fieldDo) == "forget" {
 		if err = p.Intake.DeleteDraft(r.Context(), page.Code); err == nil {

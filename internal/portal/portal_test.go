@@ -178,6 +178,40 @@ func TestTooLargeKeepsTheForm(t *testing.T) {
 	long.Has(d.texts.T(incident.JA, "error.too_long", 20000, 100000))
 }
 
+// An empty file is named and not left out in silence, before the filing and after it; what cannot be an address is pointed at before it is sent.
+func TestEmptyFileIsNamed(t *testing.T) {
+	d := newDesk(t, nil)
+	b := d.browser(t, "ja")
+	empty := incidenttest.Press{Form: "/receipt", Files: map[string][]byte{"access.log": {}}}
+	p := walkTo(t, b, map[string]url.Values{"door": {"noticed": {"leak"}}, "reporter": {"reporter_mail": {"yamada@"}}})
+	p.Has(d.texts.T(incident.JA, "portal.review.mail_form"))
+	refused := p.Press(empty)
+	if refused.Status != http.StatusUnprocessableEntity {
+		t.Errorf("status %d", refused.Status)
+	}
+	refused.Has("access.log", "0バイト", d.texts.T(incident.JA, "portal.review.files.again"))
+	receipt := refused.Press(incidenttest.Press{Form: "/receipt"})
+	receipt.Has(d.texts.T(incident.JA, "portal.receipt.title"))
+	p = b.Visit("/status").Press(incidenttest.Press{Form: "/status", Fill: url.Values{"number": {receipt.Code(0)}, "code": {receipt.Code(1)}}})
+	empty.Form = "/status/files"
+	p.Press(empty).Has("access.log", "0バイト")
+}
+
+// Who presses the button of an empty form is told what to type, and it does not count as a try.
+func TestNothingTypedIsNoTry(t *testing.T) {
+	d := newDesk(t, nil)
+	b := d.browser(t, "ja")
+	for range 20 {
+		for form, key := range map[string]string{"/status": "portal.find.empty", "/resume": "portal.resume.empty"} {
+			p := b.Visit(form).Press(incidenttest.Press{Form: form, Fill: url.Values{"code": {"　"}}})
+			if p.Status != http.StatusUnprocessableEntity {
+				t.Fatalf("%s: status %d", form, p.Status)
+			}
+			p.Has(d.texts.T(incident.JA, key))
+		}
+	}
+}
+
 func TestBadBytesAndDates(t *testing.T) {
 	d := newDesk(t, nil)
 	b := d.browser(t, "ja")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"net/mail"
 	"slices"
 
 	"todoke/internal/form"
@@ -86,6 +87,11 @@ func (p *portal) reviewRow(lang incident.Lang, s *state, q form.Question) (revie
 			row.Notes = append(row.Notes, p.Texts.T(lang, u.What))
 		}
 	}
+	if q.Identifies == "reporter.mail" && a.Text != "" {
+		if _, err := mail.ParseAddress(a.Text); err != nil {
+			row.Notes = append(row.Notes, p.Texts.T(lang, "portal.review.mail_form"))
+		}
+	}
 	return row, true
 }
 
@@ -99,11 +105,12 @@ func (p *portal) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.showReview(w, r, s, err)
 	}
-	if errs := slices.Concat(s.reading.Errors, f.Refused); len(errs) > 0 {
+	list, empty := files(f.Files)
+	if errs := slices.Concat(s.reading.Errors, f.Refused, empty); len(errs) > 0 {
 		return p.showReview(w, r, s, errs)
 	}
 	receipt, err := p.Intake.Receive(r.Context(), intake.Submission{Token: s.token, Form: s.form.ID, FormVersion: s.form.Version, Lang: web.Lang(r),
-		Source: p.Source(r), Channel: incident.Web, Answers: s.reading.Answers, Raw: s.raw(), Files: files(f.Files), Unread: s.reading.Unread})
+		Source: p.Source(r), Channel: incident.Web, Answers: s.reading.Answers, Raw: s.raw(), Files: list, Unread: s.reading.Unread})
 	if errors.Is(err, incident.Errorf(incident.Invalid, "error.not_enough")) {
 		s.step = least
 		return p.showStep(w, r, s, nil, "")
@@ -119,12 +126,14 @@ func (p *portal) file(w http.ResponseWriter, r *http.Request) error {
 	return p.showReceipt(w, r, s, receipt)
 }
 
-func files(uploads []web.Upload) []intake.File {
-	var out []intake.File
+// files are the uploads with something in them; who chose an empty file is told so, and it is not left out in silence.
+func files(uploads []web.Upload) (out []intake.File, empty incident.Errors) {
 	for _, u := range uploads {
 		if len(u.Body) > 0 {
 			out = append(out, intake.File{Name: u.Name, Content: bytes.NewReader(u.Body)})
+		} else {
+			empty = append(empty, &incident.Error{Kind: incident.Invalid, Key: "portal.review.files.empty", Field: "files", Args: []any{u.Name}})
 		}
 	}
-	return out
+	return out, empty
 }

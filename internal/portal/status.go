@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"todoke/internal/incident"
@@ -53,7 +54,18 @@ func (p *portal) status(w http.ResponseWriter, r *http.Request) error {
 	if f.Values.Get(fieldDo) == "lang:ja" || f.Values.Get(fieldDo) == "lang:en" {
 		r = inLang(w, r, f.Values.Get(fieldDo)[len("lang:"):])
 	}
-	return p.showStatus(w, r, p.key(r, f), outcome{})
+	k := p.key(r, f)
+	if number := strings.TrimSpace(k.Number) == ""; number || strings.TrimSpace(k.Code) == "" { // asking for nothing is no try
+		empty := &incident.Error{Kind: incident.Invalid, Key: "portal.find.empty", Field: "code"}
+		if number {
+			empty.Field = "number"
+		}
+		page := &findPage{Page: p.page(r, "portal.find.title"), Number: k.Number, Code: k.Code}
+		page.Errors = p.summary(r, empty)
+		p.app.Render(w, r, statusOf(empty), "find", page)
+		return nil
+	}
+	return p.showStatus(w, r, k, outcome{})
 }
 
 func (p *portal) key(r *http.Request, f web.Form) intake.Key {
@@ -140,11 +152,11 @@ func (p *portal) contest(w http.ResponseWriter, r *http.Request) error {
 // addFiles adds files to the report as a new version of it.
 func (p *portal) addFiles(w http.ResponseWriter, r *http.Request) error {
 	f, err := web.ReadForm(w, r, fileLimits)
-	list := files(f.Files)
-	switch {
+	list, empty := files(f.Files)
+	switch errs := slices.Concat(f.Refused, empty); {
 	case err != nil:
-	case len(f.Refused) > 0:
-		err = f.Refused
+	case len(errs) > 0:
+		err = errs
 	case len(list) == 0:
 		err = &incident.Error{Kind: incident.Invalid, Key: "portal.status.files.none", Field: "files"}
 	default:

@@ -59,7 +59,7 @@ function start() {
     }
     q.querySelector("h2").after(set);
   }
-  const clear = make("button", { type: "button" }, words.clear);
+  const clear = make("button", { type: "button", className: "clear" }, words.clear);
   clear.onclick = () => {
     answers = {};
     for (const r of place.querySelectorAll("input[type=radio]")) r.checked = false;
