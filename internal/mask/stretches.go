@@ -8,7 +8,7 @@ type run struct {
 }
 
 func (s *sequence) findRuns() {
-	class := func(u unit) int {
+	class := func(u *unit) int {
 		switch u.shape {
 		case hanShape, kataShape, upperShape, capitalShape, mixedShape:
 			return 1
@@ -29,14 +29,14 @@ func (s *sequence) findRuns() {
 	last := 0
 	for i := range s.units {
 		u := &s.units[i]
-		c := class(*u)
+		c := class(u)
 		join := i > 0 && c != 0 && c == last && c < 3 && u.gap == noGap
 		if i > 0 && !join && c == 1 && last == 1 && u.gap == spaceGap {
 			p := s.units[i-1].shape
 			join = (p == capitalShape || p == upperShape) && (u.shape == capitalShape || u.shape == upperShape)
 		}
 		if !join {
-			s.runs = append(s.runs, run{from: i, to: i})
+			s.runs = s.v.room.runs.push(s.runs, run{from: i, to: i})
 		}
 		u.run = int32(len(s.runs) - 1)
 		q := &s.runs[u.run]
