@@ -2,7 +2,6 @@ package mask
 
 import (
 	"html"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -23,9 +22,31 @@ type code struct {
 	maybe []string // what it may have been instead, where something was lost
 }
 
-// codes read what is encoded at the beginning of a text that begins with the byte: %E7%A9%82, =?UTF-8?B?…?=, =E7=A9=82, \u671d, \xe6\x9c\x9d, \346\234\235,
-// &#26397;, ISO-2022-JP with or without its escapes, and UTF-8 that was read as Windows-1252 (å®µæœˆ).
-var codes = [256]func(string) code{'%': readPercent, '=': readEquals, '\\': readBackslash, '&': readReferences, '$': readISO2022, 0x1b: readISO2022, 0xC3: readWindows}
+// codeTable reads what is encoded at the beginning of a text by the byte that this begins with.
+type codeTable [256]func(string) code
+
+// codes read %E7%A9%82, =?UTF-8?B?…?=, =E7=A9=82, \u671d, \xe6\x9c\x9d, \346\234\235, &#26397;, ISO-2022-JP with or without its escapes, and UTF-8 that was read
+// as Windows-1252 (å®µæœˆ).
+var codes = codeTable{'%': readPercent, '=': readEquals, '\\': readBackslash, '&': readReferences, '$': readISO2022, 0x1b: readISO2022, 0xC3: readWindows}
+
+// turnedCodes read also UTF-8 that was read as Shift_JIS, which begins with kanji or kana of half width (first byte of UTF-8).
+var turnedCodes = func() *codeTable {
+	out := codes
+	for b := 0xE4; b < len(out); b++ {
+		out[b] = readTurned
+	}
+	return &out
+}()
+
+// codes are those that a view may hold: what the first bytes of kana in UTF-8 look like where they were read as Shift_JIS is rare.
+func (v *view) codes() *codeTable {
+	for _, r := range "縺繧繝縲" {
+		if v.holds(r) && strings.ContainsRune(v.src, r) {
+			return turnedCodes
+		}
+	}
+	return &codes
+}
 
 func readPercent(s string) code {
 	return units(s, 3, func(s string) (string, int) { return hexByte(s, "%") })
@@ -163,14 +184,6 @@ func readWindows(s string) code {
 		}
 	}
 	return out
-}
-
-// firstKanji is the first byte of kanji in UTF-8 and of kana of half width.
-const firstKanji = 0xE4
-
-// looksTurned tells whether a text holds what the first bytes of kana in UTF-8 look like where they were read as Shift_JIS.
-func (v *view) looksTurned() bool {
-	return slices.ContainsFunc([]string{"縺", "繧", "繝", "縲"}, func(s string) bool { return strings.Contains(v.src, s) })
 }
 
 // readTurned reads UTF-8 that was read as Shift_JIS, as far as nothing of it was lost: 縺ゅ＞ for あい.

@@ -66,14 +66,14 @@ func (b *bared) lineEnd(i int) int {
 // bare reads what is encoded in a text; nil where nothing is.
 func (m *Masker) bare(v *view) *bared {
 	var b *bared
-	s, kept, turned := v.src, 0, v.looksTurned()
+	s, kept, readers := v.src, 0, v.codes()
 	for i := 0; i < len(s); {
-		var c code
-		if read := codes[s[i]]; read != nil {
-			c = read(s[i:])
-		} else if turned && s[i] >= firstKanji {
-			c = readTurned(s[i:])
+		read := readers[s[i]]
+		if read == nil {
+			i++
+			continue
 		}
+		c := read(s[i:])
 		if c.plain == s[i:i+c.size] {
 			i += max(c.size, 1)
 			continue

@@ -82,7 +82,8 @@ func (e *echoing) misheard() {
 	v, a := e.v, aloud{v: e.v, h: e.v.heard()}
 	righted := v.says(asWritten) || v.says(wrongly)
 	for k, from := range a.h.from {
-		if !e.voices(a.h.runes[k], from, v) || !v.fieldish(from) && !v.beginsWord(from, e.t) && openings.ends(v, from) == 0 && notBut.ends(v, from) == 0 {
+		r := a.h.runes[k]
+		if !e.voice.has(r) && !v.saidKanji(from) || !e.beginsSaid(from) || !e.voices(r, from, v) { // the sound of a kanji lies far away
 			continue
 		}
 		if e.hearsFrom(a, k) || !righted {
@@ -92,6 +93,12 @@ func (e *echoing) misheard() {
 		e.hearsFrom(a, k)
 		a.slips = 0
 	}
+}
+
+// beginsSaid tells whether somebody may begin to say a name at rune i.
+func (e *echoing) beginsSaid(i int) bool {
+	v := e.v
+	return v.fieldish(i) || v.beginsWord(i, e.t) || openings.ends(v, i) > 0 || notBut.ends(v, i) > 0
 }
 
 // hearsFrom takes the first name that what begins at rune k of the heard text may be read as.

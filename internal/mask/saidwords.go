@@ -95,6 +95,9 @@ func (a aloud) kanjiTo(k int, kana []rune) int {
 		return -1
 	}
 	s := soundOf(r)
+	if !s.voice.has(kana[0]) {
+		return -1
+	}
 	for _, said := range s.heard {
 		if len(said) == 0 || !soundsAs(kana, said) {
 			continue
