@@ -39,6 +39,11 @@ func (p *demoCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if !p.NoServe {
+		if err := addressesFree(c); err != nil {
+			return err
+		}
+	}
 	if err := prepareDemo(ctx, c); err != nil {
 		return err
 	}

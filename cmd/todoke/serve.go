@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -246,16 +247,42 @@ func (d *desk) health() http.Handler {
 func listen(faces []face) ([]net.Listener, error) {
 	var out []net.Listener
 	for _, f := range faces {
-		l, err := net.Listen("tcp", f.addr)
+		l, err := listenAt(f.name, f.addr)
 		if err != nil {
 			for _, l := range out {
 				l.Close()
 			}
-			return nil, fmt.Errorf("%s: %w", f.name, err)
+			return nil, err
 		}
 		out = append(out, l)
 	}
 	return out, nil
+}
+
+// listenAt listens where a face is; who finds the address taken is told how to choose another.
+func listenAt(name, addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s: another program listens on %s; choose another address by --%s=HOST:PORT or TODOKE_%s=HOST:PORT", name, addr, name, strings.ToUpper(name))
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return l, nil
+}
+
+// addressesFree tells at once what would stop the start after a preparation that takes its time.
+func addressesFree(c Config) error {
+	for _, a := range [][2]string{{"portal", c.Portal}, {"site", c.Site}, {"console", c.Console}} {
+		l, err := listenAt(a[0], a[1])
+		if err != nil {
+			return err
+		}
+		if err := l.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // setupCode gives the code that lets the first administrator in, while there is none. Only this terminal shows it.
