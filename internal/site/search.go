@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"todoke/internal/incident"
 	"todoke/internal/text"
@@ -107,13 +108,25 @@ func within(page []byte, from, to string, body []byte) []byte {
 	return slices.Concat(page[:i], body, page[i+j:])
 }
 
-var resultList = template.Must(template.New("").Funcs(template.FuncMap{"in": func(lang string, t incident.Text) string { return t.In(incident.Lang(lang)) }}).Parse(`
+var resultList = template.Must(template.New("").Funcs(template.FuncMap{"in": func(lang string, t incident.Text) string { return t.In(incident.Lang(lang)) }, "day": dayIn}).Parse(`
 <p>{{.Said}}</p>
 <ol class="rows found">{{range .Found}}
 <li><a href="{{$.Root}}cases/{{.Number}}/index.html"><span class="number">{{.Number}}</span> <span class="headline"{{if and (eq $.Lang "en") (eq .Title.EN "")}} lang="ja"{{end}}>{{if .Withdrawn}}{{$.Withdrawn}}{{else}}{{in $.Lang .Title}}{{end}}</span></a>
-<span class="about">{{.Date}} · {{in $.Lang .Category}}</span></li>{{end}}
+<span class="about">{{day $.Lang .Date}} · {{in $.Lang .Category}}</span></li>{{end}}
 </ol>
 `))
+
+// dayIn writes a day of the index as the pages beside it write theirs; what is no day stays as it is.
+func dayIn(lang, s string) string {
+	t, err := time.Parse(time.DateOnly, s)
+	switch {
+	case err != nil:
+		return s
+	case lang == string(incident.EN):
+		return t.Format("2 January 2006")
+	}
+	return t.Format("2006年1月2日")
+}
 
 // find gives the newest cases that hold a query and how many do; it reads only the parts of the index the query names, and of the texts those that can hold it.
 func (h *handler) find(root *os.Root, query string) ([]searchDoc, int, error) {

@@ -68,8 +68,8 @@ func TestSearch(t *testing.T) {
 		return w.Body.String()
 	}
 	for path, want := range map[string][]string{
-		"/search/?q=%E5%91%BC%E5%90%B8%E5%99%A8":          {"1件見つかりました", "../cases/2020-0008/index.html", `value="呼吸器"`},
-		"/en/search/?q=ransom":                            {"250", "../../en/cases/2020-0250/index.html", "249 machines"},
+		"/search/?q=%E5%91%BC%E5%90%B8%E5%99%A8":          {"1件見つかりました", "2020年1月1日", "../cases/2020-0008/index.html", `value="呼吸器"`},
+		"/en/search/?q=ransom":                            {"250", "1 January 2020", "../../en/cases/2020-0250/index.html", "249 machines"},
 		"/search/?q=%3Cscript%3E%22":                      {`value="&lt;script&gt;&#34;"`, "見つかりません"},
 		"/search/?q=" + strings.Repeat("%E3%81%AE", 5000): {"見つかりません"},
 		"/search/?q=": {"見つかりません"},

@@ -254,6 +254,14 @@ export function marked(node, text, wanted, room = 110, begin = false) {
   if (end < text.length) node.append("…");
 }
 
+// day writes a day of the index as the pages beside it write theirs; what is no day stays as it is.
+function day(date, lang) {
+  const [, y, m, d] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date) ?? [];
+  if (!d) return date;
+  if (lang === "ja") return `${y}年${+m}月${+d}日`;
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
 // snippet is the paragraph that holds most of the terms, of the page's language first.
 function snippet(d, lang, wanted) {
   let best = null;
@@ -285,7 +293,7 @@ export function row(d, lang, prefix, wanted, words) {
   a.append(number, " ", head);
   const about = document.createElement("span");
   about.className = "about";
-  about.append(`${d.date} · ${inLang(d.category, lang).text}`);
+  about.append(`${day(d.date, lang)} · ${inLang(d.category, lang).text}`);
   li.append(a, about);
   return li;
 }
