@@ -47,6 +47,7 @@ type Masker struct {
 	spelled   map[string][]spelledOrg // those in Latin words
 	addressed bool                    // mail addresses or domains are declared
 	phones    []phone
+	houses    []phone // the house numbers of addresses
 	echoes    echoes  // what words may only resemble
 	own       *own    // nil: no list of the desk's own
 	tagger    *Tagger // nil: the one in the program
@@ -68,6 +69,9 @@ func NewNamed(parties []incident.Party, placeholders []string) *Masker {
 	for i, p := range parties {
 		for _, digits := range phoneDigits(p.Phone) {
 			m.phones = append(m.phones, phone{digits: digits, party: i})
+		}
+		if digits := houseDigits(p.Address); digits != "" {
+			m.houses = append(m.houses, phone{digits: digits, party: i})
 		}
 	}
 	return m

@@ -247,6 +247,10 @@ func (e *echoing) introduced(from, to int, k Kind) bool {
 		return true
 	case k == Name && v.script[from] == latin && e.tells(from, to) && (v.gap(from) || strings.ContainsRune("_-", v.runes[from-1])): // yuu, wms_iki
 		return v.gap(to)
+	case k == Org && to-from > 1 && v.script[from] != latin && v.fieldish(from) && v.runeAt(to) == ':': // ・日輪:VPN装置
+		return true
+	case k == Org && to-from == 2 && v.isCapital(from) && v.isCapital(from+1) && v.gap(from) && v.gap(to): // shift: KO domain controller
+		return true
 	case v.script[from] == latin && k == Org:
 		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && e.ownEnds(from-1, Org, Name) && !acronyms.has(v.word(from, to)) && !latinVocabulary.has(v.word(from, to))
 	case v.script[from] == latin:

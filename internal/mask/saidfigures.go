@@ -38,7 +38,7 @@ var (
 	likeFigures    = map[rune]byte{'o': 0, '○': 0, '◯': 0, 'l': 1, 'i': 1, 'z': 2, 's': 5, 'g': 6, 'b': 8, 'q': 9}
 	saidTwice      = newRare("double", "ダブル")
 	saidThrice     = newRare("triple", "treble")
-	fillers        = newRare("えっと", "えーと", "ええと", "えー", "ええ", "あの", "それから", "はい", "と", "で", "で、", "then", "dash", "hyphen", "space", "ハイフン", "はいふん", "かっこ", "かっことじ", "の", "pause", "uh", "um", "and", "ですね", "ね")
+	fillers        = newRare("えっと", "えーと", "ええと", "えー", "ええ", "あの", "それから", "はい", "と", "で", "で、", "then", "dash", "hyphen", "space", "ハイフン", "はいふん", "かっこ", "かっことじ", "の", "pause", "uh", "um", "and", "ですね", "ね", "じゅう")
 	partingMarks   = newRare("<br>", "<br/>", "&nbsp;", "&#160;", "&thinsp;", "%20", "%2d", `\n`, `\t`, `\r\n`, "&gt;", "...")
 )
 

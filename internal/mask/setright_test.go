@@ -13,7 +13,7 @@ import (
 func TestSetRight(t *testing.T) {
 	shop := incident.Party{Org: "北浜カヌークラブ", OrgKana: "キタハマカヌークラブ", Name: "神門 太一", Kana: "ゴウド タイチ", Phone: "0855-62-7319"}
 	firm := incident.Party{Org: "三隅ネットサービス株式会社", OrgKana: "ミスミネットサービス", OrgEN: "Misu Net", Name: "小豆沢 ジェローム", Kana: "アズサワ ジェローム", Phone: "03-5550-8816"}
-	ward := incident.Party{Org: "大字柳ヶ淵自治会", OrgKana: "ヤナギガフチジチカイ", Name: "周藤 源蔵", Kana: "ストウ ゲンゾウ"}
+	ward := incident.Party{Org: "大字柳ヶ淵自治会", OrgKana: "ヤナギガフチジチカイ", Name: "周藤 源蔵", Kana: "ストウ ゲンゾウ", Address: "長野県上田市真田町長2417-6"}
 	for _, c := range []struct {
 		party incident.Party
 		lines string
@@ -28,14 +28,20 @@ func TestSetRight(t *testing.T) {
 			‹7319›の電話に折り返しください
 			‹62局の7319›です
 			局番‹0855-62›まで聞きました
+			でんわ‹0855-62-73›、えーと「‹19›」です
+			His: ‹0855 62 73› … ‹19›. He will wait
+			番号は‹ぜろはちごーごー、ろくじゅうに、ななさんいちきゅう›
 			おれは‹たいち›。夜なら出る
 			わし‹たいち›呼んでくれたらええ
 			前に電話した‹たいち›の親父な`},
 		{firm, `‹三隅NS›からの連絡です
 			‹小豆沢J› 様
-			サーバ名 ‹MISUWMS›`},
+			サーバ名 ‹MISUWMS›
+			・‹三隅›:装置の更新が遅れています
+			Night shift: ‹MN› domain controller rebuilt`},
 		{ward, `‹柳が淵›の自治会です
-			柳ヶ淵の‹げんぞう›だばって`},
+			柳ヶ淵の‹げんぞう›だばって
+			番地は‹二四一七の六›です`},
 	} {
 		m := mask.New([]incident.Party{c.party})
 		for _, line := range strings.Split(c.lines, "\n") {

@@ -188,7 +188,11 @@ func firstLetters(words []string) string {
 // wholeInitials adds the initials of a name in Latin letters with those of its company form: OSC of Odamaki Seni Corporation.
 func (b *termList) wholeInitials(name string) {
 	initials := firstLetters(strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" 　-&,./", r) }))
-	if len(initials) > 2 && !strings.ContainsFunc(initials, func(r rune) bool { return !isSmall(r) }) && !latinVocabulary.has(initials) && !latinTrade.has(initials) && !englishWords.has(initials) && !acronyms.has(initials) {
+	if len(initials) > 1 && !strings.ContainsFunc(initials, func(r rune) bool { return !isSmall(r) }) && !latinVocabulary.has(initials) && !latinTrade.has(initials) && !englishWords.has(initials) && !acronyms.has(initials) {
+		if len(initials) == 2 {
+			b.add(Org, initials, Titled)
+			return
+		}
 		b.add(Org, initials, Word)
 	}
 }
