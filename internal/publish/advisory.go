@@ -443,10 +443,10 @@ func (d AdvisoryDraft) wrong() error {
 		}
 	}
 	if d.Title.JA == "" {
-		bad("title.ja", "error.advisory_empty")
+		bad("title.ja", "error.advisory_no_title")
 	}
 	if d.Body.JA == "" {
-		bad("body.ja", "error.advisory_empty")
+		bad("body.ja", "error.advisory_no_body")
 	}
 	long("title.ja", d.Title.JA, mostAdvisoryTitle)
 	long("title.en", d.Title.EN, 2*mostAdvisoryTitle)
@@ -463,7 +463,7 @@ func (d AdvisoryDraft) wrong() error {
 	}
 	for i, m := range d.Measures {
 		if m.JA == "" {
-			bad(fmt.Sprintf("measure.%d.ja", i), "error.advisory_empty")
+			bad(fmt.Sprintf("measure.%d.ja", i), "error.advisory_no_measure", i+1)
 		}
 	}
 	for i, o := range d.Observables {

@@ -102,7 +102,7 @@ func (t *Triage) NewCase(ctx context.Context, a incident.Actor, c CaseStart) (st
 		return "", err
 	}
 	if len(c.Reports) == 0 {
-		return "", invalid("reports", "error.nothing_chosen")
+		return "", invalid("reports", "error.no_reports")
 	}
 	if c.Scheme != "" {
 		if err := t.checkCase(c.Scheme, c.Category, c.OrgKind); err != nil {

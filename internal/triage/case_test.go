@@ -81,7 +81,7 @@ func TestCaseNumbers(t *testing.T) {
 		_, err = d.NewCase(ctx, bun, triage.CaseStart{Reports: []string{old}, Scheme: "1999", Category: "other"})
 		refused(t, err, incident.NotFound, "error.scheme_unknown")
 		_, err = d.NewCase(ctx, bun, triage.CaseStart{Scheme: "2020H1", Category: "other"})
-		refused(t, err, incident.Invalid, "error.nothing_chosen")
+		refused(t, err, incident.Invalid, "error.no_reports")
 		if p, err := d.ListCases(ctx, bun, triage.CaseFilter{State: store.NoRevision}); err != nil || len(p.Cases) != 3 || p.Total != 3 {
 			t.Errorf("%d of %d cases without a draft, %v", len(p.Cases), p.Total, err)
 		}

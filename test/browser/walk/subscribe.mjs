@@ -7,7 +7,7 @@ import { phone, screen, Visitor } from "../lib/visitor.mjs";
 
 const words = {
   ja: { sent: "確認のメールを送ります", begun: "購読を始めました", saved: "購読の内容を保存しました", ended: "購読をやめました" },
-  en: { sent: "A mail is on its way", begun: "Your subscription has begun", saved: "Your choices were saved", ended: "You are unsubscribed" },
+  en: { sent: "An email is on its way", begun: "Your subscription has begun", saved: "Your choices were saved", ended: "You are unsubscribed" },
 };
 
 // readers is the whole way of a reader, with a finger in Japanese and with the keyboard alone in English.
