@@ -13,7 +13,6 @@ var (
 	// saidTails end what a bracket behind a name says it is.
 	saidTails   = newEndings([]string{"会社", "業者", "商社", "メーカー", "病院", "施設", "塾", "団体", "事業所", "代理店", "ベンダー", "ベンダ", "支援b型", "支援a型", "美容室", "飲食店", "居酒屋", "小売店", "ec業者", "工務店", "保育園", "幼稚園", "学校", "教室", "旅館", "ホテル", "薬局", "歯科", "医院", "クリニック", "劇団", "出版社", "編集部", "商店", "取引先", "委託先", "再委託先", "元請", "下請", "仕入先", "得意先", "農園", "不動産", "写真館", "食堂", "カフェ", "パン屋", "花屋", "本屋", "雑貨店", "美容院", "整骨院", "寺", "神社", "教会", "組合", "協会", "財団", "法人", "社団", "同業", "子会社", "親会社", "関連会社", "グループ会社", "売店", "印刷所", "新聞社", "雑誌社", "放送局"})
 	notSaid     = set(strings.Fields("当社 弊社 自社 他社 各社 同社 本社 支社 会社 業者 店 病院 施設 団体 取引先 委託先 先方 当方 上記 下記 同 相手 以下"))
-	saidBefore  = newEndings([]string{"塾", "会社", "業者", "店", "職場", "病院", "園", "美容室", "施設", "団体", "勤め先", "会社名", "店名", "出向先", "派遣先", "学校", "保育園", "大家", "管理組合", "家主", "制作", "運営", "雑誌", "出版", "バイト先", "通院先", "入居先"})
 	politeLatin = newWords("さん", "様", "さま", "氏", "殿", "くん", "君", "ちゃん", "先生")
 )
 
@@ -81,7 +80,7 @@ func (r *reader) kinEnd(from int) int {
 	return to
 }
 
-// bracket takes the name before （清掃会社）, or in the brackets of 塾（…）.
+// bracket takes the name before （清掃会社）, or a given name of one kanji in brackets behind a surname.
 func (r *reader) bracket(i int, add func(from, to int, k Kind, reason Reason)) {
 	v := r.v
 	if i+2 < len(v.runes) && v.runes[i+2] == ')' && v.script[i+1] == han && r.t.at(i-1) && strings.ContainsRune(givenRunes, v.runes[i+1]) { // 上田(晃)
@@ -97,31 +96,13 @@ func (r *reader) bracket(i int, add func(from, to int, k Kind, reason Reason)) {
 	}
 	if saidTails.ends(v, end) > 0 && !notSaid.has(v.word(i+1, end)) && !strings.ContainsRune(v.word(i+1, end), 'の') && v.script[i-1] != sign {
 		from := i
-		for from > 0 && i-from < 18 && (v.inName(from-1) || v.script[from-1] == hira && v.script[i-1] == hira || v.runes[from-1] == '-' || v.runes[from-1] == 'ー') && !r.t.at(from-1) && (from == i || !v.gap(from) || v.latinGap(from)) && !(v.script[from-1] == hira && strings.ContainsRune("のはがをにでとも", v.runes[from-1]) && (from < 2 || v.script[from-2] != hira)) {
+		for from > 0 && i-from < 18 && (v.inName(from-1) || v.script[from-1] == hira && v.script[i-1] == hira || v.runes[from-1] == '-' || v.runes[from-1] == 'ー') && !r.t.at(from-1) && (from == i || !v.gap(from)) && !(v.script[from-1] == hira && strings.ContainsRune("のはがをにでとも", v.runes[from-1]) && (from < 2 || v.script[from-2] != hira)) {
 			from--
 		}
 		if i-from >= 3 && (v.script[from] != latin || v.isCapital(from)) && !r.ordinary(from, i) && !r.everyday(from, i) || i-from >= 4 && v.script[from] == kata && v.script[i-1] == kata && !r.builtOfWords(from, i) {
 			add(from, i, Org, Context)
-			return
 		}
 	}
-	if n := saidBefore.ends(v, i); n > 0 && v.labelBegins(i-n) && end-i > 3 && r.nameLike(i+1, end) && !r.ordinary(i+1, end) && !r.everyday(i+1, end) {
-		add(i+1, end, Org, Context)
-	}
-}
-
-// nameLike tells whether runes hold kanji, kana and letters only, and no particle between kanji.
-func (r *reader) nameLike(from, to int) bool {
-	v := r.v
-	for i := from; i < to; i++ {
-		if !v.inName(i) && v.script[i] != hira || v.gap(i) && i > from && v.script[i] != latin {
-			return false
-		}
-		if i > from && v.script[i] == hira && strings.ContainsRune("はがをに、", v.runes[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // alone tells whether the kanji at rune i stands by itself as somebody who acts or is named.

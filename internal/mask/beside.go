@@ -32,8 +32,6 @@ func (e *echoing) beside() {
 		e.add(f.to, e.tradeBehind(f), f.kind, f.party)
 		e.add(e.goesBack(f), f.from, Org, f.party)
 		e.add(f.to, e.saidOn(f), f.kind, f.party)
-		from, to := e.readingBefore(f)
-		e.add(from, to, f.kind, f.party)
 		e.greeter(f)
 		if n := e.introducedFrom(f.from); n > 0 {
 			from := f.from - len("from")

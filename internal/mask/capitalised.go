@@ -64,11 +64,11 @@ func (r *reader) capitalised() []guess {
 		case r.t.any(from, to):
 		case len(run) == 1 && !org:
 			s := strings.TrimSuffix(run[0].s, "'s")
-			if names.surname.has(s) && len(s) > 3 && !ordinaryLatin.has(s) && !cityNames.has(s) && !latinTrade.has(s) && !latinCities.has(s) && !v.besideSigns(from, to) {
+			if names.surname.has(s) && len(s) > 3 && !ordinaryLatin.has(s) && !cityNames.has(s) && !latinTrade.has(s) && !latinCities.has(s) {
 				out = v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, Gazetteer, true})
 			} else if r.inProse(run[0]) && !run[0].upper && len(s) >= 4 && !latinTrade.has(s) && !notLatinNames.has(s) && !vendors.has(s) && !bigPlaces.has(s) && !latinCities.has(s) && !ordinaryLatin.has(s) {
 				out = v.room.guesses.push(out, guess{found{from, to, Name, NoParty}, Context, true})
-			} else if latinCities.has(s) && !v.besideSigns(from, to) {
+			} else if latinCities.has(s) {
 				out = v.room.guesses.push(out, guess{found{from, to, Place, NoParty}, Gazetteer, true})
 			}
 		case trade > 0 && !org && !known || trade > 0 && trade+2 > len(run) && !(org && run[len(run)-1].is(formTails)) || acronyms == len(run) && !known && !org || len(run) > 7:
@@ -84,16 +84,10 @@ func (r *reader) capitalised() []guess {
 // inProse tells whether a capitalised word stands inside an English sentence, behind a word in small letters.
 func (r *reader) inProse(w latinWord) bool {
 	v, k := r.v, w.from
-	return k > 2 && v.gap(k) && !v.lineEdge(k) && (v.script[k-1] == latin && !v.isCapital(k-1) || v.runes[k-1] == ',' && v.script[k-2] == latin) && !isDigit(v.runes[k-1]) && !v.besideSigns(w.from, w.to)
+	return k > 2 && v.gap(k) && !v.lineEdge(k) && (v.script[k-1] == latin && !v.isCapital(k-1) || v.runes[k-1] == ',' && v.script[k-2] == latin) && !isDigit(v.runes[k-1])
 }
 
 var bigPlaces = set(strings.Fields("japan tokyo osaka kyoto nagoya yokohama sapporo fukuoka kobe sendai hiroshima hokkaido okinawa kyushu asia"))
-
-// besideSigns tells whether a word is part of something written together with signs, such as a path or an option.
-func (v *view) besideSigns(from, to int) bool {
-	near := func(i int) bool { return i >= 0 && i < len(v.runes) && strings.ContainsRune(`@/\_-=<>`, v.runes[i]) }
-	return !v.gap(from) && near(from-1) || !v.gap(to) && near(to)
-}
 
 // linkedWords tells whether b follows a with only a space, a hyphen, an ampersand or an initial's full stop between.
 func (v *view) linkedWords(a, b latinWord) bool {

@@ -2,7 +2,7 @@ package mask
 
 import "strings"
 
-// Numbers of cards, and others of the same build, by how their figures are grouped: 4-4-4-4, 4-6-5, 4-4-4; hidden in part; the last four alone.
+// Numbers of cards, and others of the same build, by how their figures are grouped: 4-4-4-4, 4-6-5, 4-4-4; hidden in part.
 
 // groupings are how such numbers are written in groups.
 var groupings = [][]int{{4, 4, 4, 4, 3}, {4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}, {4, 4, 5}, {4, 4, 4}}
@@ -172,23 +172,5 @@ func (v *view) hiddenPart(add adder) {
 			add(from, to, kind, Pattern, false)
 		}
 		i = max(i, to)
-	}
-}
-
-var lastFour = newEndings([]string{"末尾", "末尾が", "末尾は", "末尾4桁", "末尾4桁は", "末尾四桁", "下4桁", "下4桁は", "下4桁が", "下四桁", "下四桁は", "下4けた", "endingin", "endswith", "endsin", "endingwith", "lastfour", "lastfourdigits", "last4", "last4digits", "末4桁", "末四桁", "下4桁:", "最後の4桁", "最後の4桁は", "最後の四桁", "最後4桁", "末尾の番号", "末尾4桁が", "末尾が", "下4ケタ", "下4ケタは", "下四ケタ", "ending", "cardending", "endingwith", "last4:", "lastfourare", "last4are", "lastfourdigitsare"})
-
-// lastFigures finds the last four figures of a card or account where a text speaks of them.
-func (v *view) lastFigures(add adder) {
-	for i := 1; i+3 < len(v.runes); i++ {
-		if !isDigits(v.runes[i:i+4]) || isDigit(v.runes[i-1]) && !v.gap(i) || v.digitsEnd(i) != i+4 {
-			continue
-		}
-		at := i
-		for n := 0; n < 3 && at > 0 && strings.ContainsRune(`:=「『"'([<`, v.runes[at-1]); n++ {
-			at--
-		}
-		if lastFour.ends(v, at) > 0 {
-			add(i, i+4, Card, Context, false)
-		}
 	}
 }

@@ -183,13 +183,10 @@ func (v *view) numberedRows(add adder) {
 	}
 }
 
-// nameAhead tells whether a person's name begins at rune i.
+// nameAhead tells whether a person's name in Japanese begins at rune i.
 func (v *view) nameAhead(i, end int) bool {
-	if i >= end || v.script[i] == sign {
+	if i >= end || v.script[i] == sign || v.script[i] == latin {
 		return false
-	}
-	if v.script[i] == latin {
-		return v.isCapital(i) && latinNames().given.has(v.letters(i)) || latinNames().englishGiven.has(v.letters(i))
 	}
 	for n := 3; n > 0; n-- {
 		if i+n <= end && wordList().knows(v.word(i, i+n), surnameClass, givenClass) {
@@ -197,15 +194,6 @@ func (v *view) nameAhead(i, end int) bool {
 		}
 	}
 	return false
-}
-
-// letters are the small letters from rune i on to the next gap.
-func (v *view) letters(i int) string {
-	k := i
-	for k < len(v.runes) && isSmall(v.runes[k]) && (k == i || !v.gap(k)) {
-		k++
-	}
-	return v.word(i, k)
 }
 
 // tableNames finds people and organisations that a heading announces.

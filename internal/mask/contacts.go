@@ -99,7 +99,7 @@ func (v *view) digitChains(byLine bool) []chain {
 		if len(c.digits) == 0 && !isDigit(r) && kanjiFigure(r) < 0 {
 			continue
 		}
-		if d := kanjiFigure(r); d >= 0 && (kanji || r == '〇' || i+3 < len(v.runes) && len(c.digits) == 0 && kanjiFigures(v.runes[i:i+4])) {
+		if d := kanjiFigure(r); d >= 0 && (kanji || r == '〇') {
 			kanji, r = kanji || len(c.digits) == 0, '0'+d
 		}
 		switch {
@@ -458,15 +458,6 @@ func (v *view) abroad(c chain, d string) bool {
 		return len(d) >= 12 && len(d) <= 15
 	}
 	return false
-}
-
-func kanjiFigures(rs []rune) bool {
-	for _, r := range rs {
-		if kanjiFigure(r) < 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // kanjiFigure is the figure a kanji stands for, -1 for none.

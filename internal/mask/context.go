@@ -81,7 +81,7 @@ func (r *reader) behind(at, i int, add func(from, to int, k Kind, reason Reason)
 			return
 		}
 	}
-	if v.script[i] == han && (at < i || v.gap(i) || v.script[i-1] == han) && (roleWords.ends(v, at) > 0 || at < i && (r.deptEndsAt(at) || deptMarks.ends(v, at) > 1) || at == i && r.deptEndsAt(at) && r.starts(i) && wordList().knows(r.spelled(i, min(i+2, len(v.runes))), surnameClass, regionClass)) {
+	if v.script[i] == han && (at < i || v.gap(i) || v.script[i-1] == han) && (roleWords.ends(v, at) > 0 || at < i && deptMarks.ends(v, at) > 1) {
 		if to := r.surnameRun(i); to > i {
 			add(i, to, Name, Context)
 		}

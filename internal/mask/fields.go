@@ -2,8 +2,7 @@ package mask
 
 import "strings"
 
-// fields reads names by the place they stand in rather than by the dictionary: behind a label, as a cell of a table, before an introduction, or with a
-// reading in brackets.
+// fields reads names by the place they stand in rather than by the dictionary: behind a label, as a cell of a table, or before an introduction.
 func (r *reader) fields() []guess {
 	v := r.v
 	var out []guess
@@ -13,11 +12,8 @@ func (r *reader) fields() []guess {
 		}
 	}
 	labels, introduced := v.said.meets(&fieldLabels), v.said.meets(&introductions)
-	for i, c := range v.runes {
+	for i := range v.runes {
 		if v.script[i] == sign {
-			if c == '(' && i > 0 {
-				r.reading(i, add)
-			}
 			continue
 		}
 		if !labels || !v.ending[i].meets(&fieldLabels) {
@@ -102,7 +98,7 @@ func (r *reader) fieldEnd(i, most int) int {
 func (r *reader) ordinary(from, to int) bool {
 	v := r.v
 	word := v.word(from, to)
-	if notAnyName.has(word) || notDepts.has(word) || deptMarks.ends(v, to) > 0 && !institutionWord(v, to) || roleWords.ends(v, to) == to-from {
+	if notAnyName.has(word) || notDepts.has(word) || deptMarks.ends(v, to) > 0 || roleWords.ends(v, to) == to-from {
 		return true
 	}
 	if v.script[from] == han && to-from >= 2 && wordList().knows(r.spelled(from, to), surnameClass) {
@@ -124,8 +120,6 @@ func (r *reader) ordinary(from, to int) bool {
 	}
 	return true
 }
-
-func institutionWord(v *view, to int) bool { return institutions.ends(v, to) > 0 }
 
 // spaced reads a cell of two short words with a space between: 芦名 のぞみ, 三ツ谷 英.
 func (r *reader) spaced(i int) (from, to int, ok bool) {
@@ -184,47 +178,6 @@ func (r *reader) spelled(from, to int) string {
 	return b.String()
 }
 
-// reading takes a name with its reading in brackets, of which a title or the dictionary shows one: 東（あずま）さん.
-func (r *reader) reading(i int, add adder) {
-	v := r.v
-	k := i + 1
-	for k < len(v.runes) && k-i < 16 && (v.script[k] == hira || v.script[k] == kata || v.runes[k] == '・') {
-		k++
-	}
-	if k >= len(v.runes) || v.runes[k] != ')' || k-i < 3 {
-		return
-	}
-	from := i
-	for from > 0 && i-from < 6 && (v.script[from-1] == han || v.script[from-1] == kata && v.has(from-1, notPeople) == 0) && (from == i || !v.gap(from) || i-from < 3) && !v.lineEdge(from) {
-		from--
-	}
-	for n := roleWords.starts(v, from); n > 0 && from+n < i; n = roleWords.starts(v, from) {
-		from += n
-	}
-	titled := v.has(k+1, politeTitles) > 0
-	kana := v.word(i+1, k)
-	_, _, known := kanaName(kana)
-	known = known || latinNames().kanaSurname.has(kana)
-	person := from < i && r.hasName(from, i)
-	if from < i && !generic.has(v.word(from, i)) && !notPeopleSet.has(v.word(from, i)) && (titled || known && i-from <= 5 || person && known) {
-		if !r.t.any(from, i) {
-			add(from, i, Name, Title, !titled)
-		}
-		add(i+1, k, Name, Title, !titled)
-	} else if (r.t.at(i-1) || person) && known {
-		add(i+1, k, Name, Gazetteer, false)
-	}
-}
-
-func (r *reader) hasName(from, to int) bool {
-	for i := r.at(from); i < len(r.toks) && r.toks[i].from < to; i++ {
-		if r.is(i, surnameClass, givenClass, personClass) {
-			return true
-		}
-	}
-	return false
-}
-
 var desuWord = newWords("です")
 
 // introduced takes the word before です, と申します, といいます and と名乗る where nothing but a name fits.
@@ -244,11 +197,11 @@ func (r *reader) introduced(i int, add adder) {
 	if weak && !((r.is(j, surnameClass, regionClass, givenClass) || r.script(j) == han && wordList().knows(r.spelled(k.from, k.to), surnameClass) && !gazetteer.has(r.text(k)) && !generic.has(r.text(k))) && (r.length(j) >= 2 || r.deptBefore(j)) && r.script(j) == han) {
 		return
 	}
-	if weak && (r.is(j, regionClass) && (!r.deptBefore(j) && !r.afterOrg(j) || places.has(r.text(k)) && !r.deptBefore(j)) || r.joined(j) && r.script(j-1) == han && !r.deptEnds(j-1)) {
+	if weak && (r.is(j, regionClass) && !r.deptBefore(j) || r.joined(j) && r.script(j-1) == han && !r.deptEnds(j-1)) {
 		return
 	}
 	if strong > 0 { // the whole stretch before, of names and pieces
-		for from > 0 && i-from < 10 && v.script[from-1] != sign && !v.lineEdge(from) && !(v.script[from-1] == hira && strings.ContainsRune("はのがを、で", v.runes[from-1])) && !r.deptEndsAt(from) {
+		for from > 0 && i-from < 10 && v.script[from-1] != sign && !v.lineEdge(from) && !(v.script[from-1] == hira && strings.ContainsRune("はのがを、で", v.runes[from-1])) {
 			from--
 		}
 		if r.ordinary(from, i) && v.script[from] != kata && !(v.script[from] == hira && i-from >= 3) || roleWords.ends(v, i) > 0 {
@@ -256,19 +209,6 @@ func (r *reader) introduced(i int, add adder) {
 		}
 	}
 	add(from, i, Name, Title, weak)
-}
-
-func (r *reader) deptEndsAt(i int) bool {
-	return i > 0 && r.v.script[i-1] == han && (strings.ContainsRune("部課係室班局", r.v.runes[i-1]) || roleWords.ends(r.v, i) > 0)
-}
-
-// afterOrg tells whether の behind something found, or behind the word of an institution, stands before token i.
-func (r *reader) afterOrg(i int) bool {
-	at := r.toks[i].from
-	if at < 2 || r.v.runes[at-1] != 'の' {
-		return false
-	}
-	return r.t.at(at-2) || institutions.ends(r.v, at-1) > 0 || formStarts.ends(r.v, at-1) > 0 || strongTrade.ends(r.v, at-1) > 0
 }
 
 var introductions = anyOf(nameIntro, desuWord)

@@ -165,7 +165,7 @@ func (r *reader) fileNamesSomebody(from, to int) bool {
 	switch {
 	case generic.has(word) || notPeopleSet.has(word) || tradeVocabulary.has(word) || ordinaryWords.has(word):
 		return false
-	case titled, r.strange(from, to), r.hasName(from, to) && !r.everyday(from, to):
+	case titled, r.strange(from, to):
 		return true
 	case v.script[from] == han:
 		if wordList().knows(r.spelled(from, to), surnameClass) {

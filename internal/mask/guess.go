@@ -70,7 +70,7 @@ func (r *reader) names() []guess {
 	return r.decide(rules)
 }
 
-// titled reads persons before titles and behind those of English.
+// titled reads persons before titles.
 func (r *reader) titled() (out []guess) {
 	v, titles := r.v, anyOf(titleStarts)
 	for i := v.next(0, &titles); i < len(v.runes); i = v.next(i+1, &titles) {
@@ -320,14 +320,12 @@ func (v *view) orgBeside(from, to int, t *taken) []found {
 	if v.script[to-1] != latin && !v.lineEdge(to) {
 		end = v.nameEnd(to, t)
 		end -= v.endsWith(end, honorificTails)
-		after = end-to >= 2 && !v.known(to, end) && deptMarks.ends(v, end) == 0 || end-to >= 4 && !v.known(to, end) && !v.gap(to)
+		after = !v.known(to, end) && (end-to >= 2 && deptMarks.ends(v, end) == 0 || end-to >= 4 && !v.gap(to))
 	}
 	if before && to < len(v.runes) && v.script[to] == hira && !v.gap(to) && strings.ContainsRune("とはがをにでのへもや", v.runes[to]) {
 		after = false
 	}
 	switch {
-	case after && v.script[end-1] != hira && v.midKana(end, t) > end && !before:
-		return []found{{from, v.nameEnd(v.midKana(end, t), t), Org, NoParty}}
 	case after && !(before && (v.gap(to) && !v.gap(from) || v.script[from] != latin && !v.gap(from) && v.script[from-1] != hira && !v.gap(start) && start > 0 && v.script[start-1] == sign)):
 		return []found{{from, end, Org, NoParty}}
 	case before:
@@ -340,19 +338,8 @@ var kodomo = newWords("ども")
 
 var honorificTails = newWords("様", "殿", "御中", "社長", "会長", "部長", "課長", "担当", "担当者", "本社", "支社", "支店", "営業所", "工場", "側", "宛", "内", "製", "社員", "従業員", "代表", "代表取締役")
 
+// known tells whether runes name a company everybody knows.
 func (v *view) known(from, to int) bool { return vendors.has(v.word(from, to)) }
-
-// midKana is where kana between the kanji or katakana of a name end: 里山みまもり隊; i where they are no part of it.
-func (v *view) midKana(i int, t *taken) int {
-	k := i
-	for k < len(v.runes) && k-i < 7 && v.script[k] == hira && !v.gap(k) && !t.at(k) {
-		k++
-	}
-	if k-i < 2 || k >= len(v.runes) || v.gap(k) || t.at(k) || v.script[k] != han && v.script[k] != kata || strings.ContainsRune("のはがをにでともへやかだなっさよま", v.runes[i]) || strings.ContainsRune("のはがをにでともへ", v.runes[k-1]) {
-		return i
-	}
-	return k
-}
 
 // nameEnd is where a name that begins at i ends: kanji, katakana and Latin go together, hiragana only as its beginning, where it may hold a の before a
 // kanji: こもれびの森.
@@ -367,7 +354,7 @@ func (v *view) nameEnd(i int, t *taken) int {
 		}
 		i++
 	}
-	for i < len(v.runes) && i-from < 24 && (v.inName(i) || i > from && v.runes[i-1] == '子' && v.has(i, kodomo) > 0 || i > from+1 && v.runes[i-2] == '子' && v.has(i-1, kodomo) > 0 || v.script[i] == latin || v.runes[i] == '-' && i > from && v.script[i-1] == latin && i+1 < len(v.runes) && v.script[i+1] == latin) && !t.at(i) && (i == from || !v.gap(i) || v.latinGap(i)) {
+	for i < len(v.runes) && i-from < 24 && (v.inName(i) || i > from && v.runes[i-1] == '子' && v.has(i, kodomo) > 0 || i > from+1 && v.runes[i-2] == '子' && v.has(i-1, kodomo) > 0 || v.script[i] == latin || v.runes[i] == '-' && i > from && v.script[i-1] == latin && i+1 < len(v.runes) && v.script[i+1] == latin) && !t.at(i) && (i == from || !v.gap(i)) {
 		i++
 	}
 	if i > from && i < len(v.runes) && i-from < 16 && v.script[i] == hira && v.script[i-1] != hira && !t.at(i) { // 子ども食堂ぽかぽか, アトリエひまわり
@@ -388,7 +375,7 @@ func (v *view) nameEnd(i int, t *taken) int {
 
 func (v *view) nameStart(i int, t *taken) int {
 	to := i
-	for i > 0 && to-i < 24 && v.inName(i-1) && !t.at(i-1) && (i == to || !v.gap(i) || v.latinGap(i)) {
+	for i > 0 && to-i < 24 && v.inName(i-1) && !t.at(i-1) && (i == to || !v.gap(i)) {
 		i--
 	}
 	for i < to && v.runes[i] == '・' {
@@ -401,22 +388,16 @@ func (v *view) inName(i int) bool {
 	return v.script[i] == han || v.script[i] == kata || v.script[i] == latin || v.runes[i] == '・' || v.runes[i] == '&'
 }
 
-// latinGap tells whether the space before rune i stands between two capitalised Latin words of one line.
-func (v *view) latinGap(i int) bool {
-	return v.script[i] == latin && v.script[i-1] == latin && 'A' <= v.wrote[i] && v.wrote[i] <= 'Z' && !v.fieldEdge(i)
-}
-
 var (
 	politeTitles = newWords("さん", "さま", "様", "氏", "殿", "くん")
 	postTitles   = newWords("社長", "副社長", "会長", "専務", "常務", "部長", "副部長", "本部長", "次長", "課長", "課長補佐", "係長", "室長", "班長", "所長", "支店長", "店長", "局長", "院長", "校長",
 		"専務理事", "看護部長", "事務局長", "副会長", "副本部長", "副所長", "副院長", "副校長", "教頭", "監査役", "取締役", "税理士", "司法書士", "行政書士", "弁護士", "会計士", "薬剤師", "教諭", "技師", "所員", "書記長", "住職", "研究員", "議員", "署長", "園長", "学長", "工場長", "館長", "主任", "主査", "教授", "准教授", "先生", "理事長", "理事")
 	selfIntro    = newWords("と申します", "と申し", "ともうします")
-	englishTitle = newWords("mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr")
-	titleStarts  = newWordSet(slices.Concat(politeTitles.words, postTitles.words, selfIntro.words, englishTitle.words))
+	titleStarts  = newWordSet(slices.Concat(politeTitles.words, postTitles.words, selfIntro.words))
 	notAfterSama = "子式々態相似変様"
 )
 
-// personBefore reads a name right before one of titleStarts at rune i: a title or a self-introduction; or right after an English title.
+// personBefore reads a name right before one of titleStarts at rune i: a title or a self-introduction.
 func (v *view) personBefore(i int, t *taken) (found, bool) {
 	if t.at(i) {
 		return found{}, false
@@ -435,11 +416,6 @@ func (v *view) personBefore(i int, t *taken) (found, bool) {
 		limit = 6
 	case v.has(i, postTitles) > 0, v.has(i, selfIntro) > 0:
 		limit = 4
-	case v.has(i, englishTitle) > 0 && (v.gap(i) || v.script[i-1] != latin):
-		if next := i + v.has(i, englishTitle); v.gap(next) || v.runes[next-1] == '.' {
-			return v.englishName(next, t)
-		}
-		return found{}, false
 	default:
 		return found{}, false
 	}
@@ -492,14 +468,3 @@ var surnames = func() map[rune]bool {
 	}
 	return m
 }()
-
-func (v *view) englishName(i int, t *taken) (found, bool) {
-	from := i
-	for i < len(v.runes) && i-from < 24 && v.script[i] == latin && !t.at(i) && (i == from || !v.gap(i) || v.latinGap(i)) {
-		i++
-	}
-	if i-from < 2 || v.wrote[from] < 'A' || v.wrote[from] > 'Z' {
-		return found{}, false
-	}
-	return found{from, i, Name, NoParty}, true
-}

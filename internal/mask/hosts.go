@@ -106,34 +106,4 @@ var (
 	modelForm = newForm(`^(?:rtx|nvr|fwx|ix|srx|mfc|dcp|lbp|px|wg|wsr|wxr|wzr|asa|fg|usg|mf|hl|ls|ds|hp|ew|ep)-?[a-z]?[0-9]{3,4}[a-z]{0,4}$`)
 	// sizeForm is a floor or a size.
 	sizeForm = newForm(`^[0-9]+(?:f|tb|gb|mb|inch|ghz|mhz|kg|mm|v|w|g|p)$`)
-	// machineNames announce the name of a machine, whatever it is written in.
-	machineNames = newWords("端末名", "pc名", "ホスト名", "コンピュータ名", "コンピューター名", "サーバ名", "サーバー名", "機器名", "nas名", "マシン名", "パソコン名", "パソコンの名前", "端末の名前", "サーバの名前", "サーバーの名前", "pcの名前", "プリンタ名", "ルータ名", "装置名")
 )
-
-// calledMachines finds names of machines in kanji or kana behind the words for one: PC名：経理01, サーバ名は「かえで」.
-func (v *view) calledMachines(add adder) {
-	if !v.says(machineNames) {
-		return
-	}
-	for i := 2; i < len(v.runes); i++ {
-		c := v.runes[i]
-		if c != ':' && c != '「' && c != '『' {
-			continue
-		}
-		at := i
-		if v.runes[at-1] == 'は' && machineNames.ends(v, at) == 0 || v.runes[at-1] == ':' {
-			at--
-		}
-		if machineNames.ends(v, at) == 0 {
-			continue
-		}
-		from, to, mixed := i+1, i+1, false
-		for to < len(v.runes) && to-from < 20 && (v.script[to] != sign || c == ':' && strings.ContainsRune("-_ー", v.runes[to]) || c != ':' && !strings.ContainsRune("」』", v.runes[to])) && (to == from || !v.gap(to) || c != ':') && !v.newLine(to) {
-			mixed = mixed || v.script[to] == latin
-			to++
-		}
-		if to-from >= 2 && (c != ':' || mixed) && v.script[from] != latin && !generic.has(v.word(from, to)) {
-			add(from, to, Host, Context, true)
-		}
-	}
-}

@@ -115,7 +115,6 @@ func (v *view) identifiers() []guess {
 	v.logLines(words, add)
 	v.logins(words, add)
 	v.quotedLogins(add)
-	v.calledMachines(add)
 	v.bareLetters(words, add)
 	v.saidMails(words, add)
 	v.saidDomains(words, add)

@@ -158,26 +158,6 @@ func (e *echoing) greeter(f found) {
 	}
 }
 
-// readingBefore are kana that a name stands behind in brackets: みない（薬袋）, 電話口はどどさん(百々、…); nothing where none do.
-func (e *echoing) readingBefore(f found) (from, to int) {
-	const particles = "はがを"
-	v, to := e.v, f.from-1
-	if f.kind != Name || v.runeAt(to) != '(' || v.runeAt(f.to) != ')' && v.runeAt(f.to) != '、' {
-		return 0, 0
-	}
-	to -= v.endsWith(to, titles)
-	for from = to; from > 0 && to-from < leastFrame+leastEcho && isKana(v.runes[from-1]) && v.runes[from-1] != 'の' && !v.gap(from); from-- {
-		if to-from > 1 && strings.ContainsRune(particles, v.runes[from-1]) {
-			break
-		}
-	}
-	parted := from > 0 && strings.ContainsRune(particles, v.runes[from-1])
-	if word := v.word(from, to); to-from < 2 || !v.fieldish(from) && !parted && notBut.ends(v, from) == 0 || ordinaryEcho(word) || plainWords.has(word) || wholeKana(word) || wordList().holds(word, nounClass) {
-		return 0, 0
-	}
-	return from, to
-}
-
 // introducedFrom is how long the word is by which somebody of an organisation calls himself in English before rune i: hello im bia from claire.
 func (e *echoing) introducedFrom(i int) int {
 	v, to := e.v, i-len("from")

@@ -129,10 +129,7 @@ func (v *view) row(words []word, list []guess) []guess {
 	for _, w := range words {
 		s := strings.Trim(w.s, ".,:;()[]")
 		from := w.from + strings.Index(w.s, s)
-		k := kinds[from]
-		if k != "" && (k == User || strings.ContainsAny(s, "=:") || v.lineEdge(from) || from-1 < 0 || !sameForm(v, from, s)) {
-			k = "" // only a space between: another column of a log
-		}
+		var k Kind
 		for _, sep := range []int{1, 2, 3, 6} {
 			if before := kinds[from-sep]; k == "" && before != "" && rowSigns.has(v.word(from-sep, from)) {
 				k = before
@@ -145,17 +142,6 @@ func (v *view) row(words []word, list []guess) []guess {
 		out = append(out, guess{found{from, from + len(s), k, NoParty}, Context, true})
 	}
 	return out
-}
-
-// sameForm tells whether the word that ends before rune from is built of letters and figures as s is: A10442 A10459.
-func sameForm(v *view, from int, s string) bool {
-	for i := len(s) - 1; i >= 0; i-- {
-		k := from - len(s) + i
-		if k < 0 || isDigit(v.runes[k]) != ('0' <= s[i] && s[i] <= '9') {
-			return false
-		}
-	}
-	return true
 }
 
 var rowSigns = set([]string{"から", "~", "→", "、", ",", "と", "及び", "/", "and", ",and", "・", ";", "号、", "号,", "号と", "andno.", "、no.", ",no.", "とno."})
@@ -281,9 +267,6 @@ func (v *view) numbers(add adder) {
 	cards, mine, corporate := v.says(cardWords), v.says(myNumberWords), v.says(corporateWords)
 	v.grouped(cards, mine, corporate, add)
 	v.hiddenPart(add)
-	if cards || strings.Contains(v.src, "口座") {
-		v.lastFigures(add)
-	}
 	if v.figureCount() < 12 { // what follows looks at so many and more
 		return
 	}

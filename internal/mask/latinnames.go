@@ -42,7 +42,7 @@ func (v *view) readLatin() []latinWord {
 		w := latinWord{from: from, to: i, s: v.word(from, i)}
 		w.capital = v.isCapital(from)
 		w.upper = w.capital && i-from > 1 && v.isCapital(i-1)
-		if from == 0 || v.gap(from) || !isDigit(v.runes[from-1]) && !nameTies.has(v.runes[from-1]) && v.runes[from-1] != '.' || v.runes[from-1] == '.' && from > 1 && v.isCapital(from-2) || v.titleDot(from) {
+		if from == 0 || v.gap(from) || !isDigit(v.runes[from-1]) && !nameTies.has(v.runes[from-1]) && v.runes[from-1] != '.' || v.runes[from-1] == '.' && from > 1 && v.isCapital(from-2) {
 			if i >= len(v.runes) || v.gap(i) || !nameTies.has(v.runes[i]) && !isDigit(v.runes[i]) {
 				w.in = allLists.find(w.s)
 				out = append(out, w)
@@ -51,8 +51,6 @@ func (v *view) readLatin() []latinWord {
 	}
 	return out
 }
-
-func (v *view) titleDot(i int) bool { return v.endsWith(i, englishTitle) > 0 }
 
 // isCapital tells whether rune i was written as a capital, in either width.
 func (v *view) isCapital(i int) bool {
@@ -125,17 +123,13 @@ func (r *reader) latinPersons() []guess {
 		}
 		sure := given(x) && surname(y) || surname(x) && given(y) && (names.surname.has(x) || ws[i].upper || v.runeAt(w.to) == ',')
 		half := (names.englishGiven.has(x) || names.given.has(x) && len(x) > 3 || names.given.has(y) && len(y) > 3 || names.surname.has(y) && len(y) > 4 || names.surname.has(x) && len(x) > 4) && !ordinaryLatin.has(x) && !ordinaryLatin.has(y)
-		if !sure && !half || v.has(ws[b].to, formWords) > 0 || r.orgWord(ws, b+1, next) || ws[b].is(orgTailWords) {
+		if !sure && !half || v.has(ws[b].to, formWords) > 0 || ws[b].is(orgTailWords) {
 			continue
 		}
 		add(i, b, Gazetteer, !sure)
 		i = b
 	}
 	return out
-}
-
-func (r *reader) orgWord(ws []latinWord, i int, next func(int) bool) bool {
-	return next(i) && ws[i].capital && ws[i].is(orgTailWords)
 }
 
 // latinOrgs finds organisations in Latin letters by the word they end or begin with: Keio University, Bank of Kobe.

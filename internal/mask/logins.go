@@ -20,9 +20,6 @@ var (
 // logins finds sign-in names among the pieces of words: ID(tanaka2), yunoki/PW, uid=1003(nonaka).
 func (v *view) logins(words []word, add adder) {
 	for _, w := range words {
-		if strings.Contains(w.s, "live:") {
-			v.liveNames(w, add)
-		}
 		if len(w.s) > 400 || strings.Contains(w.s, "//") || strings.IndexByte(w.s, '\\') >= 0 || strings.Count(w.s, "/") > 1 {
 			continue
 		}
@@ -42,19 +39,6 @@ func (v *view) logins(words []word, add adder) {
 			if s := w.s[from:to]; len(s) >= 3 && len(s) <= 40 {
 				v.piece(s, w.from+from, i < len(w.s) && (w.s[i] == ':' || w.s[i] == '~') && strings.Contains(w.s[i:], "~"), add)
 			}
-		}
-	}
-}
-
-// liveNames finds names of Skype and the like, which hold a colon: live:tanaka.77, live:.cid.1a2b3c.
-func (v *view) liveNames(w word, add adder) {
-	if i := strings.Index(w.s, "live:"); i >= 0 && (i == 0 || !isAlnum(w.s[i-1])) {
-		to := i + len("live:")
-		for to < len(w.s) && handleByte(w.s[to]) {
-			to++
-		}
-		if to = len(strings.TrimRight(w.s[:to], ".-")); to > i+7 {
-			add(w.from+i, w.from+to, User, Pattern, false)
 		}
 	}
 }
@@ -103,7 +87,7 @@ func (v *view) login(s string, from, to int, add adder) bool {
 	if !shaped && !v.lineName(from, to) && ordinaryLogins.has(s) {
 		return false
 	}
-	if neverLogins.has(s) || hasExtension(s) {
+	if neverLogins.has(s) {
 		return false
 	}
 	if hasFigure(s) && (versionLike.match(s) || standards.match(s) || notSerials.match(s)) {
@@ -160,12 +144,6 @@ func plainEnding(s string) bool {
 		}
 	}
 	return false
-}
-
-// hasExtension tells whether a word ends as names of files and hosts do.
-func hasExtension(s string) bool {
-	i := strings.LastIndexByte(s, '.')
-	return i > 0 && (extensions.has(s[i+1:]) || i+2 < len(s) && topLevels.has(s[i+1:]))
 }
 
 var extensions = set(strings.Fields("exe dll js jse vbs txt pdf doc docx docm dot dotm xls xlsx xlsm ppt pptx zip 7z rar tgz gz tar py sh log dat php asp aspx jsp ps1 bat cmd lnk iso img tmp html htm csv xml json jpg jpeg png gif bmp mp3 mp4 avi mov eml msg pst ost bak old cfg conf ini cgi css go rb c h so sys scr hta one onepkg rtf md5 sha256 key pem crt cer pfx p12 ovpn sql mdb accdb vmdk vhd vhdx war jar apk pages numbers"))

@@ -40,7 +40,6 @@ var (
 	weakTrade      = newEndings(findLists["weak trade"])
 	orgLeads       = newEndings(findLists["org leads"])
 	roleWords      = newEndings(findLists["roles"])
-	nameLabels     = newEndings(findLists["name labels"])
 	wellKnown      = set(findLists["well known"])
 )
 

@@ -32,7 +32,6 @@ func (v *view) officeNumbers(add adder) {
 				end = v.digitsEnd(end + 1)
 			}
 			add(from, end, kind, Context, false)
-			v.numbersAfter(end, kind, add)
 		}
 	}
 }
@@ -144,23 +143,4 @@ func (v *view) overBrackets(i int) int {
 		}
 	}
 	return i
-}
-
-// numbersAfter takes the further numbers of a row along: 第440821637501号、621305884170、50-13-227094-10.
-func (v *view) numbersAfter(i int, kind Kind, add adder) {
-	for range 40 {
-		if i+1 >= len(v.runes) || !strings.ContainsRune("、,・と/", v.runes[i]) || !isDigit(v.runes[i+1]) {
-			return
-		}
-		to := i + 1
-		for to < len(v.runes) && (isDigit(v.runes[to]) || v.runes[to] == '-') && (to == i+1 || !v.gap(to)) {
-			to++
-		}
-		to = trimRunes(v.runes, to, "-")
-		if figuresIn(v.word(i+1, to)) < 6 || v.runeAt(to) == '号' {
-			return
-		}
-		add(i+1, to, kind, Context, true)
-		i = to
-	}
 }

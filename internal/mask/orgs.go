@@ -2,7 +2,6 @@ package mask
 
 import (
 	"strings"
-	"unicode"
 )
 
 // orgs reads names of organisations: beside a company form, before the word of an institution or a trade, and those the dictionary knows.
@@ -78,7 +77,7 @@ func (r *reader) orgs() []guess {
 			add(from, to, Dictionary, true)
 		}
 	}
-	return append(out, r.calledShort()...)
+	return out
 }
 
 // orgWords are what orgs begins at.
@@ -120,7 +119,7 @@ func (r *reader) headStart(i int) int {
 	v := r.v
 	to := i
 	for i > 0 && to-i < 20 && !v.fieldEdge(i) {
-		if v.inName(i-1) && (i == to || !v.gap(i) || v.latinGap(i)) {
+		if v.inName(i-1) && (i == to || !v.gap(i)) {
 			if r.t.at(i - 1) {
 				break
 			}
@@ -411,31 +410,3 @@ func (r *reader) company(i int) (from, to int, ok bool) {
 	}
 	return 0, 0, false
 }
-
-// calledShort reads the short name a text gives somebody: (以下「北嶺」という), 略称「三笠台」.
-func (r *reader) calledShort() []guess {
-	v := r.v
-	var out []guess
-	leads := anyOf(shortLeads)
-	for i := v.next(0, &leads); i < len(v.runes); i = v.next(i+1, &leads) {
-		from := i + shortLeads.starts(v, i)
-		if from < len(v.runes) && (v.runes[from] == '、' || v.runes[from] == ',') {
-			from++
-		}
-		if from >= len(v.runes) || v.runes[from] != '「' && v.runes[from] != '"' {
-			continue
-		}
-		from++
-		to := from
-		for to < len(v.runes) && to-from < 16 && v.runes[to] != '」' && v.runes[to] != '"' {
-			to++
-		}
-		word := v.word(from, to)
-		if to-from >= 2 && to-from < 16 && !generic.has(word) && !notPeopleSet.has(word) && !strings.ContainsFunc(word, unicode.IsPunct) && !strings.ContainsAny(word, "本当該同") {
-			out = append(out, guess{found{from, to, Org, NoParty}, Context, true})
-		}
-	}
-	return out
-}
-
-var shortLeads = newEndings([]string{"以下", "以下、", "略称", "略称は", "通称", "通称は"})

@@ -356,7 +356,6 @@ func TestOwnTexts(t *testing.T) {
 			サンライズ瀬戸の切符。`},
 		{incident.Party{Org: "味方商店", Name: "味方 巧"}, `味方してください、と言われた。
 			味方します。`},
-		{incident.Party{Org: "橋渡商会", Name: "橋渡 一"}, `両社の橋渡しをする機械。`},
 		{incident.Party{Org: "March Works K.K.", Name: "June March"}, `It happened in March. Since June nothing came; on 3 March 2026 all was well.`},
 		{incident.Party{Org: "医療法人灯和会", Name: "仙波 巧"}, `患者の入院、閉院の知らせ。`},
 		{incident.Party{Org: "株式会社コア", OrgKana: "こあ", OrgEN: "Core Ltd.", Name: "平 和夫"}, `CPUはコア数8、Core i5です。

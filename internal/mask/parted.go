@@ -209,11 +209,7 @@ func (v *view) misreadAddress(w word, add adder) {
 	}
 }
 
-// kanaLevels are the top levels in kana and kanji that Japanese names stand under.
-var kanaLevels = newRare("みんな", "コム", "セール", "ストア", "クラウド", "ポイント", "ファッション", "世界", "商店", "食品", "家電", "書籍", "通販", "グーグル", "アマゾン")
-
-// partedHosts finds domains and URLs with space, a word or a comma between their parts: https :// a . jp, a-sekkei ドット jp, a-sekkei,co,jp, and those under a top
-// level in kana.
+// partedHosts finds domains and URLs with space, a word or a comma between their parts: https :// a . jp, a-sekkei ドット jp, a-sekkei,co,jp.
 func (v *view) partedHosts(add adder) {
 	done := 1
 	for _, i := range v.signs() {
@@ -232,27 +228,12 @@ func (v *view) partedHosts(add adder) {
 			if !v.gap(i) && !v.gap(i+1) {
 				done = v.saidHost(i, 1, add)
 			}
-		case '.':
-			v.underKana(i, add)
 		}
 	}
 	dots := anyOf(hostDots)
 	for i := v.next(1, &dots); i+2 < len(v.runes); i = v.next(max(i+1, done), &dots) {
 		done = v.saidHost(i, hostDots.starts(v, i), add)
 	}
-}
-
-// underKana finds a domain under a top level in kana behind the full stop at rune i.
-func (v *view) underKana(i int, add adder) {
-	n := kanaLevels.starts(v, i+1)
-	if n == 0 || v.gap(i) || v.gap(i+1) || v.script[i-1] == sign || i+1+n < len(v.runes) && !v.gap(i+1+n) && v.script[i+1+n] == v.script[i+n] && v.script[i+n] != hira {
-		return
-	}
-	from := i
-	for from > 0 && i-from < 40 && (from == i || !v.gap(from)) && (v.script[from-1] == v.script[i-1] || v.script[i-1] != latin && v.script[from-1] == han || v.runes[from-1] == '-') {
-		from--
-	}
-	add(from, i+1+n, Domain, Pattern, true)
 }
 
 // saidHost finds a domain about the first word or comma of n runes that stands for its full stop, a comma only before jp, and gives the place behind it; i where there is none.

@@ -120,13 +120,13 @@ func (r *reader) bySurname(i int) (from, to, n int, reason Reason) {
 		}
 		return from, to, n, Gazetteer
 	}
-	if r.titleAt(i+1) || r.introAt(to) || r.labelled(from) {
+	if r.titleAt(i + 1) {
 		return from, to, n, Title
 	}
 	if more := r.givenTail(i + 1); more > 0 {
 		to = r.toks[i+more].to
 		if end := i + 1 + more; !r.orgFollows(end) {
-			if r.titleAt(end) || r.introAt(to) {
+			if r.titleAt(end) {
 				return from, to, 1 + more, Title
 			}
 			return from, to, 1 + more, Dictionary
@@ -177,7 +177,7 @@ func (r *reader) byGiven(i int) (from, to, n int, reason Reason) {
 	if r.orgFollows(i + n) {
 		return 0, 0, 0, ""
 	}
-	titled := r.titleAt(i+n) || r.introAt(to)
+	titled := r.titleAt(i + n)
 	if r.script(i) == han && to-from >= 2 {
 		if back := r.surnameBack(i); back > 0 {
 			return r.toks[i-back].from, to, n, Dictionary
@@ -186,8 +186,6 @@ func (r *reader) byGiven(i int) (from, to, n int, reason Reason) {
 	switch {
 	case r.insideWord(i):
 	case titled && (to-from >= 2 || r.script(i) == han):
-		return from, to, n, Title
-	case r.labelled(from) && to-from >= 2:
 		return from, to, n, Title
 	case r.script(i) == han && to-from >= 3 && !r.compound(i+n):
 		return from, to, n, Dictionary
@@ -240,8 +238,6 @@ func (r *reader) foreign(i int) (from, to, n int, reason Reason) {
 		return from, to, n, Title
 	case known && dots > 0 && dots < 4:
 		return from, to, n, Gazetteer
-	case r.labelled(from) && !commonKana.has(word):
-		return from, to, n, Title
 	}
 	if a, b, ok := kanaName(word); ok && a > 0 && b > 0 {
 		return from, to, n, Gazetteer
@@ -263,14 +259,6 @@ func (r *reader) titleAt(i int) bool {
 		return !strings.ContainsRune(notAfterSama, r.v.runes[next]) || r.v.runes[at] != '様' && r.v.runes[at] != '氏'
 	}
 	return r.is(i, honorClass)
-}
-
-// introAt tells whether the words of an introduction stand at a rune: と申します, です at the end of 営業部の佐藤です.
-func (r *reader) introAt(at int) bool { return r.v.has(at, selfIntro) > 0 }
-
-// labelled tells whether a label such as 氏名: stands before a rune.
-func (r *reader) labelled(at int) bool {
-	return nameLabels.ends(r.v, at) > 0
 }
 
 // deptBefore tells whether a department or post with or without の stands before token i: 総務部の林, 担当 林.
@@ -341,7 +329,7 @@ func (r *reader) actsAfter(at int) bool {
 	return at >= len(r.v.runes) || r.v.gap(at) || r.v.script[at] == sign || strings.ContainsRune("がはにもとへよで", r.v.runes[at])
 }
 
-var notPersonal, commonKana = union(notPeopleSet, generic), union(generic, vendors)
+var notPersonal = union(notPeopleSet, generic)
 
 // givenRunes are kanji met in given names and seldom in the words that follow a surname.
 const givenRunes = "郎朗太介助輔佑祐裕雄夫男彦仁人斗翔颯蓮陽悠優結菜奈那美香花華咲愛莉理里梨恵絵江枝代世子乃希紀貴樹輝晃亮良涼諒遼稜隆龍竜琉瑠璃凛凜澪紗沙早彩綾文史郁海音心桜葵蒼碧翼拓哲也弥哉耶司士志史嗣次治二一三吾悟康浩弘宏博裕寛洋広大昭章彰明晶朋智知朝友幸行之征正政昌雅将真誠信伸慎純淳潤順俊駿春晴遥陸空海岳峻健賢憲謙研建剛豪毅武猛勇進勉努実稔茂繁滋栄英秀久寿義善喜嘉芳吉克勝修治収敏利年俊聡敬孝隼瑛瑞琴鈴玲麗礼千夏秋冬百桃杏柚萌芽穂梢楓椿蘭静雪霞虹歩未来望夢叶笑和"

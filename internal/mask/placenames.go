@@ -92,7 +92,7 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 				from, to = r.toks[i+1].to, r.toks[i+1].to
 				n++
 			}
-		case k.class == regionClass && !text2region.has(word) && (k.to-k.from > 1 && r.script(i+n) != kata && !notPlaceTail(v, k.to) || r.areaMark(i+n+1)) || known && r.areaMark(i+n+1) || (k.class == surnameClass || k.class == nounClass || k.class == suffixClass || k.class == givenClass || k.class == properClass) && n > 0 && (r.areaMark(i+n+1) || r.townAhead(i+n)):
+		case k.class == regionClass && !text2region.has(word) && (k.to-k.from > 1 && r.script(i+n) != kata && !notPlaceTail(v, k.to) || r.areaMark(i+n+1)) || known && r.areaMark(i+n+1) || (k.class == surnameClass || k.class == nounClass || k.class == suffixClass || k.class == givenClass || k.class == properClass) && n > 0 && r.areaMark(i+n+1):
 			if known && in.prefecture == "" {
 				in = city
 			}
@@ -100,7 +100,7 @@ func (r *reader) placeRow(i int) (n, from, to int, in area) {
 			if r.areaMark(i + n + 1) {
 				n++
 				to = r.toks[i+n].from + 1 // 市内
-			} else if places.has(word) && n == 0 && !known || places.has(word) && !prefectureNames.has(word) && n == 0 && (prefectureNames.has(word+"県") || prefectureNames.has(word+"府") || prefectureNames.has(word+"都")) && !v.isCityUse(k.to) {
+			} else if places.has(word) && n == 0 && !known || places.has(word) && !prefectureNames.has(word) && n == 0 && (prefectureNames.has(word+"県") || prefectureNames.has(word+"府") || prefectureNames.has(word+"都")) {
 				to = from
 			}
 		case n > 0 && k.class == areaClass && isAreaMark(v.runes[k.to-1]) && k.to-k.from == 1:
@@ -132,9 +132,6 @@ func (v *view) townEnd(to int) int {
 func notPlaceTail(v *view, i int) bool {
 	return i < len(v.runes) && !v.gap(i) && strings.ContainsRune("海語省人系製産式魂弁料側川山", v.runes[i])
 }
-
-// isCityUse tells whether 駅, 支店 and the like behind a word show that a city is meant, not the prefecture of that name.
-func (v *view) isCityUse(i int) bool { return siteWords.starts(v, i) > 0 }
 
 var siteWords = newEndings([]string{"駅", "駅前", "支店", "支社", "営業所", "工場", "事業所", "店", "本店", "校", "キャンパス", "倉庫", "拠点", "オフィス", "事務所", "センター", "本社"})
 
@@ -170,9 +167,6 @@ func (r *reader) areaMark(i int) bool {
 	}
 	return r.joined(i) && (r.length(i) == 1 || strings.ContainsRune("内外", r.v.runes[r.toks[i].from+1])) && !r.v.gap(r.toks[i].from)
 }
-
-// townAhead tells whether a block or house number follows token i, so that it must be a town.
-func (r *reader) townAhead(i int) bool { return r.v.addressEnd(r.toks[i].to) > r.toks[i].to }
 
 // addressEnd goes on over a block and house number and the name of a house behind; i where there is none.
 func (v *view) addressEnd(i int) int {

@@ -201,19 +201,7 @@ func (e *echoing) selfNamed(from, to int) bool {
 	if intro.starts(v, to) == 0 && !kin || !strings.ContainsRune("たるのは", v.runeAt(from-1)) {
 		return false
 	}
-	if v.script[from] == hira && to-from >= leastEcho {
-		return true
-	}
-	return to-from > 1 && isKana(v.runes[from]) && v.script[to-1] == v.script[from] && v.whole(from, to-1) && e.speaksOfSelf(from)
-}
-
-// speaksOfSelf tells whether the sentence that runs up to rune i begins with who speaks: 私は台湾のサイです.
-func (e *echoing) speaksOfSelf(i int) bool {
-	from := i
-	for from > 0 && i-from < readNear/4 && !e.v.fieldEdge(from) && !e.v.newLine(from) {
-		from--
-	}
-	return oneself.starts(e.v, from) > 0
+	return v.script[from] == hira && to-from >= leastEcho
 }
 
 // spellsOut tells whether a name in kana is what a sentence tells the kanji of: ケイは土二つの圭.
@@ -251,14 +239,12 @@ func (e *echoing) introduced(from, to int, k Kind) bool {
 		return true
 	case k == Org && to-from == 2 && v.isCapital(from) && v.isCapital(from+1) && v.gap(from) && v.gap(to): // shift: KO domain controller
 		return true
-	case v.script[from] == latin && k == Org:
-		return v.isCapital(from) && v.isCapital(to-1) && v.script[max(from-1, 0)] == sign && e.ownEnds(from-1, Org, Name) && !acronyms.has(v.word(from, to)) && !latinVocabulary.has(v.word(from, to))
 	case v.script[from] == latin:
-		return (v.gap(from) || v.script[from-1] == sign) && (v.gap(to) || v.script[to] == sign) && (iAm.ends(v, from) > 0 && !v.newLine(from) || iAmHere.starts(v, to) > 0)
+		return k == Name && (v.gap(from) || v.script[from-1] == sign) && (v.gap(to) || v.script[to] == sign) && (iAm.ends(v, from) > 0 && !v.newLine(from) || iAmHere.starts(v, to) > 0)
 	case k == Org: // 轟轟のPC
 		return to-from > 1 && v.runeAt(to) == 'の' && belongings.starts(v, to+1) > 0 && v.beginsWord(from, e.t)
 	}
-	return to-from >= leastEcho && v.runeAt(from-1) == 'の' && v.has(to, intro) > 0 && e.ownEnds(from-1, Org)
+	return false
 }
 
 // ownBegins tells whether something surely declared of one of the kinds begins at rune i.
@@ -266,13 +252,7 @@ func (e *echoing) ownBegins(i int, kinds ...Kind) bool {
 	return i < len(e.ownAt) && e.ownAt[i] > 0 && e.own[e.ownAt[i]-1].from == i && slices.Contains(kinds, e.own[e.ownAt[i]-1].kind)
 }
 
-// ownEnds tells whether something surely declared of one of the kinds ends before rune i.
-func (e *echoing) ownEnds(i int, kinds ...Kind) bool {
-	return i > 0 && e.ownAt[i-1] > 0 && e.own[e.ownAt[i-1]-1].to == i && slices.Contains(kinds, e.own[e.ownAt[i-1]-1].kind)
-}
-
 var (
-	oneself    = newRare("私", "わたし", "わたくし", "当方", "こちら", "僕", "ぼく", "俺", "うち", "自分", "小生", "手前")
 	namesSelf  = newRare("俺は", "おれは", "おらは", "わしは", "わし", "僕は", "ぼくは", "私は", "わたしは", "わたくしは", "うちは", "あたしは")
 	callsMe    = newRare("呼んで", "って", "いうて", "ちゅう", "言う", "いう")
 	kinship    = newRare("親父", "おやじ", "父", "母", "親", "妻", "嫁", "夫", "主人", "家内", "息子", "娘", "兄", "姉", "弟", "妹", "祖父", "祖母", "孫")
@@ -419,11 +399,8 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 	}
 	w := heardLatin(v.runes[from:to])
 	var f []string // of a word that looks like a name
-	switch {
-	case n >= leastLatin && v.isCapital(from):
+	if n >= leastLatin && v.isCapital(from) {
 		f = frames(string(w), true)
-	case n > leastSlip && v.joined(from, to): // hammock_hiraiso
-		f = slices.DeleteFunc(frames(string(w), true), func(s string) bool { return len(s) <= leastFrame })
 	}
 	numbered := to < len(v.runes) && isDigit(v.runes[to]) && !v.gap(to)
 	return func(x *echo) bool {
@@ -439,11 +416,6 @@ func (e *echoing) latinEcho(from, to int, most float32) func(*echo) bool {
 		}
 		return caps && x.kind == Org && n > 2 && (initialsOf(w, x.latin, most) || initialsSaid(w, x.said))
 	}
-}
-
-// joined tells whether a word is joined to others as sign-in names are.
-func (v *view) joined(from, to int) bool {
-	return v.runeAt(from-1) == '_' && !v.gap(from) || v.runeAt(to) == '_' && !v.gap(to)
 }
 
 // kanaEcho tells how a word in kana is compared.

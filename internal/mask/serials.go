@@ -253,7 +253,6 @@ var idOf = newWords("の入館証", "の社員証", "の職員証", "の学生�
 var unitAfter = newEndings([]string{"件", "名", "人", "台", "個", "回", "通", "枚", "年", "月", "日", "時", "分", "秒", "円", "社", "歳", "才", "階", "丁目", "校", "店", "本", "冊", "行", "点", "字", "桁", "文字", "%", "度", "割", "バイト", "万", "億", "千", "ヶ月", "か月", "カ月", "people", "users", "files", "records", "customers", "accounts", "members", "staff", "employees", "students", "patients", "cards", "orders", "times", "items", "pieces", "days", "hours", "minutes", "weeks", "months", "years"})
 
 var (
-	mixedKey    = newForm(`^(?:[a-z0-9]{4}-){2,}[a-z0-9]{4}$|^(?:[a-z0-9]{5}-){2,}[a-z0-9]{5}$|^(?:[a-z0-9]{6}-){3,}[a-z0-9]{6}$`)
 	caseForm    = newForm(`^[a-z]{1,8}[-#_][0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,8}-?[0-9]{2,8}(?:-[0-9a-z]{2,}){1,4}$|^[a-z]{1,2}[0-9]{0,4}-[0-9]{4,}(?:-[0-9a-z]+)*$|^[a-z]{2,5}/[0-9]{3,}/[0-9]{2,4}$`)
 	staffForm   = newForm(`^[a-z]{1,3}[0-9]{5,9}[a-z]?$|^[0-9]{2}[a-z][0-9]{4,5}$`)
 	permitForm  = newForm(`^[a-z]{2}[0-9]{8}[a-z]{2}$`)
@@ -275,8 +274,6 @@ func (v *view) unlabelled(s string, from int, add adder) bool {
 	switch {
 	case (v.runeAt(from-1) == '【' || v.runeAt(from-1) == '[') && (v.runeAt(from+len(s)) == '】' || v.runeAt(from+len(s)) == ']') && bracketForm.match(s): // 【04417-SUP】
 		kind = Ticket
-	case mixedKey.match(s) && !isUUID.match(s) && figuredGroups(s) >= 2:
-		kind = Licence
 	case permitForm.match(s), parcelForm.match(s):
 		kind = Licence
 	case caseForm.match(s) && !dateInside.match(s):
@@ -297,14 +294,3 @@ func standard(s string) bool {
 }
 
 var dateInside = newForm(`^[a-z]+[-_](?:19|20)[0-9]{2}(?:[-_]?[01][0-9](?:[-_]?[0-3][0-9])?)?$`)
-
-// figuredGroups counts the groups between hyphens that hold a figure.
-func figuredGroups(s string) int {
-	n := 0
-	for _, g := range strings.Split(s, "-") {
-		if hasFigure(g) {
-			n++
-		}
-	}
-	return n
-}

@@ -551,7 +551,7 @@ func (v *view) otherwise(from, to int, t Term, done *taken) bool {
 	case t.Kind != Org && t.Kind != Name:
 		return false
 	case t.Kind == Name && v.script[to-1] == han:
-		return called.starts(v, to) > 0 || v.verbal(from, to) || to-from > 1 && !done.at(to) && doing.starts(v, to) > 0 && !v.gap(to) && wordList().knows(v.word(from, to), nounClass)
+		return called.starts(v, to) > 0 || to-from > 1 && !done.at(to) && doing.starts(v, to) > 0 && !v.gap(to) && wordList().knows(v.word(from, to), nounClass)
 	case v.script[from] == latin && v.script[to-1] == latin:
 		return (plainEnglish(t.Text) || plainEnglish(v.word(from, to))) && v.besideProse(from, to, done) // longg of Grace Long sounds as long
 	case t.Kind == Org && v.script[from] == kata && v.script[to-1] == kata && to < len(v.runes) && !v.gap(to) && v.script[to] == han && ordinaryKana(t.Text):
@@ -565,15 +565,6 @@ func (v *view) otherwise(from, to int, t Term, done *taken) bool {
 		return cityNames.has(v.word(to, k))
 	}
 	return false
-}
-
-// verbal tells whether the kana behind a name in kanji makes it a word of the language: 橋渡し.
-func (v *view) verbal(from, to int) bool {
-	if to-from < 2 || to >= len(v.runes) || v.gap(to) || v.script[to] != hira || !strings.ContainsRune("しりいえけせめきちみぎげべ", v.runes[to]) {
-		return false
-	}
-	word := v.word(from, to+1)
-	return wordList().knows(word, nounClass) && !wordList().knows(word, surnameClass, givenClass, personClass)
 }
 
 // plainEnglish tells whether a word in small letters may be one of the language, not only a name.

@@ -214,7 +214,7 @@ func (r *reader) bareCities() []guess {
 	ws := v.latinWords()
 	var out []guess
 	for i, w := range ws {
-		if w.is(plainCities) && w.capital && !v.besideSigns(w.from, w.to) && (i == 0 || !ws[i-1].capital || !v.linkedWords(ws[i-1], w)) && (i+1 == len(ws) || !ws[i+1].capital || !v.linkedWords(w, ws[i+1])) && !r.t.any(w.from, w.to) {
+		if w.is(plainCities) && w.capital && (i == 0 || !ws[i-1].capital || !v.linkedWords(ws[i-1], w)) && (i+1 == len(ws) || !ws[i+1].capital || !v.linkedWords(w, ws[i+1])) && !r.t.any(w.from, w.to) {
 			out = append(out, guess{found{w.from, w.to, Place, NoParty}, Gazetteer, true})
 		}
 	}

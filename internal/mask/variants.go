@@ -82,7 +82,6 @@ func variants(parties []incident.Party) []Term {
 		for _, o := range []string{p.Org, p.OrgKana} {
 			b.shortTail(coreOrg(o))
 		}
-		b.behindNo(coreOrg(p.Org))
 		b.withoutHead(coreOrg(p.Org))
 		b.localPhones(p.Phone)
 		b.latinAddress(p.Address)
@@ -384,13 +383,6 @@ func (b *termList) shortDept(dept string) {
 		if head, ok := strings.CutSuffix(s, w[0]); ok && utf8.RuneCountInString(head) >= 2 && head[len(head)-1] >= utf8.RuneSelf {
 			b.add(Dept, head+w[1], Word)
 		}
-	}
-}
-
-// behindNo adds what stands behind the の of an organisation's name: 介護ハウスたいよう of 海辺の介護ハウスたいよう.
-func (b *termList) behindNo(core string) {
-	if _, rest, ok := strings.Cut(core, "の"); ok && utf8.RuneCountInString(rest) >= 5 && !ordinaryWords.has(text.Squeeze(rest)) {
-		b.add(Org, rest, Word)
 	}
 }
 

@@ -200,7 +200,6 @@ url=‹https%3a%2f%2fminato-sekkei.co.jp›
 ‹https：//minato-sekkei.co.jp›
 ‹みなと設計.jp›
 ‹みなと設計.みんな›
-‹minato.コム›
 ‹xn--u9jxfm68n.jp›
 ‹minato-sekkei.co,jp›
 ‹minato-sekkei,co,jp›
