@@ -86,7 +86,6 @@ func (r *reader) titled() (out []guess) {
 const (
 	statedChance = 0.03 // where a rule is sure
 	doubtChance  = 0.07 // where a rule doubts
-	restChance   = 0.3  // where a word is only made like a name
 	nameChance   = 0.18 // where no rule says so: for persons
 	orgChance    = 0.10 // the same for all else
 	partChance   = 0.75 // for what rules or lists of words would cut off

@@ -171,14 +171,10 @@ func (v *view) network(w word, add adder) {
 			}
 		}
 		end = trimEnd(s, from, end)
-		if end >= off+at[1] && end == len(s) && v.lettersHost(w.from+off+at[1], w.from+end) > w.from+end || end > off+at[1]+2 && !strings.HasPrefix(s[from:], "smb:") && !strings.HasPrefix(s[from:], "file:") { // those are paths
+		if end > off+at[1]+2 && !strings.HasPrefix(s[from:], "smb:") && !strings.HasPrefix(s[from:], "file:") { // those are paths
 			to := w.from + end
 			if end == len(s) {
-				if k := v.lettersHost(w.from+off+at[1], to); k > to {
-					to = k
-				} else {
-					to = v.lettersPath(w.from+off+at[1], to)
-				}
+				to = v.lettersPath(w.from+off+at[1], to)
 			}
 			add(w.from+from, to, URL, Pattern, false)
 		}

@@ -60,24 +60,16 @@ var quoteParts = newRunes(`「」『』。、"`)
 func (r *reader) callable(from, to int) bool {
 	v := r.v
 	word := v.word(from, to)
-	if strings.ContainsAny(word, ".を") || notProductTails.ends(v, to) > 0 || r.ordinary(from, to) && r.everyday(from, to) && v.script[from] != kata && !strings.ContainsFunc(word, func(c rune) bool { return 'ぁ' <= c && c <= 'ん' }) {
-		return false
-	}
-	last := r.at(to - 1)
-	return !(last < len(r.toks) && r.toks[last].to == to && r.is(last, particleClass) && v.script[to-1] == hira && v.runes[to-1] != 'ん' && to-r.toks[last].from <= 2 && to-from > 3 && sentenceTails.ends(v, to) > 0)
+	return !(strings.ContainsAny(word, ".を") || notProductTails.ends(v, to) > 0 || r.ordinary(from, to) && r.everyday(from, to) && v.script[from] != kata && !strings.ContainsFunc(word, func(c rune) bool { return 'ぁ' <= c && c <= 'ん' }))
 }
 
 var (
 	notProductTails = newRare("サポートセンター", "確認センター", "窓口", "係", "事務局", "サポート", "課", "部", "です", "ます", "ません", "ました", "ください", "下さい", "なさい", "でした", "ないか", "という", "について", "のお知らせ", "のご案内", "の件", "翌々末", "式", "一覧", "設定", "画面", "メニュー", "ボタン", "タブ", "履歴", "検索", "通知", "登録", "変更", "削除", "追加", "確認", "エラー", "完了", "警告", "更新", "保存", "送信", "承認", "許可", "拒否", "ヘルプ", "ログイン", "ログアウト", "ホーム", "トップ", "マイページへ", "お問い合わせ", "問い合わせ", "同意", "規約", "ポリシー", "機能", "モード", "権限", "項目", "欄", "名", "必須", "任意", "公開", "非公開", "有効", "無効", "オン", "オフ", "はい", "いいえ", "キャンセル", "予約済み", "メンテナンス中", "停止中", "準備中", "在庫切れ", "パスワード", "ユーザー", "ユーザ", "管理者", "ゲスト", "共有", "フォルダ", "ダウンロード", "アップロード", "インストール")
-	sentenceTails   = newRare("です", "ます", "た", "だ", "ない", "か", "よ", "ね", "て", "は", "が", "を", "に", "で", "と")
 )
 
 // saidOf tells whether という or っていう and, within a few letters, the word for a site or program stand at rune i.
 func (v *view) saidOf(i int) int {
 	n := saysOf.starts(v, i)
-	if n == 0 && i > 0 && v.runes[i-1] == 'っ' {
-		return 0
-	}
 	if n == 0 {
 		return 0
 	}
@@ -97,17 +89,13 @@ var saysOf = newRare("という", "と言う", "というような", "という�
 // calledFrom is where a name right before という at rune i begins.
 func (r *reader) calledFrom(i int) int {
 	v := r.v
-	to := i
-	if to > 0 && v.runes[to-1] == 'っ' {
-		to--
-	}
-	if to == 0 || v.script[to-1] == sign {
+	if i == 0 || v.script[i-1] == sign {
 		return i
 	}
-	from, j := to, r.at(to-1)
-	for ; j >= 0 && j < len(r.toks) && to-r.toks[j].from <= 20; j-- {
+	from, j := i, r.at(i-1)
+	for ; j >= 0 && j < len(r.toks) && i-r.toks[j].from <= 20; j-- {
 		k := r.toks[j]
-		if k.to > from || v.script[k.from] == sign || k.to < from && v.script[from-1] == sign || from < to && v.lineEdge(from) {
+		if k.to > from || v.script[k.from] == sign || k.to < from && v.script[from-1] == sign || from < i && v.lineEdge(from) {
 			break
 		}
 		if v.script[k.from] == hira && (r.is(j, particleClass) || r.is(j, otherClass) && k.to-k.from <= 2 && strings.ContainsRune("てたいるれ", v.runes[k.to-1])) && strings.ContainsRune("はがをにでもてたるへ", v.runes[k.to-1]) {
@@ -115,13 +103,13 @@ func (r *reader) calledFrom(i int) int {
 		}
 		from = k.from
 	}
-	if to-from < 3 || r.t.all(from, to) || r.ordinary(from, to) || r.everyday(from, to) || notProductTails.ends(v, to) > 0 {
+	if i-from < 3 || r.t.all(from, i) || r.ordinary(from, i) || r.everyday(from, i) || notProductTails.ends(v, i) > 0 {
 		return i
 	}
 	return from
 }
 
-// labelledProduct is where a name ends that begins at rune i behind サイト名:, アプリは or the word for a site and a gap; i where none stands there.
+// labelledProduct is where a name ends that begins at rune i behind サイト名:, アプリ名は or the word for a site and a gap; i where none stands there.
 func (r *reader) labelledProduct(i int) int {
 	v := r.v
 	at, sign1 := i, v.runes[i-1]
@@ -145,9 +133,6 @@ func (r *reader) labelledProduct(i int) int {
 		if to > i+1 && v.script[to] == hira && v.script[to-1] != hira && strings.ContainsRune("はがをにでとへ", v.runes[to]) {
 			break
 		}
-		if to > i+2 && (v.has(to, productStops) > 0) {
-			break
-		}
 		to++
 	}
 	if to-i < 3 || (named == 0 || sign1 != ':') && (r.ordinary(i, to) || r.everyday(i, to)) || generic.has(v.word(i, to)) || notProductTails.ends(v, to) > 0 {
@@ -157,19 +142,11 @@ func (r *reader) labelledProduct(i int) int {
 	for k := i; k < to; k++ {
 		mixed = mixed || v.script[k] == hira || v.script[k] == kata || v.script[k] == han
 	}
-	ends := productEnds.ends(v, to) > 0
 	closed := to >= len(v.runes) || v.gap(to) || v.script[to] == sign || v.has(to, productStops) > 0
 	switch {
 	case !mixed || !closed:
 		return i
 	case sign1 == ':', named > 0:
-		return to
-	case sign1 == 'は':
-		if !ends && !(v.script[i] == hira && r.strange(i, to)) || r.is(r.at(to-1), otherClass, particleClass) {
-			return i
-		}
-		return to
-	case at == i && ends && v.gap(to): // 直売サイト ゆうきの朝穫れ便 で
 		return to
 	case at == i && v.gap(to) && to < len(v.runes) && v.script[to] == hira && strings.ContainsRune("のはがをにでとへ", v.runes[to]) && (v.script[i] == hira || v.script[i] == kata):
 		return to
@@ -180,8 +157,6 @@ func (r *reader) labelledProduct(i int) int {
 var (
 	nameTails    = newRare("名", "名称", "の名前", "の名称", "の名", "名の")
 	productStops = newRare("です", "でした", "という", "になり", "と言い", "といい", "だそう", "であ")
-	// productEnds end names of sites and programs.
-	productEnds = newRare("便", "ナビ", "なび", "ポータル", "ネット", "くん", "君", "ちゃん", "さん", "ひろば", "広場", "ポスト", "カルテ", "マイページ", "倶楽部", "クラブ", "くらぶ", "横丁", "市場", "いちば", "マルシェ", "手帖", "手帳", "てちょう", "帳", "ノート", "チャンネル", "ちゃんねる", "だより", "便り", "たより", "通信", "窓", "台帳", "予約", "勤怠", "クラウド", "パネル", "オーダー", "日誌", "メール", "マスター", "名人", "ライブラリ", "ギフト", "カート", "リザーブ", "チケット", "メイト", "登園", "ドア", "ゲート", "パス", "ボックス", "ストア", "ショップ", "モール", "プラザ", "ステーション", "タウン", "わーるど", "ワールド", "カード", "ペイ", "コイン", "ポイント", "ボード", "リンク", "つうしん", "こむ", "どっとこむ", "の輪", "の蔵", "の森", "もり", "お知らせ板", "掲示板", "トーク", "カレンダー", "アルバム", "フォト", "シェア", "ロケ", "マップ", "管理", "経費", "会計", "精算", "版", "号", "丸", "台所", "じゃーなる", "ジャーナル", "タイムズ", "web")
 )
 
 func (r *reader) productAfter(i int) bool {

@@ -162,8 +162,6 @@ func (m *Masker) proposeNames(v *view, c *claims, declared []found, hits []hit) 
 		}
 	}
 	c.markIn(t)
-	c.addAll(r.rest())
-	c.markIn(t)
 	for _, g := range m.resembling(r, declared, hits, true) {
 		c.over(g)
 	}

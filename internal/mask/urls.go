@@ -7,24 +7,6 @@ import (
 
 // What of a URL or mail address stands in kanji and kana, or on the next line.
 
-// lettersHost goes on from rune i, where the host of a URL that begins at rune host meets kanji or kana, over them and what follows: https://www.田中商店.jp/a.
-func (v *view) lettersHost(host, i int) int {
-	if i >= len(v.runes) || v.gap(i) || v.script[i] != han && v.script[i] != kata && v.script[i] != hira || i > host && v.runes[i-1] != '.' && v.runes[i-1] != '-' || strings.ContainsRune(v.word(host, i), '/') {
-		return i
-	}
-	to := i
-	for to < len(v.runes) && to-i < 30 && !v.gap(to) && (v.script[to] == han || v.script[to] == kata || v.script[to] == hira || v.script[to] == latin || v.runes[to] == '-' || v.runes[to] == 'ー') {
-		to++
-	}
-	if to+1 >= len(v.runes) || v.runes[to] != '.' || v.gap(to) || v.script[to+1] != latin {
-		return i
-	}
-	for to < len(v.runes) && !v.gap(to) && v.ascii(to) && strings.IndexByte("<>\"|,;()", byte(v.runes[to]&0x7f)) < 0 {
-		to++
-	}
-	return i + len([]rune(strings.TrimRight(v.word(i, to), ".,;:!?'*")))
-}
-
 // lettersPath goes on from rune i, where the URL whose host begins at rune host meets kanji or kana, over them and what follows where they stand for a piece of its path
 // or query: …/IT/パスワード台帳, …?k=法務.
 func (v *view) lettersPath(host, i int) int {

@@ -1,84 +1,8 @@
 package mask
 
-import (
-	"strings"
-)
+import "strings"
 
-// rest proposes, last of all and with doubt, what still reads like somebody's name: a run of nouns with a piece the dictionary has as a name or does
-// not have, in which nothing is an ordinary word of the trade. It looks at what a word is made of, not at what stands beside it.
-func (r *reader) rest() []guess {
-	var out []guess
-	for i := 0; i < len(r.toks); {
-		j := r.nounRun(i)
-		if j == i {
-			i++
-			continue
-		}
-		if r.mayBeName(r.toks[i].from, r.toks[j-1].to) {
-			if g, ok := r.nameInRun(i, j); ok && r.mayBeName(g.from, g.to) {
-				out = r.v.room.guesses.push(out, g)
-			}
-		}
-		i = j
-	}
-	return out
-}
-
-// mayBeName tells whether the tagger gives any of the runes the chance that what is only made like a name must have.
-func (r *reader) mayBeName(from, to int) bool {
-	most, _ := r.seen.chance(from, to)
-	return most >= restChance
-}
-
-// nounRun is the token behind a run of joined nouns that begins at token i and of which nothing was taken.
-func (r *reader) nounRun(i int) int {
-	j := i
-	for j < len(r.toks) && j-i < 12 && (j == i || r.joined(j) && !r.v.gap(r.toks[j].from)) && !r.t.any(r.toks[j].from, r.toks[j].to) {
-		if r.is(j, particleClass, otherClass, honorClass) || r.v.runes[r.toks[j].from] == '・' || r.script(j) == hira && (r.length(j) < 3 || r.is(j, nounClass) && !r.is(j-1, regionClass, surnameClass, companyClass) || j == i && !r.is(j, regionClass, properClass, surnameClass, givenClass, nounClass)) {
-			break
-		}
-		j++
-	}
-	return j
-}
-
-// nameInRun takes the run of tokens i to j without the words of a role before it and behind it, if it may be a name.
-func (r *reader) nameInRun(i, j int) (guess, bool) {
-	v := r.v
-	for i < j && (r.plainWord(i) && r.length(i) > 1 || r.is(i, prefixClass, numberClass)) {
-		i++
-	}
-	for i < j && (r.plainWord(j-1) && !r.tradeToken(j-1) || r.is(j-1, numberClass)) {
-		j--
-	}
-	if i >= j {
-		return guess{}, false
-	}
-	from, to := r.toks[i].from, r.toks[j-1].to
-	for cut := true; cut && from < to; {
-		cut = false
-		for _, w := range []*wordSet{leadIn, roleWords} {
-			if n := w.starts(v, from); n > 0 && from+n < to {
-				from, cut = from+n, true
-			}
-		}
-		for _, w := range []*wordSet{notCompanies, roleWords} {
-			if n := w.ends(v, to); n > 0 && to-n > from {
-				to, cut = to-n, true
-			}
-		}
-	}
-	if from >= to || to-from < 2 || languageTails.ends(v, to) > 0 || !r.strange(from, to) {
-		return guess{}, false
-	}
-	kind := Org
-	if to-from <= 4 && r.is(r.at(from), surnameClass, givenClass, personClass) {
-		kind = Name
-	}
-	return guess{found{from, to, kind, NoParty}, Dictionary, true}, true
-}
-
-var languageTails = newEndings([]string{"語", "文字", "人", "製", "県警", "府警", "時代", "休み", "公開", "監視", "制御盤", "期限", "番号", "文字列"})
+// Of what words are made: of the trade, of every report, of names.
 
 // plainWord tells whether token i is a word of the trade or of everybody.
 func (r *reader) plainWord(i int) bool {
@@ -87,11 +11,6 @@ func (r *reader) plainWord(i int) bool {
 
 // plainWords are the lists of words of the trade and of everybody in one, since most words are asked for.
 var plainWords = union(generic, notPeopleSet, tradeVocabulary, ordinaryWords, vendors, text2region, notDepts, prefectureNames)
-
-// tradeToken tells whether token i is part of a company's name at its end.
-func (r *reader) tradeToken(i int) bool {
-	return strongTrade.ends(r.v, r.toks[i].to) > 0 || weakTrade.ends(r.v, r.toks[i].to) > 0 || institutions.ends(r.v, r.toks[i].to) > 0
-}
 
 var notStrange = union(ordinaryWords, generic, notPeopleSet, text2region, places, notDepts, vendors)
 
