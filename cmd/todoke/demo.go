@@ -40,6 +40,9 @@ func (p *demoCmd) Run(ctx context.Context) error {
 		return err
 	}
 	if !p.NoServe {
+		if err := loopbackOnly(c); err != nil {
+			return err
+		}
 		if err := addressesFree(c); err != nil {
 			return err
 		}

@@ -87,10 +87,8 @@ func logger() *slog.Logger {
 func (d *desk) serve(ctx context.Context, out io.Writer, note string) error {
 	debug.SetGCPercent(400) // the live heap is small; collecting at four times its size costs memory nobody misses and saves a tenth of the processor
 	if d.demo {
-		for _, a := range []string{d.config.Portal, d.config.Site, d.config.Console} {
-			if !ops.Loopback(a) {
-				return fmt.Errorf("a demonstration listens on loopback only, not on %s: its accounts and secrets are known", a)
-			}
+		if err := loopbackOnly(d.config); err != nil {
+			return err
 		}
 	}
 	if err := d.publish.Relink(ctx); err != nil {
@@ -269,6 +267,16 @@ func listenAt(name, addr string) (net.Listener, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return l, nil
+}
+
+// loopbackOnly refuses what would let others than this machine reach a demonstration.
+func loopbackOnly(c Config) error {
+	for _, a := range []string{c.Portal, c.Site, c.Console} {
+		if !ops.Loopback(a) {
+			return fmt.Errorf("a demonstration listens on loopback only, not on %s: its accounts and secrets are known", a)
+		}
+	}
+	return nil
 }
 
 // addressesFree tells at once what would stop the start after a preparation that takes its time.
