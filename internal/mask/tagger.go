@@ -154,7 +154,7 @@ func (m *Tagger) see(due *[labelCount]float32, shown *sum, times, out *[labelCou
 		p := due[b] * x
 		times[b], out[b], sum = x, p, sum+p
 	}
-	if sum < 1e-30 { // what the unit shows may not stand there
+	if sum < 1e-30 || sum == out[0] { // what the unit shows may not stand there, or leaves only none
 		*out, *times = [labelCount]float32{1}, [labelCount]float32{1 / max(due[0], faint)}
 		return
 	}
@@ -170,6 +170,11 @@ func (m *Tagger) see(due *[labelCount]float32, shown *sum, times, out *[labelCou
 
 // goOn works out how likely each label is due behind a unit. No label is asked whether it is likely at all: that costs more than to count it.
 func (m *Tagger) goOn(before, due *[labelCount]float32) {
+	if before[0] == 1 { // sure to be none
+		*due = [labelCount]float32{}
+		copy(due[:], m.odds[0][:1+tagCount])
+		return
+	}
 	var d0, d1, d2, d3, d4, d5 float32 // a name begins behind whatever label, or none does
 	for c, p := range before {
 		o := &m.odds[c]
@@ -184,9 +189,17 @@ func (m *Tagger) goOn(before, due *[labelCount]float32) {
 // lookBack multiplies in how many times as likely what stands behind makes each label, and counts it to what the unit itself does.
 func (m *Tagger) lookBack(here, times, behind *[labelCount]float32) {
 	r0, r1, r2, r3, r4, r5 := behind[0], behind[1], behind[2], behind[3], behind[4], behind[5]
-	for b := range here {
+	begins := func(b int) float32 {
 		o := &m.odds[b]
-		x := o[0]*r0 + o[1]*r1 + o[2]*r2 + o[3]*r3 + o[4]*r4 + o[5]*r5
+		return o[0]*r0 + o[1]*r1 + o[2]*r2 + o[3]*r3 + o[4]*r4 + o[5]*r5
+	}
+	if here[0] == 1 { // sure to be none
+		here[0] = begins(0)
+		times[0] *= here[0]
+		return
+	}
+	for b := range here {
+		x := begins(b)
 		if b > tagCount {
 			x += m.stays[b-1-tagCount] * behind[b]
 		} else if b > 0 {

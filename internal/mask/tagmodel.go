@@ -26,8 +26,8 @@ type Tagger struct {
 	step    [labelCount][labelCount]float32
 	bonus   [tagCount]float32 // for each name that begins
 	scale   float32
-	places  *placeTable // of features, hashed
-	rows    []weights   // one behind another in the order of their places
+	places  placeTable // of features, hashed
+	rows    []weights  // one behind another in the order of their places
 	letters letterTable
 	classes classTable
 	alongs  alongTable
@@ -61,14 +61,15 @@ func (t *Tagger) find(f uint64) weights {
 // row is where the weights of a feature lie, nil where it has none.
 func (t *Tagger) row(f uint64) *weights { return t.rowFrom(f, placeOf(f)) }
 
-// rowFrom looks from place i on.
+// rowFrom looks from place i on. It is needed seldom, and within loops would leave them too few registers.
+//
+//go:noinline
 func (t *Tagger) rowFrom(f uint64, i uint32) *weights {
 	for ; ; i = (i + kinCount) % placeCount {
-		p := &t.places[i/64]
-		if p.taken>>(i%64)&1 == 0 {
+		if t.places.taken[i/64]>>(i%64)&1 == 0 {
 			return nil
 		}
-		if w := &t.rows[p.row(i)]; w.of(f) {
+		if w := &t.rows[t.places.row(i)]; w.of(f) {
 			return w
 		}
 	}
@@ -87,7 +88,7 @@ var builtIn = sync.OnceValue(func() *Tagger {
 	if err != nil {
 		panic("mask: the tagger in this program cannot be read: " + err.Error())
 	}
-	inLargePages(t.rows, t.places[:], t.letters.rows, t.letters.by, t.classes.classes)
+	inLargePages(t.rows, t.places.taken[:], t.letters.rows, t.letters.by, t.classes.classes)
 	return t
 })
 
@@ -111,38 +112,35 @@ func (s *sum) add(w *weights) {
 
 // placeTable has a place for each feature, of which few are taken: it lies closer together than the rows would with room between, and tells of most features a text
 // shows that they are not there. Its size is fixed, so that no bounds are asked.
-type placeTable [placeCount / 64]sixtyFour
+type placeTable struct {
+	taken [placeCount / 64]uint64
+	begin [placeCount / 64]uint16 // the row of the first place taken among sixty-four
+}
 
 const placeCount = 1 << 18
 
 // placeOf is the place of a feature, beside those of its kin.
-func placeOf(f uint64) uint32 { return (uint32(f>>32)*kinCount | uint32(f)%kinCount) % placeCount }
-
-// sixtyFour are places beside each other.
-type sixtyFour struct {
-	taken uint64
-	begin uint32 // the row of the first place taken
-}
+func placeOf(f uint64) uint32 { return uint32(f) % placeCount }
 
 // row is that of place i, which is taken.
-func (p *sixtyFour) row(i uint32) uint32 {
-	return p.begin + uint32(bits.OnesCount64(p.taken<<(^i%64))) - 1
+func (p *placeTable) row(i uint32) uint32 {
+	return uint32(p.begin[i/64]) + uint32(bits.OnesCount64(p.taken[i/64]<<(^i%64))) - 1
 }
 
 // count adds up what the features say; the list is used up. Which are there cannot be guessed, by the processor neither: so those whose place is empty, most of
 // them, are dropped first without a branch, and the places are read all at once.
 func (t *Tagger) count(features []uint64, out *sum) {
-	table, n := t.places, 0
+	rows, n := t.rows, 0
 	for _, f := range features {
 		i := placeOf(f)
 		features[n] = f
-		if table[i/64].taken&(1<<(i%64)) != 0 {
+		if t.places.taken[i/64]&(1<<(i%64)) != 0 {
 			n++
 		}
 	}
 	for _, f := range features[:n] {
 		i := placeOf(f)
-		w := &t.rows[table[i/64].row(i)]
+		w := &rows[t.places.row(i)]
 		if !w.of(f) {
 			if w = t.rowFrom(f, (i+kinCount)%placeCount); w == nil {
 				continue
@@ -155,12 +153,9 @@ func (t *Tagger) count(features []uint64, out *sum) {
 // countKin adds to each sum what one of the features says that are kin to f, whose rows follow each other.
 func (t *Tagger) countKin(f uint64, sums [kinCount]*sum) {
 	i := placeOf(f)
-	p := &t.places[i/64]
-	row := p.begin + uint32(bits.OnesCount64(p.taken&(1<<(i%64)-1)))
-	for kin := p.taken >> (i % 64) & (1<<kinCount - 1); kin != 0; kin &= kin - 1 {
+	for kin := t.places.taken[i/64] >> (i % 64) & (1<<kinCount - 1); kin != 0; kin &= kin - 1 {
 		k := uint32(bits.TrailingZeros64(kin)) % kinCount
-		w := &t.rows[row]
-		row++
+		w := &t.rows[t.places.row(i+k)]
 		if !w.of(f) {
 			if w = t.rowFrom(f|uint64(k), (i+k+kinCount)%placeCount); w == nil {
 				continue
@@ -284,24 +279,23 @@ func (t *Tagger) layOdds() {
 
 // place lays out features and, label after label, their weights.
 func (t *Tagger) place(features []uint64, by []int8) {
-	t.places = new(placeTable)
 	at := make([]uint32, len(features))
 	for k, f := range features {
 		i := placeOf(f)
-		for t.places[i/64].taken>>(i%64)&1 != 0 {
+		for t.places.taken[i/64]>>(i%64)&1 != 0 {
 			i = (i + kinCount) % placeCount
 		}
-		t.places[i/64].taken |= 1 << (i % 64)
+		t.places.taken[i/64] |= 1 << (i % 64)
 		at[k] = i
 	}
 	n := 0
-	for i := range t.places {
-		t.places[i].begin = uint32(n)
-		n += bits.OnesCount64(t.places[i].taken)
+	for i, taken := range t.places.taken {
+		t.places.begin[i] = uint16(n)
+		n += bits.OnesCount64(taken)
 	}
 	t.rows = make([]weights, n)
 	for k, f := range features {
-		w := &t.rows[t.places[at[k]/64].row(at[k])]
+		w := &t.rows[t.places.row(at[k])]
 		w.hi = f&^evenBytes | 1<<48
 		for l := range labelCount {
 			if x := uint64(int(by[l*len(features)+k]) + nothing); l < 8 {
