@@ -49,8 +49,11 @@ func (e *echoing) reading(f found) {
 func (e *echoing) misread() {
 	v := e.v
 	for i := 2; i < len(v.runes); i++ {
+		if !isKana(v.runes[i-1]) {
+			continue
+		}
 		n := notReadSo.starts(v, i)
-		if n == 0 || !isKana(v.runes[i-1]) {
+		if n == 0 {
 			continue
 		}
 		from := i - 1

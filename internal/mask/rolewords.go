@@ -65,7 +65,7 @@ var (
 	clearedBehind = wordsOf(`businesstrip workingfromhome ouremployee ourvendor ourcontractor ourpartner wasour wasmy isour ismy ofourvendor ofourcustomer からの定期的 会社のものと判明 社のものと判明 回線のよう 客室回線 見えていました に見えて が公開されて はアドレスではあり の版 のバージョン のものでした の回線でした の回線です の回線と の回線の 保守用の 保守の 誤検知 誤報 在宅 出張 自宅 本人の のホテル ひとつ 踏み台 employee belongs`)
 	// deniedBehind say that there is nobody of the name.
 	deniedBehind = wordsOf(`という者はおりません という者はいません という者はおらず という者は在籍し という者は当 という社員はいません という社員はおりません という社員はいない という職員はいません という職員はおりません という職員はいない という人物はおりません という人物はいません という担当者はおりません という担当者はいません は実在し は実在せ は存在し という偽名 という架空`)
-	headingWords = newRare("攻撃元", "不正アクセス元", "不審な通信先", "通信先", "侵入元", "c2", "c&c", "ioc", "indicator", "攻撃者", "attackers", "悪性", "フィッシング", "遮断対象", "遮断リスト", "ブロック対象", "誘導先", "ダウンロード元", "配布元", "不正送金", "偽サイト", "偽ドメイン", "怪しいsms", "不審なsms", "不審なurl", "不審なメール", "迷惑メール", "blocklist", "suspicious", "phishing")
+	headingWords = newWords("攻撃元", "不正アクセス元", "不審な通信先", "通信先", "侵入元", "c2", "c&c", "ioc", "indicator", "攻撃者", "attackers", "悪性", "フィッシング", "遮断対象", "遮断リスト", "ブロック対象", "誘導先", "ダウンロード元", "配布元", "不正送金", "偽サイト", "偽ドメイン", "怪しいsms", "不審なsms", "不審なurl", "不審なメール", "迷惑メール", "blocklist", "suspicious", "phishing")
 	// alarmWords speak of an attack.
 	alarmWords = wordsOf(`deny denied drop dropped abuse 遮断 ブロック 失敗 不正 攻撃 侵入 侵害 総当たり ブルートフォース 不審 怪しい 身に覚え 心当たり 覚えのない 本人否認 否認 寝ていた 就寝 マルウェア ウイルス ランサム 改ざん 漏えい 漏洩 流出 乗っ取 スキャン 深夜 夜中 知らない 抜かれ 未明 本当に私 sqlインジェクション brute-force bruteforce attack attacker intrusion intruder asleep malicious suspicious compromised invaliduser malware phishing unauthorized unauthorised powershell cmd.exe webshell wp-login.php xmlrpc`)
 	// probeWords stand in the requests of who tries doors.

@@ -240,7 +240,7 @@ func (v *view) saidStart(i int) bool {
 	r := v.runes[i]
 	switch {
 	case '0' <= r && r <= '9':
-		return i == 0 || v.gap(i) || v.script[i-1] != latin || v.endsWith(i, telWord) > 0
+		return i == 0 || v.gap(i) || v.script[i-1] != latin || v.says(telWord) && v.endsWith(i, telWord) > 0
 	case r < 'a':
 		return false
 	case r <= 'z':

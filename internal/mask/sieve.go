@@ -67,7 +67,7 @@ func (v *view) holds(signs ...rune) bool {
 	return false
 }
 
-// says tells whether a word of a set, which must have a bit, stands in the view.
+// says tells whether a word of a set stands in the view, or may stand there where the set has no bit.
 func (v *view) says(words *wordSet) bool { return v.said.has(words) }
 
 // anyOf stands for several sets of words that have bits.

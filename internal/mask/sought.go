@@ -73,11 +73,12 @@ func (x *sought) findInto(out []hit, text []rune) []hit {
 			continue
 		}
 		next := runeOf(text, i+1)
-		if !x.heads.mayGoOn(r, next) {
-			continue
-		}
 		here, alone := x.place(r, next), x.place(r, 0)
-		if out = x.begin(out, text, i, here); alone != here {
+		two := x.heads.pairs.may(together(r, next))
+		if two {
+			out = x.begin(out, text, i, here)
+		}
+		if x.heads.pairs.may(together(r, 0)) && !(two && alone == here) {
 			out = x.begin(out, text, i, alone)
 		}
 	}

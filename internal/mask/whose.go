@@ -182,6 +182,9 @@ func (v *view) near(w *wordSet, from, least, most int) bool {
 
 // nearestWord gives how far before rune from the nearest of such words ends, and its length; far and 0 where there is none.
 func (v *view) nearestWord(w *wordSet, from, least, most int) (before, length int) {
+	if !v.says(w) {
+		return far, 0
+	}
 	for i := from; i > least && from-i <= most; i-- {
 		if n := w.ends(v, i); n > 0 && i-n >= least && v.apart(i-n, i) {
 			return from - i, n
@@ -192,6 +195,9 @@ func (v *view) nearestWord(w *wordSet, from, least, most int) (before, length in
 
 // bridgedWord is nearestWord for words from which only small words lead over to rune from.
 func (v *view) bridgedWord(w *wordSet, from, least, most int) (before, length int) {
+	if !v.says(w) {
+		return far, 0
+	}
 	for i := from; i > least && from-i <= most; i-- {
 		n := w.ends(v, i)
 		if n == 0 || i-n < least || !v.apart(i-n, i) {
@@ -238,6 +244,9 @@ func (v *view) apart(i, k int) bool {
 
 // saysBehind tells whether one of the words begins at rune to or, in the same sentence, up to far runes behind it.
 func (v *view) saysBehind(w *wordSet, to, far int) bool {
+	if !v.says(w) {
+		return false
+	}
 	for i := to; i <= to+far && i < len(v.runes); i++ {
 		if i > to && (v.runes[i-1] == '。' || v.runes[i-1] == '.' && v.gap(i)) || v.newLine(i) {
 			return false
@@ -266,6 +275,9 @@ func (v *view) actsBehind(to int) bool {
 
 // cleared tells whether the sentence, or the next line, says that the thing was nobody's attack.
 func (v *view) cleared(to int) bool {
+	if !v.says(clearedBehind) {
+		return false
+	}
 	for i := to; i < to+40 && i < len(v.runes) && (i == to || v.runes[i-1] != '。' && !(v.runes[i-1] == '.' && v.gap(i))); i++ {
 		if n := clearedBehind.starts(v, i); n > 0 && v.apart(i, i+n) {
 			return true

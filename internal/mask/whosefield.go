@@ -61,6 +61,9 @@ func (v *view) onLine(w *wordSet, to int) bool {
 
 // alarmed tells whether one of the words stands around: a log alone does not say who is whose.
 func (v *view) alarmed(w *wordSet, from, to int) bool {
+	if !v.says(w) {
+		return false
+	}
 	for i := max(0, from-around); i < min(len(v.runes), to+around); i++ {
 		if n := w.starts(v, i); n > 0 && v.apart(i, i+n) {
 			return true
@@ -72,6 +75,9 @@ func (v *view) alarmed(w *wordSet, from, to int) bool {
 // underAttackHeading tells whether a short line above, with no empty line between, is a heading that speaks of the attacker: 接続元:, IoC一覧, ■C2. The
 // lines between hold no word that says the opposite.
 func (v *view) underAttackHeading(from int) bool {
+	if !v.says(headingWords) {
+		return false
+	}
 	lines, end := 0, -1
 	for i := from; i > 0 && from-i < 400 && lines < 12; i-- {
 		if i < from && ownWords.ends(v, i) > 0 {
