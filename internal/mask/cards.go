@@ -2,7 +2,7 @@ package mask
 
 import "strings"
 
-// Numbers of cards, and others of the same build, by how their figures are grouped: 4-4-4-4, 4-6-5, 4-4-4; hidden in part.
+// Numbers of cards, and others of the same build, by how their figures are grouped: 4-4-4-4, 4-6-5, 4-4-4; hidden in part; the last four alone.
 
 // groupings are how such numbers are written in groups.
 var groupings = [][]int{{4, 4, 4, 4, 3}, {4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}, {4, 4, 5}, {4, 4, 4}}
@@ -172,5 +172,14 @@ func (v *view) hiddenPart(add adder) {
 			add(from, to, kind, Pattern, false)
 		}
 		i = max(i, to)
+	}
+}
+
+// cardTails finds the last four figures of a card or account where a text speaks of them.
+func (v *view) cardTails(add adder) {
+	for i := 1; i+3 < len(v.runes); i++ {
+		if isDigits(v.runes[i:i+4]) && (v.gap(i) || !isDigit(v.runes[i-1])) && v.digitsEnd(i) == i+4 && lastFigures.ends(v, v.behindLabel(i)) > 0 {
+			add(i, i+4, Card, Context, false)
+		}
 	}
 }

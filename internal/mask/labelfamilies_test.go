@@ -371,6 +371,9 @@ Twitter（@‹tanaka_shop›）
 インスタ ‹tanaka.shop›
 インスタグラムのID ‹tanaka.shop›
 LINE ID：‹tanaka55›
+Skype ‹live:tanaka.77›
+SkypeのID ‹live:.cid.1a2b3c›
+Skype ID ‹live:shigeno.77›
 Discord ‹tanaka#1234›
 Telegram @‹tanaka99›
 Facebookの‹tanaka.taro.5›

@@ -267,6 +267,9 @@ func (v *view) numbers(add adder) {
 	cards, mine, corporate := v.says(cardWords), v.says(myNumberWords), v.says(corporateWords)
 	v.grouped(cards, mine, corporate, add)
 	v.hiddenPart(add)
+	if cards || strings.Contains(v.src, "口座") {
+		v.cardTails(add)
+	}
 	if v.figureCount() < 12 { // what follows looks at so many and more
 		return
 	}

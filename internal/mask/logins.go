@@ -20,6 +20,9 @@ var (
 // logins finds sign-in names among the pieces of words: ID(tanaka2), yunoki/PW, uid=1003(nonaka).
 func (v *view) logins(words []word, add adder) {
 	for _, w := range words {
+		if strings.Contains(w.s, "live:") {
+			v.liveNames(w, add)
+		}
 		if len(w.s) > 400 || strings.Contains(w.s, "//") || strings.IndexByte(w.s, '\\') >= 0 || strings.Count(w.s, "/") > 1 {
 			continue
 		}
@@ -39,6 +42,19 @@ func (v *view) logins(words []word, add adder) {
 			if s := w.s[from:to]; len(s) >= 3 && len(s) <= 40 {
 				v.piece(s, w.from+from, i < len(w.s) && (w.s[i] == ':' || w.s[i] == '~') && strings.Contains(w.s[i:], "~"), add)
 			}
+		}
+	}
+}
+
+// liveNames finds names of Skype and the like, which hold a colon: live:tanaka.77, live:.cid.1a2b3c.
+func (v *view) liveNames(w word, add adder) {
+	if i := strings.Index(w.s, "live:"); i >= 0 && (i == 0 || !isAlnum(w.s[i-1])) {
+		to := i + len("live:")
+		for to < len(w.s) && handleByte(w.s[to]) {
+			to++
+		}
+		if to = len(strings.TrimRight(w.s[:to], ".-")); to > i+7 {
+			add(w.from+i, w.from+to, User, Pattern, false)
 		}
 	}
 }

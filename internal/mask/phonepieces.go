@@ -92,7 +92,7 @@ func (v *view) toldNextTo(i int, rest string) (from, to int) {
 
 // behindLabel is where the word ends that tells what stands from rune i on: 末尾は2240.
 func (v *view) behindLabel(i int) int {
-	for i > 0 && strings.ContainsRune(":はが", v.runes[i-1]) {
+	for i > 0 && strings.ContainsRune(`:はが=「『"'([<`, v.runes[i-1]) {
 		i--
 	}
 	return i
@@ -106,7 +106,7 @@ func (v *view) standsAlone(from, to int) bool {
 
 var (
 	areaCodes   = newRare("市外局番", "局番", "市外", "areacode", "dialingcode", "areacodeis")
-	lastFigures = newRare("下4桁", "下四桁", "下4けた", "下四けた", "末尾", "末尾4桁", "末尾四桁", "末4桁", "末四桁", "最後の4桁", "最後の四桁", "最後", "endingin", "endsin", "ending", "endswith", "last4digits", "lastfourdigits", "last4", "lastfour", "lastfourdigitsare", "lastfourare")
+	lastFigures = newRare("下4桁", "下四桁", "下4けた", "下四けた", "末尾", "末尾4桁", "末尾四桁", "末4桁", "末四桁", "最後の4桁", "最後の四桁", "最後", "末尾の番号", "endingin", "endingwith", "endsin", "ending", "endswith", "last4digits", "lastfourdigits", "last4", "lastfour", "lastfourdigitsare", "lastfourare")
 	knownPorts  = []string{"1433", "1521", "3306", "3389", "4444", "4899", "5432", "5900", "5938", "8080", "8443", "8888", "9200"}
 )
 

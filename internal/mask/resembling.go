@@ -191,9 +191,12 @@ func (e *echoing) shortNames(m *Masker, hits []hit) {
 	}
 }
 
-// selfNamed tells whether somebody calls himself by a name in kana, also behind a verb or particle: おれはつねお。, 昨夜相談したよしばです, 電話したげんたの親父.
+// selfNamed tells whether somebody calls himself by a name, also behind a verb or particle: 私巽は, おれはつねお。, 昨夜相談したよしばです, 電話したげんたの親父.
 func (e *echoing) selfNamed(from, to int) bool {
 	v := e.v
+	if v.runeAt(from-1) == '私' && strings.ContainsRune("はがも、", v.runeAt(to)) {
+		return true
+	}
 	if isKana(v.runes[from]) && to-from >= leastEcho && namesSelf.ends(v, from) > 0 && (v.fieldish(to) || callsMe.starts(v, to) > 0) {
 		return true
 	}
