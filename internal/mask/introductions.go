@@ -138,10 +138,8 @@ func (e *echoing) partyAt(i int) found {
 	if k := e.ownAt[i]; k > 0 {
 		return e.own[k-1]
 	}
-	for _, g := range e.out {
-		if g.from <= i && i < g.to {
-			return g.found
-		}
+	if k := e.outAt[i]; k > 0 {
+		return e.out[k-1].found
 	}
 	return found{party: NoParty}
 }

@@ -37,7 +37,7 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 	if len(m.echoes.list) == 0 {
 		return nil
 	}
-	e := echoing{reader: r, echoes: &m.echoes, own: declared, ownAt: r.v.room.owners.take(len(r.v.runes)), machines: machines}
+	e := echoing{reader: r, echoes: &m.echoes, own: declared, ownAt: r.v.room.owners.take(len(r.v.runes)), outAt: r.v.room.owners.take(len(r.v.runes)), machines: machines}
 	for k, f := range declared {
 		for i := f.from; f.party != NoParty && i < f.to; i++ {
 			e.ownAt[i] = int32(k + 1)
@@ -72,6 +72,7 @@ type echoing struct {
 	own      []found // what is surely declared
 	ownAt    []int32 // by rune: which of own and one, 0 for none
 	out      []guess
+	outAt    []int32 // by rune: which of out and one, 0 for none
 	machines bool
 }
 
@@ -87,18 +88,23 @@ func (e *echoing) declared(from, to, n int) bool {
 
 // add takes runes from to to where not all is taken yet.
 func (e *echoing) add(from, to int, k Kind, party int) {
-	if from >= to || !e.worth(from, to) {
-		return
+	if from < to && e.worth(from, to) {
+		e.take(from, to, k, party)
 	}
+}
+
+func (e *echoing) take(from, to int, k Kind, party int) {
 	e.out = append(e.out, guess{found{from, to, k, party}, Resembles, true})
 	e.t.cover(from, to)
+	for i := from; i < to; i++ {
+		e.outAt[i] = int32(len(e.out))
+	}
 }
 
 // join takes a particle between two pieces of one name.
 func (e *echoing) join(from, to int, k Kind, party int) {
 	if !e.t.any(from, to) {
-		e.out = append(e.out, guess{found{from, to, k, party}, Resembles, true})
-		e.t.cover(from, to)
+		e.take(from, to, k, party)
 	}
 }
 

@@ -67,8 +67,7 @@ func (e *echoing) toldAt(i int, next rune, x *echo) {
 // tell takes the whole, also where only its particles stand yet.
 func (e *echoing) tell(from, to int, x *echo) {
 	if !e.t.all(from, to) {
-		e.out = append(e.out, guess{found{from, to, x.kind, x.party}, Resembles, true})
-		e.t.cover(from, to)
+		e.take(from, to, x.kind, x.party)
 	}
 }
 
