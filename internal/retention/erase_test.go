@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 
@@ -376,6 +377,14 @@ func TestRawPostgres(t *testing.T) {
 	}
 	t.Cleanup(func() { st.Close() })
 	rawErasing(t, newDesk(t, st), dir, "pg_wal", func() {
+		reader, err := db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead}) // a backup or an export that reads the state before, and ends a little later
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := reader.Exec(`SELECT 1`); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(3*time.Second, func() { reader.Rollback() })
 		for _, s := range []string{"ANALYZE", "CHECKPOINT"} { // what is in memory comes to the files, and samples of columns into the planner's statistics
 			if _, err := db.Exec(s); err != nil {
 				t.Fatal(err)

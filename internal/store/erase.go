@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"todoke/internal/incident"
 )
@@ -258,7 +259,32 @@ func (s *Store) PurgeErased(ctx context.Context) error {
 	return nil
 }
 
+// outlastReaders waits, up to ten minutes, until nobody on the database reads a state from before now: VACUUM FULL copies the rows that such a one may still see,
+// erased or not.
+func (s *Store) outlastReaders(ctx context.Context) error {
+	var now string
+	if err := s.write.QueryRowContext(ctx, `SELECT pg_current_xact_id()::xid::text`).Scan(&now); err != nil {
+		return err
+	}
+	for range 6000 {
+		var old int
+		if err := s.write.QueryRowContext(ctx, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+			AND greatest(age(backend_xmin), age(backend_xid)) > age(CAST($1 AS text)::xid)`, now).Scan(&old); err != nil || old == 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return errors.New("something has read an old state of the database for ten minutes")
+}
+
 func (s *Store) rewriteTables(ctx context.Context) error {
+	if err := s.outlastReaders(ctx); err != nil {
+		return fmt.Errorf("purge: %w", err)
+	}
 	for _, table := range erasedTables {
 		if _, err := s.write.ExecContext(ctx, `VACUUM (FULL, ANALYZE) `+table); err != nil {
 			return fmt.Errorf("purge %s: %w", table, err)
