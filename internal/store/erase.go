@@ -290,7 +290,10 @@ func (s *Store) rewriteTables(ctx context.Context) error {
 			return fmt.Errorf("purge %s: %w", table, err)
 		}
 	}
-	// Samples of the columns stand in the planner's statistics; without the right to rewrite them this is skipped with a warning of the server.
+	// Samples of the columns stand in the planner's statistics, and went only now; without the right to rewrite them this is skipped with a warning of the server.
+	if err := s.outlastReaders(ctx); err != nil {
+		return fmt.Errorf("purge statistics: %w", err)
+	}
 	if _, err := s.write.ExecContext(ctx, `VACUUM FULL pg_catalog.pg_statistic`); err != nil {
 		return fmt.Errorf("purge statistics: %w", err)
 	}
