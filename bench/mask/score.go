@@ -76,7 +76,10 @@ type tally struct {
 
 // score compares what is proposed for each sample with what is labelled.
 func score(set string, samples []sample, propose func(sample) []mask.Proposal) ([]row, []miss) {
-	names := append(slices.Clone(types), identifiers, anyType, kept, quiet)
+	names := append(slices.Clone(types), identifiers, anyType, kept, quiet, ownVariants)
+	for _, w := range writings {
+		names = append(names, ownWriting(w))
+	}
 	c := tally{map[string]*ratio{}, map[string]*ratio{}, nil}
 	for _, t := range names {
 		c.recall[t], c.precision[t] = new(ratio), new(ratio)
@@ -98,6 +101,9 @@ func score(set string, samples []sample, propose func(sample) []mask.Proposal) (
 	}
 	var rows []row
 	for _, t := range names {
+		if c.recall[t].of+c.precision[t].of == 0 && strings.HasPrefix(t, "own, ") {
+			continue // only the held-out texts are sorted by writing
+		}
 		rows = append(rows, row{Type: t, Set: set, Recall: *c.recall[t], Precision: *c.precision[t], N: c.recall[t].of})
 	}
 	return rows, c.misses
@@ -115,6 +121,12 @@ func (c *tally) label(s *sample, l label, proposals []mask.Proposal) {
 	case victim:
 		for _, t := range rowsOf(l.typ) {
 			c.recall[t].add(found)
+		}
+		if l.writing != "" {
+			c.recall[ownWriting(l.writing)].add(found)
+			if slices.Contains(foreseen, l.writing) {
+				c.recall[ownVariants].add(found)
+			}
 		}
 		if !found {
 			c.misses = append(c.misses, miss{s, "missed", l.typ, l.start, l.end})

@@ -27,6 +27,7 @@ type label struct {
 	start, end int
 	typ        string
 	role       string
+	writing    string // of an own name in the held-out set, one of writings
 }
 
 // Roles of a label in the files.
@@ -77,6 +78,9 @@ func load(set string) ([]sample, error) {
 			s.id = fmt.Sprintf("%s:%d", strings.TrimPrefix(name, "texts/"), i+1)
 			out = append(out, s)
 		}
+	}
+	if set == "heldout" {
+		return out, sortWritings(set, out)
 	}
 	return out, nil
 }
