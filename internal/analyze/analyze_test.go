@@ -90,11 +90,16 @@ func TestRunFinds(t *testing.T) {
 		for _, want := range []string{"observables ip 203[.]0[.]113[.]58", "observables url hxxp://upd-sync[.]invalid/a.php", "observables range_mistyped 172[.]0[.]0[.]0/8",
 			"consistency date_order 「始まった日」", "consistency differs", "consistency not_infected_but", "consistency missing 「気づいた日」",
 			"category category 2020H1：ウイルス感染の被害", "similar s", "similar shared " + first.Number + "：172[.]0[.]0[.]0/8 203[.]0[.]113[.]58"} {
-			if !slices.ContainsFunc(list, func(f store.Finding) bool { return strings.HasPrefix(f.Step+" "+f.Kind+" "+f.Body, want) }) {
+			if !slices.ContainsFunc(list, func(f store.Finding) bool { return strings.HasPrefix(f.Step+" "+f.Kind+" "+f.Body.JA, want) }) {
 				t.Errorf("no finding %q in %v", want, list)
 			}
 		}
-		if !slices.ContainsFunc(list, func(f store.Finding) bool { return f.Step == "similar" && strings.Contains(f.Body, first.Number) }) {
+		for _, want := range []string{"“Date it began” is later than", "2020H1: Malware infection (clues: "} {
+			if !slices.ContainsFunc(list, func(f store.Finding) bool { return strings.HasPrefix(f.Body.EN, want) }) {
+				t.Errorf("no finding in English begins %q: %v", want, list)
+			}
+		}
+		if !slices.ContainsFunc(list, func(f store.Finding) bool { return f.Step == "similar" && strings.Contains(f.Body.JA, first.Number) }) {
 			t.Error("the copy was not found")
 		}
 	})

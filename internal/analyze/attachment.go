@@ -127,7 +127,7 @@ func findAttachments(ctx context.Context, an *Analyze, m masked) ([]store.Findin
 			case inspect.Holds(inspect.Mark(x.Mark)):
 				held = true
 			case slices.Contains(dangerous, inspect.Mark(x.Mark)):
-				out = append(out, an.say("attachment_mark", i+1, an.texts.T(incident.JA, "mark."+x.Mark)))
+				out = append(out, an.say("attachment_mark", i+1, an.texts.Text("mark."+x.Mark)))
 			}
 		}
 		if held {

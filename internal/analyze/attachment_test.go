@@ -202,7 +202,7 @@ func TestScanMarks(t *testing.T) {
 			t.Fatal(err)
 		}
 		for kind, want := range map[string]string{"ask.password_archive": "1番目の添付ファイルはパスワード", "attachment_mark": "2番目の添付ファイル"} {
-			if !slices.ContainsFunc(findings, func(f store.Finding) bool { return f.Kind == kind && strings.Contains(f.Body, want) }) {
+			if !slices.ContainsFunc(findings, func(f store.Finding) bool { return f.Kind == kind && strings.Contains(f.Body.JA, want) }) {
 				t.Errorf("no finding %s in %v", kind, findings)
 			}
 		}

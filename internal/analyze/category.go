@@ -107,18 +107,21 @@ func findCategory(_ context.Context, an *Analyze, m masked) ([]store.Finding, er
 	}
 	best := list[0]
 	label, _ := s.Category(best.Category)
-	return []store.Finding{an.say("category", s.Code, label.JA, strings.Join(an.clueWords(best.Words), "、"))}, nil
+	return []store.Finding{an.say("category", s.Code, label.Text, incident.Text{
+		JA: strings.Join(an.clueWords(incident.JA, best.Words), "、"),
+		EN: strings.Join(an.clueWords(incident.EN, best.Words), ", "),
+	})}, nil
 }
 
 // clueWords shows clues as people read them: codes by their labels, at most six.
-func (an *Analyze) clueWords(words []string) []string {
+func (an *Analyze) clueWords(lang incident.Lang, words []string) []string {
 	var out []string
 	for _, w := range words {
 		if dim, code, ok := strings.Cut(w, ":"); ok {
-			w = an.vocabulary.Label(dim, code, incident.JA)
+			w = an.vocabulary.Label(dim, code, lang)
 		}
 		if q, code, ok := strings.Cut(w, "="); ok {
-			w = an.optionLabel(q, code)
+			w = an.optionLabel(lang, q, code)
 		}
 		if !slices.Contains(out, w) && len(out) < 6 {
 			out = append(out, w)
@@ -127,11 +130,11 @@ func (an *Analyze) clueWords(words []string) []string {
 	return out
 }
 
-func (an *Analyze) optionLabel(question, code string) string {
+func (an *Analyze) optionLabel(lang incident.Lang, question, code string) string {
 	for _, f := range an.forms.List() {
 		if q := f.Question(question); q != nil {
 			if o := q.Option(code); o != nil {
-				return o.Label.JA
+				return o.Label.In(lang)
 			}
 		}
 	}

@@ -32,10 +32,10 @@ func findContradictions(_ context.Context, an *Analyze, m masked) ([]store.Findi
 }
 
 // called is how a finding calls a question: a date by what it is the date of, others by the form's label.
-func (an *Analyze) called(m masked, kind, question string) string {
+func (an *Analyze) called(m masked, kind, question string) incident.Text {
 	q := m.form.Question(question)
 	if strings.HasPrefix(kind, "date_") && q.Date != "" {
-		return an.texts.T(incident.JA, "finding.date."+q.Date)
+		return an.texts.Text("finding.date." + q.Date)
 	}
-	return q.Label.JA
+	return q.Label
 }

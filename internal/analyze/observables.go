@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"todoke/internal/incident"
 	"todoke/internal/store"
 	"todoke/internal/text"
 )
@@ -94,10 +95,10 @@ func findObservables(_ context.Context, _ *Analyze, m masked) ([]store.Finding, 
 	var out []store.Finding
 	for _, o := range observables(m.words()) {
 		if o.kind == "range" && mistypedPrivate(o.value) {
-			out = append(out, store.Finding{Kind: "range_mistyped", Body: defang(o)})
+			out = append(out, store.Finding{Kind: "range_mistyped", Body: incident.Text{JA: defang(o)}})
 			continue
 		}
-		out = append(out, store.Finding{Kind: o.kind, Body: defang(o)})
+		out = append(out, store.Finding{Kind: o.kind, Body: incident.Text{JA: defang(o)}})
 	}
 	return out, nil
 }

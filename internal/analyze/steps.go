@@ -25,9 +25,9 @@ var steps = []step{
 	{"attachments", findAttachments},
 }
 
-// say writes a finding in the desk's reference language; the words are the catalogue's, the args labels, codes and figures.
+// say writes a finding; the words are the catalogue's, the args labels, codes and figures.
 func (an *Analyze) say(kind string, args ...any) store.Finding {
-	return store.Finding{Kind: kind, Body: an.texts.T(incident.JA, "finding."+kind, args...)}
+	return store.Finding{Kind: kind, Body: an.texts.Text("finding."+kind, args...)}
 }
 
 // masked is one report as the steps see it.

@@ -15,7 +15,7 @@ type findingLine struct {
 var reportNumber = regexp.MustCompile(`T-\d{4}-\d{6,}-[0-9A-Z*]`)
 
 func (c *Console) finding(v *visit, x triage.AnalysisFinding) findingLine {
-	return findingLine{Step: v.word("finding.step.", x.Step), Kind: v.word("finding.kind.", x.Kind), Text: x.Body, Reports: reportNumber.FindAllString(x.Body, -1)}
+	return findingLine{Step: v.word("finding.step.", x.Step), Kind: v.word("finding.kind.", x.Kind), Text: x.Body.In(v.lang), Reports: reportNumber.FindAllString(x.Body.JA, -1)}
 }
 
 // word gives the text of a code, or the code itself where the catalogue has none.

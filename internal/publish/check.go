@@ -555,6 +555,9 @@ func hosts(s string) []string {
 	return out
 }
 
+// wayOut are the pages of the site that a page of an edition leads to (page.Out), seen from the edition's folder.
+var wayOut = []string{"../../index.html", "../../en/index.html"}
+
 // follow tries every link: to a file or anchor that is here, or to an address the texts hold.
 func (k *checker) follow() {
 	for _, l := range k.links {
@@ -572,6 +575,7 @@ func (k *checker) follow() {
 		}
 		_, here := k.files[file]
 		switch {
+		case !k.site && slices.Contains(wayOut, file): // tried where the site is checked
 		case strings.Contains(target, ":") || strings.HasPrefix(target, "/"):
 			k.found(l.file, l.String(), "publish.check.link")
 		case !here || anchor != "" && !slices.Contains(k.ids[file], anchor):

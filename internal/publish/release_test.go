@@ -205,6 +205,9 @@ func TestPages(t *testing.T) {
 		if !strings.Contains(en, `<p lang="ja">要約`) {
 			t.Error("a text without English is not marked as Japanese")
 		}
+		if out := `href="../../../../../en/index.html"`; !strings.Contains(en, out) || len(d.public()["en/index.html"]) == 0 {
+			t.Error("no way leads from the edition back to the site")
+		}
 	})
 }
 

@@ -33,6 +33,9 @@ type page struct {
 // T gives a text of the catalogue in the page's language.
 func (p *page) T(key string, args ...any) string { return p.t(key, args...) }
 
+// Out is the link from a page of an edition to the site around it, where it lies under editions/ID. In a copy kept alone it leads nowhere.
+func (p *page) Out() string { return p.Root + "../../" + langDir(p.Lang) + "index.html" }
+
 // Runs cuts a running text for the template, numbering footnotes as it goes.
 func (p *page) Runs(s string) []run { return p.notes.runs(s) }
 

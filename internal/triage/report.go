@@ -66,9 +66,10 @@ type Version struct {
 	FormVersion int
 }
 
-// AnalysisFinding is something analysis added; Body is masked text, codes or receipt numbers.
+// AnalysisFinding is something analysis added; Body is masked text, codes or receipt numbers, in Japanese alone where it serves both.
 type AnalysisFinding struct {
-	Step, Kind, Body string
+	Step, Kind string
+	Body       incident.Text
 }
 
 // Move is one line of a report's history.
