@@ -22,6 +22,7 @@ func (e *echoing) beside() {
 			e.add(f.from-n, f.from, f.kind, f.party)
 		}
 		e.add(f.to, e.initialBehind(f), f.kind, f.party)
+		e.add(f.to, e.toldApart(f), f.kind, f.party)
 		e.add(e.capitalsBefore(f), f.from, f.kind, f.party)
 		e.add(f.to, e.capitalsBehind(f), f.kind, f.party)
 		if r := e.v.runeAt(f.to); f.kind == Org && (r == '株' || r == '有') && e.v.fieldish(f.to+1) { // サクラバ建材 株
@@ -115,6 +116,29 @@ func (e *echoing) initialBehind(f found) int {
 		return f.to
 	}
 	return i + 2
+}
+
+// toldApart is where ends what tells a name from others like it, or that it owns: 服部J, 林(森), Blackwood's.
+func (e *echoing) toldApart(f found) int {
+	v, i := e.v, f.to
+	if v.script[i-1] == latin {
+		if v.runeAt(i) == '\'' && v.runeAt(i+1) == 's' && !v.gap(i) && (i+2 == len(v.runes) || v.script[i+2] == sign || v.newLine(i+2)) {
+			return i + 2
+		}
+		return i
+	}
+	if f.kind != Name || i >= len(v.runes) {
+		return i
+	}
+	if v.script[i] == latin && v.isCapital(i) && !v.gap(i) && (v.fieldish(i+1) || v.script[i+1] == hira) {
+		return i + 1
+	}
+	if v.runes[i] == '(' && v.runeAt(i+2) == ')' && slices.ContainsFunc(e.list, func(x *echo) bool {
+		return x.kind == Name && x.party == f.party && (len(x.plain) > 0 && x.plain[0] == v.runes[i+1] || len(x.kana) > 0 && x.kana[0] == v.runes[i+1])
+	}) {
+		return i + 3
+	}
+	return i
 }
 
 // capitalsBefore is where capitals begin that stand right before an organisation's name in kana or kanji: MKロータス of エム・ケイ・ロータス.

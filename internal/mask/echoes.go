@@ -31,6 +31,7 @@ type echoes struct {
 	half  []halfEcho // by word of whole
 	aloud []spoken   // the names as they are read aloud
 	voice kanaSet    // what one read aloud begins with, by its sound
+	clips []clip     // of which short forms are said (shortForms)
 	first sieve      // what a name begins with as it is written or may be said
 }
 
@@ -48,6 +49,7 @@ const mostEchoed = 50
 func newEchoes(parties []incident.Party) echoes {
 	var out echoes
 	parties = parties[:min(len(parties), mostEchoed)]
+	out.clips = newClips(parties)
 	for i, p := range parties {
 		out.list = append(out.list, orgEchoes(i, p)...)
 		out.list = append(out.list, nameEchoes(i, p)...)

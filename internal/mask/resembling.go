@@ -59,6 +59,7 @@ func (m *Masker) resembling(r *reader, declared []found, hits []hit, machines bo
 	e.misquoted()
 	e.capitalled()
 	e.words()
+	e.shortForms()
 	for _, g := range e.out { // what is added meanwhile is whole
 		e.handle(g.found)
 	}
@@ -244,6 +245,8 @@ func (e *echoing) introduced(from, to int, k Kind) bool {
 		return true
 	case k == Name && v.script[from] == latin && e.tells(from, to) && (v.gap(from) || strings.ContainsRune("_-", v.runes[from-1])): // yuu, wms_iki
 		return v.gap(to)
+	case k == Name && v.script[from] == latin && v.isCapital(from) && v.gap(from) && v.runeAt(to) == ':' && (v.newLine(from) || from > 0 && isDigit(v.runes[from-1])): // 09:03 Lee:
+		return true
 	case k == Org && to-from > 1 && v.script[from] != latin && v.fieldish(from) && v.runeAt(to) == ':': // ・日輪:VPN装置
 		return true
 	case k == Org && to-from == 2 && v.isCapital(from) && v.isCapital(from+1) && v.gap(from) && v.gap(to): // shift: KO domain controller

@@ -1,0 +1,297 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+
+	"todoke/internal/incident"
+	"todoke/internal/text"
+)
+
+// What people say for a declared department, organisation or person where they need not say it whole: 情シス of 情報システム課, 港計 of 日本港湾計測, 営業の鈴木, QA, 剛の.
+// The short forms that are made beforehand are in variants.go; those here depend on what the text says around them, and are in doubt.
+
+// clip is a declared name of which a part, or some letters in their order, may be said for the whole.
+type clip struct {
+	kind     Kind
+	party    int
+	name     []rune   // squeezed, without company form
+	stems    [][]rune // of a department: each of its parts without 部, 課, 室
+	words    []string // in Latin letters, squeezed
+	initials []string // squeezed
+}
+
+// mostClipped bounds what one short form holds, in runes.
+const mostClipped = 8
+
+// newClips are those of the parties.
+func newClips(parties []incident.Party) []clip {
+	var out []clip
+	for i, p := range parties {
+		if dept := text.Squeeze(p.Dept); dept != "" {
+			c := clip{kind: Dept, party: i, name: []rune(dept), words: latinParts(p.Dept)}
+			c.initials = initialsOfWords(c.words)
+			for _, part := range strings.FieldsFunc(p.Dept, func(r rune) bool { return strings.ContainsRune(" 　・、/／&", r) }) {
+				c.stems = append(c.stems, deptStems([]rune(text.Squeeze(part)))...)
+			}
+			out = append(out, c)
+		}
+		for _, o := range []string{p.Org, p.OrgEN} {
+			if name := behindKind(withoutFirm(o)); name != "" {
+				words := latinParts(o)
+				out = append(out, clip{kind: Org, party: i, name: []rune(text.Squeeze(name)), words: words, initials: initialsOfWords(words)})
+			}
+		}
+		for _, name := range []string{p.Name, p.NameEN} {
+			if list := initialsOfParts(name); list != nil {
+				out = append(out, clip{kind: Name, party: i, initials: list})
+			}
+		}
+		for _, part := range nameParts(stripTitle(brackets.ReplaceAllString(p.Name, ""))) {
+			if n := []rune(text.Squeeze(part)); len(n) < 3 && hasKanji(n) {
+				out = append(out, clip{kind: Name, party: i, name: n})
+			}
+		}
+	}
+	return out
+}
+
+// withoutFirm is an organisation's name without its company form, the words for cooperatives and their like left on: of 蚕糸協同組合 people say 蚕協.
+func withoutFirm(org string) string {
+	core := coreOrg(org)
+	if at := strings.Index(org, core); at >= 0 && core != "" && !strings.Contains(org[at+len(core):], "会社") && !all(text.Squeeze(core), isLatinRune) {
+		return org[at:]
+	}
+	return core
+}
+
+// latinParts are the words of a name in Latin letters, none where it is in others.
+func latinParts(s string) []string {
+	if s = text.Normal(s); !all(text.Squeeze(s), isLatinRune) {
+		return nil
+	}
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" -&,./()", r) })
+}
+
+// deptStems are the parts of a department's name without the words for what a department is: 土木, 積算 of 土木本部積算課.
+func deptStems(name []rune) [][]rune {
+	v := newView(string(name))
+	defer v.leave()
+	var out [][]rune
+	for from, i := 0, 1; i < len(v.runes); i++ {
+		n := deptEnds.starts(v, i)
+		if n == 0 {
+			if i+1 == len(v.runes) {
+				out = append(out, slices.Clone(v.runes[from:]))
+			}
+			continue
+		}
+		if i-from >= 2 {
+			out = append(out, slices.Clone(v.runes[from:i]))
+		}
+		from, i = i+n, i+n-1
+	}
+	return out
+}
+
+var deptEnds = newRare("事業本部", "本部", "事業部", "部", "課", "室", "係", "班", "局", "グループ", "チーム", "センター", "担当", "学科", "研究科", "講座", "ユニット")
+
+// shortForms takes the short forms of declared names in a text.
+func (e *echoing) shortForms() {
+	if len(e.clips) == 0 {
+		return
+	}
+	v := e.v
+	for i := 0; i < len(v.runes); {
+		if v.script[i] == sign || v.script[i] == hira {
+			i++
+			continue
+		}
+		from := i
+		for i < len(v.runes) && v.script[i] != sign && v.script[i] != hira && (i == from || !v.gap(i)) {
+			i++
+		}
+		e.inRun(from, i)
+	}
+	e.initialShorts()
+	e.wordShorts()
+}
+
+// inRun takes the short forms in a stretch without hiragana and signs.
+func (e *echoing) inRun(from, to int) {
+	v := e.v
+	for from < to {
+		for from < to && e.mine(from) {
+			from++
+		}
+		end := from
+		for end < to && !e.mine(end) {
+			end++
+		}
+		for k := end; k > from; k-- {
+			if k < end && besideShort.starts(v, k) == 0 {
+				continue
+			}
+			if c := e.clipOf(from, k); c != nil {
+				e.add(from, k, c.kind, c.party)
+				break
+			}
+		}
+		for k := from + 2; k+2 <= end && !e.mine(from); k++ { // 陶板労組組織
+			if a, b := e.clipOf(from, k), e.clipOf(k, end); a != nil && b != nil && a.kind == Org && b.kind == Dept {
+				e.add(from, k, a.kind, a.party)
+				e.add(k, end, b.kind, b.party)
+			}
+		}
+		from = end
+	}
+}
+
+// mine tells whether rune i stands in something declared or that resembles it.
+func (e *echoing) mine(i int) bool { return e.ownAt[i] > 0 || e.outAt[i] > 0 }
+
+// besideShort stand right behind a short form without being part of it.
+var besideShort = newRare("側", "内", "宛", "様", "殿", "名義", "職員", "当直", "担当", "一同", "各位", "名", "主催", "発", "着", "全体", "以外", "関係者", "取", "名簿", "全員", "長", "日誌", "共用", "ホームページ", "サイト", "メール", "アカウント", "サーバ", "端末", "グループ")
+
+// clipOf gives what runes from to to are a short form of, nil for nothing.
+func (e *echoing) clipOf(from, to int) *clip {
+	v, n := e.v, to-from
+	if n > mostClipped || isDigits(v.runes[from:to]) || all(v.word(from, to), isLatinRune) || from > 0 && !v.gap(from) && (v.runes[from-1] == 'お' || v.runes[from-1] == 'ご') {
+		return nil
+	}
+	said := v.runes[from:to]
+	known, asked := false, false
+	everyday := func() bool {
+		if !asked {
+			known, asked = e.everyday(from, to), true
+		}
+		return known
+	}
+	for k := range e.clips {
+		c := &e.clips[k]
+		switch {
+		case c.kind == Name:
+			if len(c.name) > 0 && slices.Equal(c.name, said) && e.nameAlone(from, to, everyday) {
+				return c
+			}
+		case n < 2 || n > len(c.name) || n == len(c.name) && c.kind == Org || !keepsOrder(said, c.name):
+		case c.kind == Dept && slices.ContainsFunc(c.stems, func(s []rune) bool { return slices.Equal(s, said) }):
+			if e.besideName(from, to) || e.actsAsDept(from, to) || n == 2 && !everyday() {
+				return c
+			}
+		case c.kind == Dept:
+			if e.besideName(from, to) || !everyday() && (hasKanji(said) || n > 2 && twoPieces(said, c.name)) || c.endsStem(said) && e.actsAsDept(from, to) {
+				return c
+			}
+		case !everyday() && hasKanji(said) && (n == 2 || c.begins(said) || !strings.Contains(string(c.name), string(said))):
+			return c
+		case n > 2 && c.begins(said) && !ordinaryEcho(v.word(from, to)) && !wordList().knows(e.spelled(from, to), nounClass, otherClass, regionClass):
+			return c
+		case !everyday() && n > 3 && twoPieces(said, c.name):
+			return c
+		case (honorifics.starts(v, to) > 0 || v.runeAt(to) == 'の' && offices.starts(v, to+1) > 0) && !gazetteer.has(v.word(from, to)) && strings.HasPrefix(string(c.name), string(said)):
+			return c
+		}
+	}
+	return nil
+}
+
+// keepsOrder tells whether the runes of a short form stand in a name in their order.
+func keepsOrder(short, name []rune) bool {
+	k := 0
+	for i, r := range short {
+		for k < len(name) && name[k] != r && !(i+1 == len(short) && isSmall(r) && isKana(name[k]) && initialOf(r, name[k])) { // 運用G
+			k++
+		}
+		if k++; k > len(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// twoPieces tells whether a word is made of two pieces of a name, the first from its beginning: オンショ of オンラインショップ.
+func twoPieces(said, name []rune) bool {
+	n := 0
+	for n < len(said) && n < len(name) && said[n] == name[n] {
+		n++
+	}
+	for k := min(n, len(said)-1); k >= 2; k-- {
+		if rest := said[k:]; len(rest) > 1 && strings.Contains(string(name[k:]), string(rest)) {
+			return true
+		}
+	}
+	return false
+}
+
+var offices = newRare("本社", "本店", "支社", "支店", "工場", "本部", "事務所")
+
+func hasKanji(rs []rune) bool {
+	return slices.ContainsFunc(rs, func(r rune) bool { return scriptOf(r) == han })
+}
+
+// begins tells whether a name begins so, words for what bears it left out: 北辰 of 市立北辰中学校.
+func (c *clip) begins(said []rune) bool {
+	name := string(c.name)
+	_, behind, _ := strings.Cut(name, "立"+string(said))
+	return strings.HasPrefix(name, string(said)) || behind != ""
+}
+
+// endsStem tells whether a part of a department's name begins or ends so: 保全 of 設備保全課.
+func (c *clip) endsStem(said []rune) bool {
+	return slices.ContainsFunc(c.stems, func(s []rune) bool {
+		return len(s) > len(said) && (slices.Equal(s[len(s)-len(said):], said) || slices.Equal(s[:len(said)], said))
+	})
+}
+
+// everyday tells whether a word is one of the language or of our lists.
+func (e *echoing) everyday(from, to int) bool {
+	return ordinaryEcho(e.v.word(from, to)) || wordList().knows(e.spelled(from, to), nounClass, otherClass, properClass, companyClass, regionClass, surnameClass, givenClass, personClass, countryClass, suffixClass)
+}
+
+// besideName tells whether a name stands right behind, or something declared before: 貿易、鴨志田, 営業の鈴木, 三ツ葉海運の情シス, Malhotra (NOC).
+func (e *echoing) besideName(from, to int) bool {
+	v := e.v
+	k := to
+	if k < len(v.runes) && strings.ContainsRune("の、(:|/", v.runes[k]) {
+		k++
+	}
+	if k < len(v.runes) && e.t.at(k) && v.script[k] != sign && !v.newLine(k) {
+		return true
+	}
+	if from == 0 || v.newLine(from) {
+		return false
+	}
+	if k = from - 1; k > 0 && strings.ContainsRune("の(:|、/", v.runes[k]) {
+		return e.ownAt[k-1] > 0 || e.outAt[k-1] > 0
+	}
+	return e.ownAt[k] > 0 && e.own[e.ownAt[k]-1].kind == Org || e.outAt[k] > 0 && e.out[e.outAt[k]-1].kind == Org
+}
+
+// actsAsDept tells whether what stands behind shows that people are meant and no activity.
+func (e *echoing) actsAsDept(from, to int) bool {
+	v := e.v
+	return deptActs.starts(v, to) > 0 || v.fieldish(from) && strings.ContainsRune("はがもで", v.runeAt(to))
+}
+
+var deptActs = newRare("より", "から", "では", "にて", "側", "宛", "一同", "取りまとめ", "として", "において", "の者", "の職員", "の社員", "の端末", "のpc", "のパソコン", "の共有", "のメール", "の電話", "の窓口", "の内線", "の二人", "の三人", "の方", "の私", "のサーバ", "のアドレス", "の控え", "の当直", "の担当", "の1", "の2", "の3", "の4", "の5", "さん", "様", "に連絡", "へ連絡", "に報告", "へ報告", "が受け", "が気づ", "が対応", "が確認", "で対応", "で確認", "で使", "で止", "で戻", "で気づ", "で受け")
+
+// nameAlone tells whether a declared surname or given name by itself is meant: 学は, 剛の.
+func (e *echoing) nameAlone(from, to int, everyday func() bool) bool {
+	v := e.v
+	if to-from > 1 {
+		return !everyday() || wordList().knows(e.spelled(from, to), givenClass, surnameClass, personClass) && !wordList().knows(e.spelled(from, to), nounClass, otherClass)
+	}
+	if from > 0 && isDigit(v.runes[from-1]) {
+		return false
+	}
+	if wordList().knows(e.spelled(from, to), nounClass, otherClass, prefixClass, suffixClass) {
+		return loneNoun.starts(v, to) > 0
+	}
+	return loneAfter.starts(v, to) > 0
+}
+
+var (
+	loneAfter = newRare("は", "が", "から", "より", "の", "も", "と", "に", "へ", "ほか", "、", ":", "・", "宛", "名義", "本人")
+	loneNoun  = newRare("から折", "からの電話", "からお", "からご", "ほか", "名義", "本人", "が見て", "が対応", "が受け", "が確認", "のpc", "の端末", "のパソコン", "のアドレス", "のメール", "の携帯", "の電話", "の名前", "の電子", "のアカウント", "は関係", "に連絡", "へ連絡")
+)
