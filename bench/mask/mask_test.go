@@ -94,7 +94,7 @@ func TestCoreAndOverhang(t *testing.T) {
 		{"org", "株式会社山桃", "山桃"}, {"org", "山桃（株）", "山桃"}, {"person", "山桃さん", "山桃"}, {"bank", "やま銀行 本店 普通 1234567", "1234567"},
 		{"bank", "りす銀行 10990-01234561", "10990-01234561"}, {"amount", "USD 1,200.50", "1,200.50"}, {"amount", "1,043人", "1,043"}, {"phone", "03-0000-0000", "03-0000-0000"},
 	} {
-		start, end := core(c.text, label{end: len(c.text), typ: c.typ, role: victim})
+		start, end := core(c.text, label{0, len(c.text), c.typ, victim})
 		if c.text[start:end] != c.core {
 			t.Errorf("core of %s %q is %q, not %q", c.typ, c.text, c.text[start:end], c.core)
 		}

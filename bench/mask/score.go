@@ -87,8 +87,11 @@ func score(set string, samples []sample, propose func(sample) []mask.Proposal) (
 	for i := range samples {
 		s := &samples[i]
 		proposals := propose(*s)
-		for _, l := range s.labels {
+		for k, l := range s.labels {
 			c.label(s, l, proposals)
+			if s.written != nil && s.written[k] != "" {
+				c.written(s.written[k], covered(s.text, l, proposals))
+			}
 		}
 		calm := true
 		for _, p := range proposals {
@@ -122,15 +125,17 @@ func (c *tally) label(s *sample, l label, proposals []mask.Proposal) {
 		for _, t := range rowsOf(l.typ) {
 			c.recall[t].add(found)
 		}
-		if l.writing != "" {
-			c.recall[ownWriting(l.writing)].add(found)
-			if slices.Contains(foreseen, l.writing) {
-				c.recall[ownVariants].add(found)
-			}
-		}
 		if !found {
 			c.misses = append(c.misses, miss{s, "missed", l.typ, l.start, l.end})
 		}
+	}
+}
+
+// written counts a spelling of a declared party by how it is written.
+func (c *tally) written(class string, found bool) {
+	c.recall[ownWriting(class)].add(found)
+	if slices.Contains(foreseen, class) {
+		c.recall[ownVariants].add(found)
 	}
 }
 

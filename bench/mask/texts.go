@@ -27,7 +27,6 @@ type label struct {
 	start, end int
 	typ        string
 	role       string
-	writing    string // of an own name in the held-out set, one of writings
 }
 
 // Roles of a label in the files.
@@ -45,6 +44,7 @@ type sample struct {
 	parties []incident.Party
 	text    string
 	labels  []label
+	written []string // by label: how it spells a declared party, one of writings; of the held-out set alone
 }
 
 var (

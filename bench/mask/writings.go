@@ -43,17 +43,18 @@ func sortWritings(set string, samples []sample) error {
 			of[f[0]] = f[1:]
 		}
 	}
-	for _, s := range samples {
+	for k := range samples {
+		s := &samples[k]
+		s.written = make([]string, len(s.labels))
 		classes := of[strings.TrimPrefix(s.id, set+"/")]
 		for i := range s.labels {
-			l := &s.labels[i]
-			if l.typ != "own" || l.role != victim {
+			if l := s.labels[i]; l.typ != "own" || l.role != victim {
 				continue
 			}
 			if len(classes) == 0 || !slices.Contains(writings, classes[0]) {
 				return fmt.Errorf("%s: a spelling of a declared party without a class, or one that is none", s.id)
 			}
-			l.writing, classes = classes[0], classes[1:]
+			s.written[i], classes = classes[0], classes[1:]
 		}
 		if len(classes) > 0 {
 			return fmt.Errorf("%s: more classes than spellings of declared parties", s.id)
