@@ -1,13 +1,18 @@
 package main
 
 import (
-	"os"
+	"maps"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 	"unicode/utf8"
 
+	"github.com/BurntSushi/toml"
+
+	"todoke/internal/incident"
 	"todoke/internal/mask"
 )
 
@@ -31,14 +36,26 @@ func speed(samples []sample, during time.Duration) (finder, scan float64) {
 	return finder, scan
 }
 
-// stories are the reports of the demonstration as they are scripted, whole; none where the program is not run in the project's folder.
+// stories are the reports of the demonstration: all that each tells in words, with the parties it declares; none where the program is not run in the project's folder.
 func stories() []sample {
 	names, _ := filepath.Glob("internal/demo/data/reports/*.toml") // the pattern is well formed
 	var out []sample
 	for _, n := range names {
-		if b, err := os.ReadFile(n); err == nil {
-			out = append(out, sample{id: n, text: string(b)})
+		var report struct{ Answers map[string]any }
+		if _, err := toml.DecodeFile(n, &report); err != nil {
+			continue
 		}
+		is := func(question string) string { s, _ := report.Answers[question].(string); return s }
+		var told []string
+		for _, question := range slices.Sorted(maps.Keys(report.Answers)) {
+			if s := is(question); s != "" && !strings.HasPrefix(question, "reporter_") && question != "victim_org" {
+				told = append(told, s)
+			}
+		}
+		out = append(out, sample{id: n, text: strings.Join(told, "\n\n"), parties: []incident.Party{
+			{Role: incident.RoleReporter, Org: is("reporter_org"), OrgKana: is("reporter_org_kana"), Dept: is("reporter_dept"), Name: is("reporter_name"), Kana: is("reporter_kana"),
+				Address: is("reporter_address"), Phone: is("reporter_phone"), Mail: is("reporter_mail"), Domains: strings.Fields(is("reporter_domains"))},
+			{Org: is("victim_org")}}})
 	}
 	return out
 }

@@ -24,7 +24,7 @@ func nextHost(s string, at int) (host, bool) {
 
 // levelsFrom goes from label to label and gives the last place where a top level may stand.
 func levelsFrom(s string, at int) (level, to int) {
-	for {
+	for range mostLabels {
 		end := lettersEnd(s, at)
 		stop, last := stopAt(s, end), s[max(end-1, 0)]
 		if n := end - at; stop == 0 || n == 0 || n > longestLabel || s[at] == '-' || n > 1 && (last == '-' || last == '_') {
@@ -35,10 +35,14 @@ func levelsFrom(s string, at int) (level, to int) {
 			level, to = at, at+n
 		}
 	}
+	return level, to
 }
 
-// longestLabel is how many letters a label may have.
-const longestLabel = 63
+// longestLabel is how many letters a label may have, mostLabels how many labels fit the 255 bytes of a host's name (RFC 1035, 2.3.4).
+const (
+	longestLabel = 63
+	mostLabels   = 127
+)
 
 // topLevel is how long the top level is that s begins with.
 func topLevel(s string) int {

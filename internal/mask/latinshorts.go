@@ -162,7 +162,7 @@ func (e *echoing) wordShorts() {
 	for k := range e.clips {
 		c := &e.clips[k]
 		for i := 0; i < len(ws) && len(c.words) > 1; i++ {
-			if !ws[i].capital || e.mineAll(ws[i].from, ws[i].to) {
+			if !ws[i].capital {
 				continue
 			}
 			n, last, whole := 0, -1, 0
@@ -186,7 +186,7 @@ func (e *echoing) wordShorts() {
 				n++
 			}
 			single := n == 1 && c.kind == Dept && whole == 1 && (!v.beginsSentence(ws[i].from) || len(ws[i].s) > leastSlip && to < len(v.runes) && isSmall(v.runes[to]) && !v.isCapital(to) && !v.newLine(to))
-			if n > 1 && whole > 0 || single {
+			if (n > 1 && whole > 0 || single) && !e.mineAll(ws[i].from, to) {
 				e.add(ws[i].from, to, c.kind, c.party)
 				i += min(n, len(ws)-i) - 1
 			}
