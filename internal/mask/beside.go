@@ -23,6 +23,7 @@ func (e *echoing) beside() {
 		}
 		e.add(f.to, e.initialBehind(f), f.kind, f.party)
 		e.add(f.to, e.toldApart(f), f.kind, f.party)
+		e.add(f.to, e.itsTrade(f), f.kind, f.party)
 		e.add(e.capitalsBefore(f), f.from, f.kind, f.party)
 		e.add(f.to, e.capitalsBehind(f), f.kind, f.party)
 		if r := e.v.runeAt(f.to); f.kind == Org && (r == '株' || r == '有') && e.v.fieldish(f.to+1) { // サクラバ建材 株
@@ -137,6 +138,26 @@ func (e *echoing) toldApart(f found) int {
 		return x.kind == Name && x.party == f.party && (len(x.plain) > 0 && x.plain[0] == v.runes[i+1] || len(x.kana) > 0 && x.kana[0] == v.runes[i+1])
 	}) {
 		return i + 3
+	}
+	return i
+}
+
+// itsTrade is where the trade ends that somebody puts behind a name with の: 半田の水産 of 半田水産, 深谷坂の管工事組合.
+func (e *echoing) itsTrade(f found) int {
+	v, i := e.v, f.to+1
+	if v.script[f.to-1] == latin || v.runeAt(f.to) != 'の' || i+1 >= len(v.runes) || v.script[i] == sign || v.script[i] == hira {
+		return f.to
+	}
+	if !slices.ContainsFunc(e.clips, func(c clip) bool {
+		return c.kind == Org && c.party == f.party && strings.Contains(string(c.name), string(v.runes[f.from:f.to])+string(v.runes[i:i+2]))
+	}) {
+		return f.to
+	}
+	for i < len(v.runes) && v.script[i] == v.script[f.to+1] && !v.gap(i) && honorifics.starts(v, i) == 0 {
+		i++
+	}
+	if offices.starts(v, f.to+1) > 0 || i-f.to-1 < 2 {
+		return f.to
 	}
 	return i
 }

@@ -3,6 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"todoke/internal/text"
 )
@@ -48,16 +49,15 @@ func initialsOfParts(name string) []string {
 
 // initialsOfWords are those of an organisation's or a department's words, of all but small ones, with the last and without.
 func initialsOfWords(words []string) []string {
-	var list []byte
-	for _, w := range words {
-		if !links.has(w) && 'a' <= w[0] && w[0] <= 'z' {
-			list = append(list, w[0])
-		}
-	}
+	list := initialLetters(words)
 	if len(list) < 2 {
 		return nil
 	}
-	return []string{string(list), string(list[:len(list)-1])}
+	out := []string{string(list), string(list[:len(list)-1])}
+	if len(list) > 1 {
+		out = append(out, string(list[:1])+"&"+string(list[1:2])) // H&R
+	}
+	return out
 }
 
 // spelledInitials reads capitals that stand by themselves from rune i on, with dots, hyphens and apostrophes between.
@@ -68,11 +68,13 @@ func (v *view) spelledInitials(i int) (letters string, to int, dotted bool) {
 		letters += string(v.runes[to])
 		to++
 		k := to
-		for k < len(v.runes) && k-to < 2 && strings.ContainsRune(".-'’", v.runes[k]) && !v.gap(k) {
+		for k < len(v.runes) && k-to < 2 && strings.ContainsRune(".-'’&", v.runes[k]) && !v.gap(k) {
 			k++
 		}
 		switch {
 		case k == to:
+		case v.runes[to] == '&' && capital(k) && !v.gap(k):
+			letters, to, dotted = letters+"&", k, true
 		case capital(k) && (!v.gap(k) || v.runes[k-1] == '.' && !v.newLine(k) && k+1 < len(v.runes) && strings.ContainsRune(".'’-", v.runes[k+1])):
 			dotted = true
 			if v.gap(k) { // T. O'R.-B.
@@ -91,10 +93,16 @@ func (v *view) spelledInitials(i int) (letters string, to int, dotted bool) {
 func (e *echoing) initialShorts() {
 	v := e.v
 	for i := 0; i < len(v.runes); i++ {
-		if v.script[i] != latin || !v.isCapital(i) || i > 0 && v.script[i-1] == latin && !v.gap(i) {
+		if v.script[i] != latin || i > 0 && v.script[i-1] == latin && !v.gap(i) {
 			continue
 		}
 		letters, to, dotted := v.spelledInitials(i)
+		if v.runeAt(i+1) == '&' && i+2 < len(v.runes) && v.script[i+2] == latin && !v.isCapital(i) { // r&d
+			letters, to, dotted = v.word(i, i+3), i+3, true
+		}
+		if letters == "" {
+			continue
+		}
 		if e.mineAll(i, to) || to < len(v.runes) && v.script[to] == latin && !v.gap(to) {
 			continue
 		}
@@ -106,6 +114,10 @@ func (e *echoing) initialShorts() {
 				e.add(i, to, Name, party)
 				continue
 			}
+		}
+		if p := e.goesOnInCapitals(i, letters); p != NoParty { // Birchgrove HA
+			e.add(i, to, Org, p)
+			continue
 		}
 		if len(letters) < 2 || !dotted && v.shouted(i, to) {
 			continue
@@ -119,6 +131,41 @@ func (e *echoing) initialShorts() {
 		}
 		i = to - 1
 	}
+}
+
+// goesOnInCapitals tells whose name it is that stands before rune i and goes on with words that begin with these letters; NoParty for nobody's.
+func (e *echoing) goesOnInCapitals(i int, letters string) int {
+	v := e.v
+	if i == 0 || !v.gap(i) || v.newLine(i) || e.ownAt[i-1] == 0 {
+		return NoParty
+	}
+	f := e.own[e.ownAt[i-1]-1]
+	from := f.to - 1
+	for from > f.from && !v.gap(from) {
+		from--
+	}
+	last := v.word(from, f.to)
+	if f.kind != Org {
+		return NoParty
+	}
+	for _, c := range e.clips {
+		at := slices.Index(c.words, last)
+		if c.party == f.party && at >= 0 && strings.HasPrefix(string(initialLetters(c.words[at+1:])), letters) {
+			return f.party
+		}
+	}
+	return NoParty
+}
+
+// initialLetters are the first letters of words but of small ones.
+func initialLetters(words []string) []byte {
+	var out []byte
+	for _, w := range words {
+		if !links.has(w) && 'a' <= w[0] && w[0] <= 'z' {
+			out = append(out, w[0])
+		}
+	}
+	return out
 }
 
 // initialsStand tells whether capitals without dots are meant as initials of a name.
@@ -161,13 +208,15 @@ func (e *echoing) wordShorts() {
 	ws := v.latinWords()
 	for k := range e.clips {
 		c := &e.clips[k]
-		for i := 0; i < len(ws) && len(c.words) > 1; i++ {
+		for i := 0; i < len(ws) && (len(c.words) > 1 || c.kind != Org && len(c.words) == 1); i++ {
 			if !ws[i].capital {
 				continue
 			}
 			n, last, whole := 0, -1, 0
 			for i+n < len(ws) && ws[i+n].capital && (n == 0 || v.linkedWords(ws[i+n-1], ws[i+n])) {
-				at := slices.IndexFunc(c.words[last+1:], func(w string) bool { return w == ws[i+n].s || c.kind == Dept && cutShort(ws[i+n].s, w) })
+				at := slices.IndexFunc(c.words[last+1:], func(w string) bool {
+					return w == ws[i+n].s || c.kind == Dept && cutShort(ws[i+n].s, w) || c.kind == Name && petName(ws[i+n].s, w)
+				})
 				if at < 0 || c.kind == Dept && n > 0 && at > 1 {
 					break
 				}
@@ -185,7 +234,7 @@ func (e *echoing) wordShorts() {
 				to += len(c.words[last+1])
 				n++
 			}
-			single := n == 1 && c.kind == Dept && whole == 1 && (!v.beginsSentence(ws[i].from) || len(ws[i].s) > leastSlip && to < len(v.runes) && isSmall(v.runes[to]) && !v.isCapital(to) && !v.newLine(to))
+			single := n == 1 && (c.kind == Dept && (whole == 1 || len(c.words) == 1 && len(ws[i].s) > 2) || c.kind == Name && whole == 0) && (!v.beginsSentence(ws[i].from) || (c.kind == Name || len(ws[i].s) > leastSlip || len(c.words) == 1) && to < len(v.runes) && isSmall(v.runes[to]) && !v.isCapital(to) && !v.newLine(to))
 			if (n > 1 && whole > 0 || single) && !e.mineAll(ws[i].from, to) {
 				e.add(ws[i].from, to, c.kind, c.party)
 				i += min(n, len(ws)-i) - 1
@@ -198,6 +247,25 @@ func (e *echoing) wordShorts() {
 func cutShort(short, word string) bool {
 	return short == "ops" && word == "operations" || len(short) < len(word) && len(short) != 2 && strings.HasPrefix(word, short) || short == "in" && word == "inward"
 }
+
+// petName tells whether people call somebody so by a given name: Dan, Ted.
+func petName(short, name string) bool {
+	return len(short) > 2 && len(name) > len(short)+1 && strings.HasPrefix(name, short) || slices.Contains(strings.Split(petNames()[short], ","), name)
+}
+
+// petNames are given names by what people are called for short, where that is no beginning of them.
+var petNames = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for _, w := range strings.Fields(`ted=edward,theodore teddy=edward,theodore ned=edward eddie=edward jenny=jennifer roz=rosalind rosie=rosemary,rosalind bob=robert bobby=robert rob=robert bill=william billy=william will=william liz=elizabeth beth=elizabeth betty=elizabeth lizzie=elizabeth eliza=elizabeth kate=katherine,catherine katie=katherine,catherine kathy=katherine cathy=catherine kit=christopher,katherine chris=christopher
+		dick=richard rick=richard rich=richard jim=james jimmy=james jack=john johnny=john harry=henry,harold hank=henry hal=henry,harold tony=anthony,antony mike=michael mick=michael mickey=michael nick=nicholas peggy=margaret meg=margaret maggie=margaret daisy=margaret sandy=alexander,alexandra alex=alexander,alexandra lex=alexander sally=sarah molly=mary polly=mary nell=eleanor,helen ellie=eleanor nora=eleanor
+		annie=anne,anna nan=anne nancy=anne tess=theresa,teresa terry=terence,theresa tina=christina trish=patricia patty=patricia paddy=patrick rick=frederick freddie=frederick fritz=friedrich gerry=gerald,gerard jerry=gerald,jerome gus=augustus,angus jo=joanna,josephine josie=josephine jude=judith judy=judith len=leonard lenny=leonard maddie=madeleine mandy=amanda minnie=wilhelmina monty=montague
+		pippa=philippa phil=philip,philippa reggie=reginald ron=ronald sid=sidney stu=stuart sue=susan,susannah suzie=susan tim=timothy tom=thomas tommy=thomas val=valerie vicky=victoria vic=victor viv=vivian,vivienne wally=walter wendy=gwendolyn zach=zachary zak=zachary abby=abigail andy=andrew,andrea ben=benjamin bella=isabella becky=rebecca cam=cameron charlie=charles chuck=charles dave=david dee=deirdre dez=desmond
+		don=donald doug=douglas fran=frances,francis frank=francis gabe=gabriel greg=gregory ian=john jan=janet jeff=jeffrey jess=jessica jon=jonathan josh=joshua ken=kenneth larry=laurence,lawrence matt=matthew max=maximilian,maxine mel=melanie nat=nathaniel,nathan nate=nathaniel pam=pamela pete=peter ray=raymond sam=samuel,samantha steve=stephen,steven stevie=stephen,stephanie steph=stephanie sandra=alexandra`) {
+		short, names, _ := strings.Cut(w, "=")
+		out[short] = strings.Trim(out[short]+","+names, ",")
+	}
+	return out
+})
 
 // plainDept are words for what a department is.
 var plainDept = set(strings.Fields("department dept division section office desk team unit group centre center service services affairs branch committee plant school floor"))

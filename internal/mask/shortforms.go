@@ -3,6 +3,7 @@ package mask
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"todoke/internal/incident"
 	"todoke/internal/text"
@@ -19,6 +20,7 @@ type clip struct {
 	stems    [][]rune // of a department: each of its parts without 部, 課, 室
 	words    []string // in Latin letters, squeezed
 	initials []string // squeezed
+	last     bool     // a surname, whose last kanji stands with a capital for it
 }
 
 // mostClipped bounds what one short form holds, in runes.
@@ -30,7 +32,7 @@ func newClips(parties []incident.Party) []clip {
 	for i, p := range parties {
 		if dept := text.Squeeze(p.Dept); dept != "" {
 			c := clip{kind: Dept, party: i, name: []rune(dept), words: latinParts(p.Dept)}
-			c.initials = initialsOfWords(c.words)
+			c.initials = append(initialsOfWords(c.words), deptLetters(p.Dept)...)
 			for _, part := range strings.FieldsFunc(p.Dept, func(r rune) bool { return strings.ContainsRune(" 　・、/／&", r) }) {
 				c.stems = append(c.stems, deptStems([]rune(text.Squeeze(part)))...)
 			}
@@ -44,17 +46,40 @@ func newClips(parties []incident.Party) []clip {
 		}
 		for _, name := range []string{p.Name, p.NameEN} {
 			if list := initialsOfParts(name); list != nil {
-				out = append(out, clip{kind: Name, party: i, initials: list})
+				out = append(out, clip{kind: Name, party: i, initials: list, words: latinParts(name)})
 			}
 		}
-		for _, part := range nameParts(stripTitle(brackets.ReplaceAllString(p.Name, ""))) {
-			if n := []rune(text.Squeeze(part)); len(n) < 3 && hasKanji(n) {
-				out = append(out, clip{kind: Name, party: i, name: n})
+		for k, part := range nameParts(stripTitle(brackets.ReplaceAllString(p.Name, ""))) {
+			if n := []rune(text.Squeeze(part)); (len(n) < 3 || k == 0) && hasKanji(n) {
+				out = append(out, clip{kind: Name, party: i, name: n, last: k == 0})
 			}
 		}
 	}
 	return out
 }
+
+// deptLetters are the letters that departments go by in English, and those that stand at the head of the name.
+func deptLetters(dept string) []string {
+	var out []string
+	s := text.Squeeze(dept)
+	for _, w := range strings.Fields(inEnglish) {
+		word, letters, _ := strings.Cut(w, "=")
+		if strings.Contains(s, text.Squeeze(word)) {
+			out = append(out, strings.Split(letters, ",")...)
+		}
+	}
+	n := 0
+	for n < len(s) && 'a' <= s[n] && s[n] <= 'z' {
+		n++
+	}
+	if n > 1 && n < 7 {
+		out = append(out, s[:n])
+	}
+	return out
+}
+
+// inEnglish are departments and what everybody calls them in Latin letters.
+const inEnglish = "品質保証=qa 品質管理=qc 人事=hr 総務=ga 総務人事=hr,ga 情報システム=it,is 情報=it カスタマー=cs お客様=cs 顧客=cs 広報=pr 知的財産=ip 研究開発=r&d,rd 技術開発=r&d,rd 経理=ap,ar 財務=fp 経営企画=cp 購買=sc 調達=sc 生産技術=pe 情報セキュリティ=is セキュリティ=soc フランチャイズ=fc 電子商取引=ec 通信販売=ec 営業推進=sp 法務=lc 内部監査=ia 医療情報=mi 施設管理=fm 研究=r&d"
 
 // withoutFirm is an organisation's name without its company form, the words for cooperatives and their like left on: of 蚕糸協同組合 people say 蚕協.
 func withoutFirm(org string) string {
@@ -171,23 +196,27 @@ func (e *echoing) clipOf(from, to int) *clip {
 		c := &e.clips[k]
 		switch {
 		case c.kind == Name:
-			if len(c.name) > 0 && slices.Equal(c.name, said) && e.nameAlone(from, to, everyday) {
+			if len(c.name) > 0 && slices.Equal(c.name, said) && (e.nameAlone(from, to, everyday) || n > 1 && e.besideName(from, to)) || e.initialAndLast(c, from, to) {
 				return c
 			}
 		case n < 2 || n > len(c.name) || n == len(c.name) && c.kind == Org || !keepsOrder(said, c.name):
+		case c.kind == Dept && n > 2 && isSmall(said[0]) && c.endsStem(said): // IT統括
+			return c
 		case c.kind == Dept && slices.ContainsFunc(c.stems, func(s []rune) bool { return slices.Equal(s, said) }):
-			if e.besideName(from, to) || e.actsAsDept(from, to) || n == 2 && !everyday() {
+			if e.besideName(from, to) || e.actsAsDept(from, to) || n == 2 && !everyday() || v.fieldish(from) && strings.ContainsRune("のにへ", v.runeAt(to)) {
 				return c
 			}
 		case c.kind == Dept:
-			if e.besideName(from, to) || !everyday() && (hasKanji(said) || n > 2 && twoPieces(said, c.name)) || c.endsStem(said) && e.actsAsDept(from, to) {
+			if e.besideName(from, to) || !everyday() && (hasKanji(said) || n > 2 && twoPieces(said, c.name)) || (c.endsStem(said) || said[0] == c.name[0]) && e.actsAsDept(from, to) {
 				return c
 			}
 		case !everyday() && hasKanji(said) && (n == 2 || c.begins(said) || !strings.Contains(string(c.name), string(said))):
 			return c
 		case n > 2 && c.begins(said) && !ordinaryEcho(v.word(from, to)) && !wordList().knows(e.spelled(from, to), nounClass, otherClass, regionClass):
 			return c
-		case !everyday() && n > 3 && twoPieces(said, c.name):
+		case n > 2 && hasKanji(said) && c.cutInKana(said), c.begins(said) && v.runeAt(from-1) == '「' && strings.ContainsRune("のではがも", v.runeAt(to)) && !ordinaryEcho(v.word(from, to)):
+			return c
+		case !everyday() && n > 3 && (twoPieces(said, c.name) || hasKanji(said) && institutions.ends(v, to) == 0 && deptMarks.ends(v, to) == 0):
 			return c
 		case (honorifics.starts(v, to) > 0 || v.runeAt(to) == 'の' && offices.starts(v, to+1) > 0) && !gazetteer.has(v.word(from, to)) && strings.HasPrefix(string(c.name), string(said)):
 			return c
@@ -200,7 +229,7 @@ func (e *echoing) clipOf(from, to int) *clip {
 func keepsOrder(short, name []rune) bool {
 	k := 0
 	for i, r := range short {
-		for k < len(name) && name[k] != r && !(i+1 == len(short) && isSmall(r) && isKana(name[k]) && initialOf(r, name[k])) { // 運用G
+		for k < len(name) && name[k] != r && !(i+1 == len(short) && isSmall(r) && isKana(name[k]) && (initialOf(r, name[k]) || r == 'c' && name[k] == 'せ')) { // 運用G
 			k++
 		}
 		if k++; k > len(name) {
@@ -224,6 +253,9 @@ func twoPieces(said, name []rune) bool {
 	return false
 }
 
+// commonKanji are words of every text by themselves, names though they are too.
+var commonKanji = newRunes("一二三四五六七八九十百千万東西南北上中下左右前後内外今昔春夏秋冬朝昼夜日月火水木金土年時分山川海空森林原野田畑池沼沢谷峰岡坂島浦浜港岸橋道辻境奥隣星光雲雨雪風虹桜梅松竹杉桐花草葉茎根実種菊蘭柳椿石岩砂玉鏡宝剣弓矢糸絹布紙筆書本絵歌曲声音色形心愛夢力命魂体頭顔目耳口手足指毛角皮骨馬牛犬猫鳥魚虫貝亀鶴鷹熊鹿虎龍竜父母子兄姉弟妹男女人友王君主家門戸窓庭店町村市国郡京里泉滝湖波岬磯潮船舟車糸米麦豆茶酒塩油鉄銀銅電機会社学校式法理数文字語話事物所場次際他方的誠望希和平安正真直新古大小高低長短深浅広強弱早遅多少全半各毎元先末要主点線面円角度量質性能工作業商品売買代金銭札券印章題名称号番組合計帳簿表図版画像映写真珠寿福幸吉祥")
+
 var offices = newRare("本社", "本店", "支社", "支店", "工場", "本部", "事務所")
 
 func hasKanji(rs []rune) bool {
@@ -235,6 +267,16 @@ func (c *clip) begins(said []rune) bool {
 	name := string(c.name)
 	_, behind, _ := strings.Cut(name, "立"+string(said))
 	return strings.HasPrefix(name, string(said)) || behind != ""
+}
+
+// cutInKana tells whether a piece of a name breaks off in the middle of a word in kana, which no other word does: 浜タク of 鵜飼浜タクシー.
+func (c *clip) cutInKana(said []rune) bool {
+	at := strings.Index(string(c.name), string(said))
+	if at < 0 || !isKana(said[len(said)-1]) {
+		return false
+	}
+	behind, _ := utf8.DecodeRuneInString(string(c.name)[at+len(string(said)):])
+	return isKana(behind) && behind != 'の'
 }
 
 // endsStem tells whether a part of a department's name begins or ends so: 保全 of 設備保全課.
@@ -274,7 +316,13 @@ func (e *echoing) actsAsDept(from, to int) bool {
 	return deptActs.starts(v, to) > 0 || v.fieldish(from) && strings.ContainsRune("はがもで", v.runeAt(to))
 }
 
-var deptActs = newRare("より", "から", "では", "にて", "側", "宛", "一同", "取りまとめ", "です", "と申", "でございます", "として", "において", "の者", "の職員", "の社員", "の端末", "のpc", "のパソコン", "の共有", "のメール", "の電話", "の窓口", "の内線", "の二人", "の三人", "の方", "の私", "のサーバ", "のアドレス", "の控え", "の当直", "の担当", "の1", "の2", "の3", "の4", "の5", "さん", "様", "に連絡", "へ連絡", "に報告", "へ報告", "が受け", "が気づ", "が対応", "が確認", "で対応", "で確認", "で使", "で止", "で戻", "で気づ", "で受け")
+var deptActs = newRare("より", "から", "では", "にて", "側", "宛", "一同", "取りまとめ", "全員", "あて", "です", "と申", "でございます", "として", "において", "の者", "の職員", "の社員", "の端末", "のpc", "のパソコン", "の共有", "のメール", "の電話", "の窓口", "の内線", "の二人", "の三人", "の方", "の私", "のサーバ", "のアドレス", "の控え", "の当直", "の担当", "の1", "の2", "の3", "の4", "の5", "さん", "様", "に連絡", "へ連絡", "に報告", "へ報告", "が受け", "が気づ", "が対応", "が確認", "で対応", "で確認", "で使", "で止", "で戻", "で気づ", "で受け")
+
+// initialAndLast tells whether a capital and the last kanji of a surname stand for it: A村 of 有村.
+func (e *echoing) initialAndLast(c *clip, from, to int) bool {
+	v := e.v
+	return to-from == 2 && len(c.name) > 1 && c.last && v.isCapital(from) && isSmall(v.runes[from]) && v.runes[from+1] == c.name[len(c.name)-1] && (e.besideName(from, to) || v.fieldish(to) || v.script[to] == hira)
+}
 
 // nameAlone tells whether a declared surname or given name by itself is meant: 学は, 剛の.
 func (e *echoing) nameAlone(from, to int, everyday func() bool) bool {
@@ -285,13 +333,13 @@ func (e *echoing) nameAlone(from, to int, everyday func() bool) bool {
 	if from > 0 && isDigit(v.runes[from-1]) {
 		return false
 	}
-	if wordList().knows(e.spelled(from, to), nounClass, otherClass, prefixClass, suffixClass) {
+	if commonKanji.has(v.runes[from]) {
 		return loneNoun.starts(v, to) > 0
 	}
 	return loneAfter.starts(v, to) > 0
 }
 
 var (
-	loneAfter = newRare("は", "が", "から", "より", "の", "も", "と", "に", "へ", "ほか", "、", ":", "・", "宛", "名義", "本人")
+	loneAfter = newRare("は", "が", "から", "より", "の", "も", "と", "に", "へ", "ほか", "、", ":", "・", "@", "あて", "宛", "やん", "名義", "本人")
 	loneNoun  = newRare("から折", "からの電話", "からお", "からご", "ほか", "名義", "本人", "が見て", "が対応", "が受け", "が確認", "のpc", "の端末", "のパソコン", "のアドレス", "のメール", "の携帯", "の電話", "の名前", "の電子", "のアカウント", "は関係", "に連絡", "へ連絡")
 )
