@@ -254,6 +254,9 @@ func (r *reader) nobody(g guess) bool {
 // notAgain are words that may be names only where something shows it.
 var notAgain = union(gazetteer, generic, notPeopleSet, vendors)
 
+// mostAgain is how many runes a name has that is sought once more.
+const mostAgain = 60
+
 // again finds the guessed names, and the heads of long ones, where they stand in the same text without form or title.
 func (r *reader) again(guesses []guess) []guess {
 	v := r.v
@@ -265,7 +268,7 @@ func (r *reader) again(guesses []guess) []guess {
 		if all(w, isKana) {
 			least = 3
 		}
-		if utf8.RuneCountInString(w) >= least && !slices.Contains(words, w) && !notAgain.has(w) {
+		if n := utf8.RuneCountInString(w); n >= least && n <= mostAgain && !slices.Contains(words, w) && !notAgain.has(w) {
 			words, kinds = append(words, w), append(kinds, k)
 		}
 	}

@@ -333,7 +333,7 @@ func (e *echoing) nameAlone(from, to int, everyday func() bool) bool {
 	if from > 0 && isDigit(v.runes[from-1]) {
 		return false
 	}
-	if commonKanji.has(v.runes[from]) {
+	if commonKanji.has(v.runes[from]) || v.runeAt(from-1) == 'の' {
 		return loneNoun.starts(v, to) > 0
 	}
 	return loneAfter.starts(v, to) > 0
