@@ -3,9 +3,6 @@ package mask
 import (
 	"slices"
 	"strings"
-	"sync"
-
-	"todoke/internal/text"
 )
 
 // Short forms in Latin letters: initials (P.J.T., MDF, QA), words of a department (Records, Night Ops, Bay 4), words of an organisation with others left out.
@@ -18,15 +15,7 @@ func initialsOfParts(name string) []string {
 			out = append(out, s)
 		}
 	}
-	first := func(parts []string) string {
-		b := ""
-		for _, p := range parts {
-			if p = text.Squeeze(p); p != "" && 'a' <= p[0] && p[0] <= 'z' {
-				b += p[:1]
-			}
-		}
-		return b
-	}
+	first := func(parts []string) string { return string(initialLetters(squeezed(parts))) }
 	pieces := func(s string) []string {
 		return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-'’.", r) })
 	}
@@ -40,6 +29,7 @@ func initialsOfParts(name string) []string {
 		add(first(pieces(w))) // S-J of Soo-jin
 	}
 	add(first(all))
+	add(firstLetters(all))
 	add(first(words))
 	add(first([]string{words[0], words[len(words)-1]}))
 	add(first([]string{words[len(words)-1], words[0]}))
@@ -53,11 +43,7 @@ func initialsOfWords(words []string) []string {
 	if len(list) < 2 {
 		return nil
 	}
-	out := []string{string(list), string(list[:len(list)-1])}
-	if len(list) > 1 {
-		out = append(out, string(list[:1])+"&"+string(list[1:2])) // H&R
-	}
-	return out
+	return []string{string(list), string(list[:len(list)-1]), string(list[:1]) + "&" + string(list[1:2])} // H&R
 }
 
 // spelledInitials reads capitals that stand by themselves from rune i on, with dots, hyphens and apostrophes between.
@@ -100,14 +86,11 @@ func (e *echoing) initialShorts() {
 		if v.runeAt(i+1) == '&' && i+2 < len(v.runes) && v.script[i+2] == latin && !v.isCapital(i) { // r&d
 			letters, to, dotted = v.word(i, i+3), i+3, true
 		}
-		if letters == "" {
+		if letters == "" || e.mineAll(i, to) || to < len(v.runes) && v.script[to] == latin && !v.gap(to) {
 			continue
 		}
-		if e.mineAll(i, to) || to < len(v.runes) && v.script[to] == latin && !v.gap(to) {
-			continue
-		}
-		if k := v.skipGap(to); dotted && k < len(e.ownAt) && e.ownAt[k] > 0 && e.own[e.ownAt[k]-1].kind == Name { // D.A. Pritchard
-			party := e.own[e.ownAt[k]-1].party
+		if dotted && e.ownBegins(to, Name) && !v.newLine(to) { // D.A. Pritchard
+			party := e.own[e.ownAt[to]-1].party
 			if slices.ContainsFunc(e.clips, func(c clip) bool {
 				return c.kind == Name && c.party == party && slices.ContainsFunc(c.initials, func(s string) bool { return strings.HasPrefix(s, letters) })
 			}) {
@@ -161,7 +144,7 @@ func (e *echoing) goesOnInCapitals(i int, letters string) int {
 func initialLetters(words []string) []byte {
 	var out []byte
 	for _, w := range words {
-		if !links.has(w) && 'a' <= w[0] && w[0] <= 'z' {
+		if w != "" && !links.has(w) && 'a' <= w[0] && w[0] <= 'z' {
 			out = append(out, w[0])
 		}
 	}
@@ -186,14 +169,6 @@ func (e *echoing) mineAll(from, to int) bool {
 		}
 	}
 	return true
-}
-
-// skipGap is where what stands behind rune i's gap begins; it is i itself, since a view has no spaces, or the end where a new line begins.
-func (v *view) skipGap(i int) int {
-	if i >= len(v.runes) || v.newLine(i) {
-		return len(v.runes)
-	}
-	return i
 }
 
 // shouted tells whether capitals stand beside another word in capitals, as in a line that shouts.
@@ -250,22 +225,22 @@ func cutShort(short, word string) bool {
 
 // petName tells whether people call somebody so by a given name: Dan, Ted.
 func petName(short, name string) bool {
-	return len(short) > 2 && len(name) > len(short)+1 && strings.HasPrefix(name, short) || slices.Contains(strings.Split(petNames()[short], ","), name)
+	return len(short) > 2 && len(name) > len(short)+1 && strings.HasPrefix(name, short) || slices.Contains(petNames[short], name)
 }
 
-// petNames are given names by what people are called for short, where that is no beginning of them.
-var petNames = sync.OnceValue(func() map[string]string {
-	out := map[string]string{}
-	for _, w := range strings.Fields(`ted=edward,theodore teddy=edward,theodore ned=edward eddie=edward jenny=jennifer roz=rosalind rosie=rosemary,rosalind bob=robert bobby=robert rob=robert bill=william billy=william will=william liz=elizabeth beth=elizabeth betty=elizabeth lizzie=elizabeth eliza=elizabeth kate=katherine,catherine katie=katherine,catherine kathy=katherine cathy=catherine kit=christopher,katherine chris=christopher
-		dick=richard rick=richard rich=richard jim=james jimmy=james jack=john johnny=john harry=henry,harold hank=henry hal=henry,harold tony=anthony,antony mike=michael mick=michael mickey=michael nick=nicholas peggy=margaret meg=margaret maggie=margaret daisy=margaret sandy=alexander,alexandra alex=alexander,alexandra lex=alexander sally=sarah molly=mary polly=mary nell=eleanor,helen ellie=eleanor nora=eleanor
-		annie=anne,anna nan=anne nancy=anne tess=theresa,teresa terry=terence,theresa tina=christina trish=patricia patty=patricia paddy=patrick rick=frederick freddie=frederick fritz=friedrich gerry=gerald,gerard jerry=gerald,jerome gus=augustus,angus jo=joanna,josephine josie=josephine jude=judith judy=judith len=leonard lenny=leonard maddie=madeleine mandy=amanda minnie=wilhelmina monty=montague
-		pippa=philippa phil=philip,philippa reggie=reginald ron=ronald sid=sidney stu=stuart sue=susan,susannah suzie=susan tim=timothy tom=thomas tommy=thomas val=valerie vicky=victoria vic=victor viv=vivian,vivienne wally=walter wendy=gwendolyn zach=zachary zak=zachary abby=abigail andy=andrew,andrea ben=benjamin bella=isabella becky=rebecca cam=cameron charlie=charles chuck=charles dave=david dee=deirdre dez=desmond
-		don=donald doug=douglas fran=frances,francis frank=francis gabe=gabriel greg=gregory ian=john jan=janet jeff=jeffrey jess=jessica jon=jonathan josh=joshua ken=kenneth larry=laurence,lawrence matt=matthew max=maximilian,maxine mel=melanie nat=nathaniel,nathan nate=nathaniel pam=pamela pete=peter ray=raymond sam=samuel,samantha steve=stephen,steven stevie=stephen,stephanie steph=stephanie sandra=alexandra`) {
-		short, names, _ := strings.Cut(w, "=")
-		out[short] = strings.Trim(out[short]+","+names, ",")
+var petNames = aliases(nameLists["pet names"])
+
+// aliases reads a list of "short = long, long": by what stands before =.
+func aliases(list []string) map[string][]string {
+	out := map[string][]string{}
+	for _, line := range list {
+		short, names, _ := strings.Cut(line, "=")
+		for _, name := range strings.Split(names, ",") {
+			out[strings.TrimSpace(short)] = append(out[strings.TrimSpace(short)], strings.TrimSpace(name))
+		}
 	}
 	return out
-})
+}
 
 // plainDept are words for what a department is.
 var plainDept = set(strings.Fields("department dept division section office desk team unit group centre center service services affairs branch committee plant school floor"))

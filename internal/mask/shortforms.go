@@ -62,10 +62,9 @@ func newClips(parties []incident.Party) []clip {
 func deptLetters(dept string) []string {
 	var out []string
 	s := text.Squeeze(dept)
-	for _, w := range strings.Fields(inEnglish) {
-		word, letters, _ := strings.Cut(w, "=")
+	for word, letters := range inEnglish {
 		if strings.Contains(s, text.Squeeze(word)) {
-			out = append(out, strings.Split(letters, ",")...)
+			out = append(out, letters...)
 		}
 	}
 	n := 0
@@ -78,8 +77,7 @@ func deptLetters(dept string) []string {
 	return out
 }
 
-// inEnglish are departments and what everybody calls them in Latin letters.
-const inEnglish = "品質保証=qa 品質管理=qc 人事=hr 総務=ga 総務人事=hr,ga 情報システム=it,is 情報=it カスタマー=cs お客様=cs 顧客=cs 広報=pr 知的財産=ip 研究開発=r&d,rd 技術開発=r&d,rd 経理=ap,ar 財務=fp 経営企画=cp 購買=sc 調達=sc 生産技術=pe 情報セキュリティ=is セキュリティ=soc フランチャイズ=fc 電子商取引=ec 通信販売=ec 営業推進=sp 法務=lc 内部監査=ia 医療情報=mi 施設管理=fm 研究=r&d"
+var inEnglish = aliases(findLists["department letters"])
 
 // withoutFirm is an organisation's name without its company form, the words for cooperatives and their like left on: of 蚕糸協同組合 people say 蚕協.
 func withoutFirm(org string) string {
@@ -178,52 +176,103 @@ func (e *echoing) mine(i int) bool { return e.ownAt[i] > 0 || e.outAt[i] > 0 }
 // besideShort stand right behind a short form without being part of it.
 var besideShort = newRare("側", "内", "宛", "様", "殿", "名義", "職員", "当直", "担当", "一同", "各位", "名", "主催", "発", "着", "全体", "以外", "関係者", "取", "名簿", "全員", "長", "日誌", "共用", "ホームページ", "サイト", "メール", "アカウント", "サーバ", "端末", "グループ")
 
+// said is a word of a text that may be a short form.
+type said struct {
+	*echoing
+	from, to int
+	runes    []rune
+	everyday bool // a word of the language or of our lists
+}
+
 // clipOf gives what runes from to to are a short form of, nil for nothing.
 func (e *echoing) clipOf(from, to int) *clip {
 	v, n := e.v, to-from
 	if n > mostClipped || isDigits(v.runes[from:to]) || all(v.word(from, to), isLatinRune) || from > 0 && !v.gap(from) && (v.runes[from-1] == 'お' || v.runes[from-1] == 'ご') {
 		return nil
 	}
-	said := v.runes[from:to]
-	known, asked := false, false
-	everyday := func() bool {
-		if !asked {
-			known, asked = e.everyday(from, to), true
-		}
-		return known
-	}
+	var w *said
 	for k := range e.clips {
 		c := &e.clips[k]
-		switch {
-		case c.kind == Name:
-			if len(c.name) > 0 && slices.Equal(c.name, said) && (e.nameAlone(from, to, everyday) || n > 1 && e.besideName(from, to)) || e.initialAndLast(c, from, to) {
-				return c
-			}
-		case n < 2 || n > len(c.name) || n == len(c.name) && c.kind == Org || !keepsOrder(said, c.name):
-		case c.kind == Dept && n > 2 && isSmall(said[0]) && c.endsStem(said): // IT統括
-			return c
-		case c.kind == Dept && slices.ContainsFunc(c.stems, func(s []rune) bool { return slices.Equal(s, said) }):
-			if e.besideName(from, to) || e.actsAsDept(from, to) || n == 2 && !everyday() || v.fieldish(from) && strings.ContainsRune("のにへ", v.runeAt(to)) {
-				return c
-			}
-		case c.kind == Dept:
-			if e.besideName(from, to) || !everyday() && (hasKanji(said) || n > 2 && twoPieces(said, c.name)) || (c.endsStem(said) || said[0] == c.name[0]) && e.actsAsDept(from, to) {
-				return c
-			}
-		case !everyday() && hasKanji(said) && (n == 2 || c.begins(said) || !strings.Contains(string(c.name), string(said))):
-			return c
-		case n > 2 && c.begins(said) && !ordinaryEcho(v.word(from, to)) && !wordList().knows(e.spelled(from, to), nounClass, otherClass, regionClass):
-			return c
-		case n > 2 && hasKanji(said) && c.cutInKana(said), c.begins(said) && v.runeAt(from-1) == '「' && strings.ContainsRune("のではがも", v.runeAt(to)) && !ordinaryEcho(v.word(from, to)):
-			return c
-		case !everyday() && n > 3 && (twoPieces(said, c.name) || hasKanji(said) && institutions.ends(v, to) == 0 && deptMarks.ends(v, to) == 0):
-			return c
-		case (honorifics.starts(v, to) > 0 || v.runeAt(to) == 'の' && offices.starts(v, to+1) > 0) && !gazetteer.has(v.word(from, to)) && strings.HasPrefix(string(c.name), string(said)):
+		if !c.mayBe(v.runes[from:to]) {
+			continue
+		}
+		if w == nil {
+			w = &said{e, from, to, v.runes[from:to], e.everydayWord(from, to)}
+		}
+		if c.kind == Name && w.standsForPerson(c) || c.kind == Dept && w.standsForDept(c) || c.kind == Org && w.standsForOrg(c) {
 			return c
 		}
 	}
 	return nil
 }
+
+// mayBe tells whether the letters of a word are those of a name, in their order.
+func (c *clip) mayBe(w []rune) bool {
+	if c.kind == Name {
+		return slices.Equal(c.name, w) || c.last && len(w) == 2 && len(c.name) > 1 && w[1] == c.name[len(c.name)-1]
+	}
+	return len(w) > 1 && (len(w) < len(c.name) || len(w) == len(c.name) && c.kind == Dept) && keepsOrder(w, c.name)
+}
+
+// standsForPerson tells whether a surname or given name by itself is meant, or a capital and the last kanji of a surname: 学は, 剛の, A村 of 有村.
+func (w *said) standsForPerson(c *clip) bool {
+	v := w.v
+	switch {
+	case !slices.Equal(c.name, w.runes):
+		return v.isCapital(w.from) && isSmall(w.runes[0]) && (w.besideName() || v.fieldish(w.to) || v.script[w.to] == hira)
+	case len(w.runes) > 1:
+		spelled := w.spelled(w.from, w.to)
+		return !w.everyday || w.besideName() || wordList().knows(spelled, givenClass, surnameClass, personClass) && !wordList().knows(spelled, nounClass, otherClass)
+	case w.from > 0 && isDigit(v.runes[w.from-1]):
+		return false
+	case commonKanji.has(w.runes[0]) || v.runeAt(w.from-1) == 'の':
+		return loneNoun.starts(v, w.to) > 0
+	}
+	return loneAfter.starts(v, w.to) > 0
+}
+
+var (
+	loneAfter = newRare("は", "が", "から", "より", "の", "も", "と", "に", "へ", "ほか", "、", ":", "・", "@", "あて", "宛", "やん", "名義", "本人")
+	loneNoun  = newRare("から折", "からの電話", "からお", "からご", "ほか", "名義", "本人", "が見て", "が対応", "が受け", "が確認", "のpc", "の端末", "のパソコン", "のアドレス", "のメール", "の携帯", "の電話", "の名前", "の電子", "のアカウント", "は関係", "に連絡", "へ連絡")
+)
+
+// standsForDept tells whether a department is meant: by a word nothing else is, or where people act and no activity is told.
+func (w *said) standsForDept(c *clip) bool {
+	n := len(w.runes)
+	whole, piece := c.isStem(w.runes), c.endsStem(w.runes)
+	switch {
+	case n > 2 && isSmall(w.runes[0]) && piece: // IT統括
+		return true
+	case w.besideName():
+		return true
+	case whole:
+		return w.actsAsDept() || n == 2 && !w.everyday || w.v.fieldish(w.from) && strings.ContainsRune("のにへ", w.v.runeAt(w.to))
+	case !w.everyday && (hasKanji(w.runes) || n > 2 && twoPieces(w.runes, c.name)):
+		return true
+	}
+	return (piece || w.runes[0] == c.name[0]) && w.actsAsDept()
+}
+
+// standsForOrg tells whether an organisation is meant: by an abbreviation that is no other word, or by the head of its name where that shows.
+func (w *said) standsForOrg(c *clip) bool {
+	v, n := w.v, len(w.runes)
+	begins, kanji := c.begins(w.runes), hasKanji(w.runes)
+	word := v.word(w.from, w.to)
+	switch {
+	case !w.everyday && kanji && (n == 2 || begins || !strings.Contains(string(c.name), string(w.runes))):
+	case n > 2 && begins && !ordinaryEcho(word) && !wordList().knows(w.spelled(w.from, w.to), nounClass, otherClass, regionClass):
+	case n > 2 && kanji && c.cutInKana(w.runes):
+	case begins && v.runeAt(w.from-1) == '「' && strings.ContainsRune("のではがも", v.runeAt(w.to)) && !ordinaryEcho(word):
+	case !w.everyday && n > 3 && twoPieces(w.runes, c.name):
+	case !w.everyday && n > 3 && kanji && institutions.ends(v, w.to) == 0 && deptMarks.ends(v, w.to) == 0:
+	case (honorifics.starts(v, w.to) > 0 || v.runeAt(w.to) == 'の' && offices.starts(v, w.to+1) > 0) && !gazetteer.has(word) && slices.Equal(c.name[:n], w.runes):
+	default:
+		return false
+	}
+	return true
+}
+
+var offices = newRare("本社", "本店", "支社", "支店", "工場", "本部", "事務所")
 
 // keepsOrder tells whether the runes of a short form stand in a name in their order.
 func keepsOrder(short, name []rune) bool {
@@ -256,8 +305,6 @@ func twoPieces(said, name []rune) bool {
 // commonKanji are words of every text by themselves, names though they are too.
 var commonKanji = newRunes("一二三四五六七八九十百千万東西南北上中下左右前後内外今昔春夏秋冬朝昼夜日月火水木金土年時分山川海空森林原野田畑池沼沢谷峰岡坂島浦浜港岸橋道辻境奥隣星光雲雨雪風虹桜梅松竹杉桐花草葉茎根実種菊蘭柳椿石岩砂玉鏡宝剣弓矢糸絹布紙筆書本絵歌曲声音色形心愛夢力命魂体頭顔目耳口手足指毛角皮骨馬牛犬猫鳥魚虫貝亀鶴鷹熊鹿虎龍竜父母子兄姉弟妹男女人友王君主家門戸窓庭店町村市国郡京里泉滝湖波岬磯潮船舟車糸米麦豆茶酒塩油鉄銀銅電機会社学校式法理数文字語話事物所場次際他方的誠望希和平安正真直新古大小高低長短深浅広強弱早遅多少全半各毎元先末要主点線面円角度量質性能工作業商品売買代金銭札券印章題名称号番組合計帳簿表図版画像映写真珠寿福幸吉祥")
 
-var offices = newRare("本社", "本店", "支社", "支店", "工場", "本部", "事務所")
-
 func hasKanji(rs []rune) bool {
 	return slices.ContainsFunc(rs, func(r rune) bool { return scriptOf(r) == han })
 }
@@ -286,60 +333,38 @@ func (c *clip) endsStem(said []rune) bool {
 	})
 }
 
-// everyday tells whether a word is one of the language or of our lists.
-func (e *echoing) everyday(from, to int) bool {
+// isStem tells whether a word is a part of a department's name without what a department is.
+func (c *clip) isStem(w []rune) bool {
+	return slices.ContainsFunc(c.stems, func(s []rune) bool { return slices.Equal(s, w) })
+}
+
+// everydayWord tells whether a word is one of the language or of our lists.
+func (e *echoing) everydayWord(from, to int) bool {
 	return ordinaryEcho(e.v.word(from, to)) || wordList().knows(e.spelled(from, to), nounClass, otherClass, properClass, companyClass, regionClass, surnameClass, givenClass, personClass, countryClass, suffixClass)
 }
 
 // besideName tells whether a name stands right behind, or something declared before: 貿易、鴨志田, 営業の鈴木, 三ツ葉海運の情シス, Malhotra (NOC).
-func (e *echoing) besideName(from, to int) bool {
-	v := e.v
+func (w *said) besideName() bool {
+	v, from, to := w.v, w.from, w.to
 	k := to
 	if k < len(v.runes) && strings.ContainsRune("の、(:|/", v.runes[k]) {
 		k++
 	}
-	if k < len(v.runes) && e.t.at(k) && v.script[k] != sign && !v.newLine(k) {
+	if k < len(v.runes) && w.t.at(k) && v.script[k] != sign && !v.newLine(k) {
 		return true
 	}
 	if from == 0 || v.newLine(from) {
 		return false
 	}
 	if k = from - 1; k > 0 && strings.ContainsRune("の(:|、/", v.runes[k]) {
-		return e.ownAt[k-1] > 0 || e.outAt[k-1] > 0
+		return w.ownAt[k-1] > 0 || w.outAt[k-1] > 0
 	}
-	return e.ownAt[k] > 0 && e.own[e.ownAt[k]-1].kind == Org || e.outAt[k] > 0 && e.out[e.outAt[k]-1].kind == Org
+	return w.ownAt[k] > 0 && w.own[w.ownAt[k]-1].kind == Org || w.outAt[k] > 0 && w.out[w.outAt[k]-1].kind == Org
 }
 
 // actsAsDept tells whether what stands behind shows that people are meant and no activity.
-func (e *echoing) actsAsDept(from, to int) bool {
-	v := e.v
-	return deptActs.starts(v, to) > 0 || v.fieldish(from) && strings.ContainsRune("はがもで", v.runeAt(to))
+func (w *said) actsAsDept() bool {
+	return deptActs.starts(w.v, w.to) > 0 || w.v.fieldish(w.from) && strings.ContainsRune("はがもで", w.v.runeAt(w.to))
 }
 
 var deptActs = newRare("より", "から", "では", "にて", "側", "宛", "一同", "取りまとめ", "全員", "あて", "です", "と申", "でございます", "として", "において", "の者", "の職員", "の社員", "の端末", "のpc", "のパソコン", "の共有", "のメール", "の電話", "の窓口", "の内線", "の二人", "の三人", "の方", "の私", "のサーバ", "のアドレス", "の控え", "の当直", "の担当", "の1", "の2", "の3", "の4", "の5", "さん", "様", "に連絡", "へ連絡", "に報告", "へ報告", "が受け", "が気づ", "が対応", "が確認", "で対応", "で確認", "で使", "で止", "で戻", "で気づ", "で受け")
-
-// initialAndLast tells whether a capital and the last kanji of a surname stand for it: A村 of 有村.
-func (e *echoing) initialAndLast(c *clip, from, to int) bool {
-	v := e.v
-	return to-from == 2 && len(c.name) > 1 && c.last && v.isCapital(from) && isSmall(v.runes[from]) && v.runes[from+1] == c.name[len(c.name)-1] && (e.besideName(from, to) || v.fieldish(to) || v.script[to] == hira)
-}
-
-// nameAlone tells whether a declared surname or given name by itself is meant: 学は, 剛の.
-func (e *echoing) nameAlone(from, to int, everyday func() bool) bool {
-	v := e.v
-	if to-from > 1 {
-		return !everyday() || wordList().knows(e.spelled(from, to), givenClass, surnameClass, personClass) && !wordList().knows(e.spelled(from, to), nounClass, otherClass)
-	}
-	if from > 0 && isDigit(v.runes[from-1]) {
-		return false
-	}
-	if commonKanji.has(v.runes[from]) || v.runeAt(from-1) == 'の' {
-		return loneNoun.starts(v, to) > 0
-	}
-	return loneAfter.starts(v, to) > 0
-}
-
-var (
-	loneAfter = newRare("は", "が", "から", "より", "の", "も", "と", "に", "へ", "ほか", "、", ":", "・", "@", "あて", "宛", "やん", "名義", "本人")
-	loneNoun  = newRare("から折", "からの電話", "からお", "からご", "ほか", "名義", "本人", "が見て", "が対応", "が受け", "が確認", "のpc", "の端末", "のパソコン", "のアドレス", "のメール", "の携帯", "の電話", "の名前", "の電子", "のアカウント", "は関係", "に連絡", "へ連絡")
-)
