@@ -89,7 +89,7 @@ func (e *echoing) initialShorts() {
 		if letters == "" || e.mineAll(i, to) || to < len(v.runes) && v.script[to] == latin && !v.gap(to) {
 			continue
 		}
-		if dotted && e.ownBegins(to, Name) && !v.newLine(to) { // D.A. Pritchard
+		if dotted && to < len(v.runes) && e.ownAt[to] > 0 && e.own[e.ownAt[to]-1].kind == Name && !v.newLine(to) { // D.A. Pritchard
 			party := e.own[e.ownAt[to]-1].party
 			if slices.ContainsFunc(e.clips, func(c clip) bool {
 				return c.kind == Name && c.party == party && slices.ContainsFunc(c.initials, func(s string) bool { return strings.HasPrefix(s, letters) })
