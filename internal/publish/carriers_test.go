@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"slices"
 	"strings"
 	"unicode/utf16"
 )
@@ -32,6 +33,9 @@ var carriers = []carrier{
 	{name: "HTML script", build: webPage(`<script>var a = "%s"</script>`)},
 	{name: "HTML data in a script", build: webPage(`<script type="application/json">{"a": "%s"}</script>`)},
 	{name: "HTML style", build: webPage(`<style>p::after { content: "%s" }</style>`)},
+	{name: "HTML behind an end tag", build: webPage(`<p>x</p title="%s">`)},
+	{name: "HTML end tag", build: webPage(`<p>x</x-%s>`), without: []string{"tags", "spaces", "full-width spaces", "line breaks", "carriage returns"}},
+	{name: "HTML tag that never ends", build: webPage(`<p title="%s`)},
 	{name: "HTML hidden", build: webPage(`<p hidden>%s</p>`)},
 	{name: "JSON key", build: func(s string) (string, []byte) { return "a.json", quoted(`{%s: 1}`, s) }},
 	{name: "STIX", build: func(s string) (string, []byte) {
@@ -116,6 +120,14 @@ var carriers = []carrier{
 	}},
 	{name: "gzip", build: func(s string) (string, []byte) { return "a.txt.gz", gzipped("", []byte(s)) }},
 	{name: "gzip name", build: func(s string) (string, []byte) { return "a.txt.gz", gzipped(s, []byte("x")) }, plainOnly: true},
+	{name: "gzip, name in UTF-8", build: func(s string) (string, []byte) {
+		b := gzipped("", []byte("x"))
+		b[3] |= 8
+		return "a.txt.gz", slices.Concat(b[:10], []byte(s), []byte{0}, b[10:])
+	}, plainOnly: true},
+	{name: "gzip behind gzip", build: func(s string) (string, []byte) {
+		return "a.txt.gz", append(gzipped("", []byte("x")), gzipped(s, []byte("x"))...)
+	}, plainOnly: true},
 	{name: "zip", build: func(s string) (string, []byte) { return "a.zip", zipped("", entry{"a.txt", []byte(s)}) }},
 	{name: "zip in zip", build: func(s string) (string, []byte) {
 		return "a.zip", zipped("", entry{"b.zip", zipped("", entry{"a.csv", []byte("\"" + strings.ReplaceAll(s, `"`, `""`) + "\"")})})
@@ -129,6 +141,10 @@ var carriers = []carrier{
 	{name: "PDF property in hexadecimal", build: func(s string) (string, []byte) {
 		return "a.pdf", makePDF(pdfParts{info: fmt.Sprintf("/Keywords <FEFF%X>", utf16be(s))})
 	}, plainOnly: true},
+	{name: "PDF name", build: func(s string) (string, []byte) {
+		return "a.pdf", makePDF(pdfParts{info: "/" + bytewise("#%02X")(s) + " true"})
+	}, plainOnly: true},
+	{name: "PDF remark", build: func(s string) (string, []byte) { return "a.pdf", makePDF(pdfParts{info: "% " + s + "\n"}) }, plainOnly: true},
 	{name: "PDF bookmark", build: func(s string) (string, []byte) { return "a.pdf", makePDF(pdfParts{bookmark: s}) }, plainOnly: true},
 	{name: "PDF metadata", build: func(s string) (string, []byte) {
 		_, m := inMarkup("", `<?xpacket begin=""?><x:xmpmeta xmlns:x="adobe:ns:meta/"><d>%s</d></x:xmpmeta><?xpacket end="w"?>`)(s)
@@ -264,6 +280,7 @@ type pdfParts struct {
 	text, info, bookmark, note string
 	metadata, attachment       []byte
 	packed                     bool
+	filter                     string // by which the metadata is said to be packed
 }
 
 // pdfText is a string of PDF syntax in UTF-16 with its mark, escaped byte by byte.
@@ -310,7 +327,11 @@ func makePDF(p pdfParts) []byte {
 	object(stream("", []byte(cmap), true))
 	object("<< /Type /Outlines /First 9 0 R /Last 9 0 R /Count 1 >>")
 	object("<< /Title " + pdfText("題"+p.bookmark) + " /Parent 8 0 R /Dest [3 0 R /Fit] >>")
-	object(stream("/Type /Metadata /Subtype /XML", append([]byte("<x/>"), p.metadata...), p.packed))
+	said := "/Type /Metadata /Subtype /XML"
+	if p.filter != "" {
+		said += " /Filter " + p.filter
+	}
+	object(stream(said, append([]byte("<x/>"), p.metadata...), p.packed))
 	object("<< /Type /Filespec /F (a) /EF << /F 12 0 R >> >>")
 	object(stream("/Type /EmbeddedFile", append([]byte("a: "), p.attachment...), true))
 	object("<< /Producer (test) " + p.info + " >>")

@@ -196,6 +196,7 @@ func (x *extract) html(body []byte) error {
 		newlines := bytes.Count(z.Raw(), []byte("\n"))
 		switch kind {
 		case html.ErrorToken:
+			run.Write(z.Raw()) // a tag that never ends
 			flush()
 			if errors.Is(z.Err(), io.EOF) {
 				return nil
@@ -223,8 +224,14 @@ func (x *extract) html(body []byte) error {
 			script = t.Data == "script"
 			x.tag(t, line)
 		case html.EndTagToken:
-			if name, _ := z.TagName(); !inlineElements[string(name)] {
+			raw := string(z.Raw())
+			name, _ := z.TagName()
+			if !inlineElements[string(name)] {
 				flush()
+			}
+			if !elements[string(name)] && !siteElements[string(name)] && string(name) != "script" || len(raw) != len("</>")+len(name) { // browsers pass over attributes here
+				x.addAt(spot{tag: string(name), n: line}, raw)
+				x.bad(fmt.Sprintf("</%s>, line %d", name, line), "publish.check.element")
 			}
 			script = false
 		}

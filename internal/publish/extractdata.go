@@ -2,9 +2,12 @@ package publish
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -44,7 +47,7 @@ func (x *extract) json(body []byte) error {
 				end++
 			}
 			if end-i >= 9 {
-				x.addAt(spot{place: "byte", n: end}, s[i:end])
+				x.number(spot{place: "byte", n: end}, s[i:end])
 			}
 			i = end - 1
 		}
@@ -69,9 +72,17 @@ func (x *extract) jsonTokens(body []byte) error {
 			x.addAt(spot{place: "byte", n: int(d.InputOffset())}, s)
 		case json.Number:
 			if len(s) >= 9 {
-				x.addAt(spot{place: "byte", n: int(d.InputOffset())}, s.String())
+				x.number(spot{place: "byte", n: int(d.InputOffset())}, s.String())
 			}
 		}
+	}
+}
+
+// number adds a number that may be a telephone's: tables drop the nought before it.
+func (x *extract) number(at spot, s string) {
+	x.addAt(at, s)
+	if (len(s) == 9 || len(s) == 10) && strings.Trim(s, "0123456789") == "" {
+		x.addAt(at, "0"+s)
 	}
 }
 
@@ -91,7 +102,7 @@ func (x *extract) csv(body []byte, tabs bool) error {
 		}
 		line, _ := r.FieldPos(0)
 		for i, cell := range row {
-			x.add(fmt.Sprintf("line %d, column %d", line, i+1), cell)
+			x.number(spot{place: fmt.Sprintf("line %d, column %d", line, i+1)}, cell)
 		}
 	}
 }
@@ -110,14 +121,11 @@ func (x *extract) packed(ctx context.Context, c *checker, name string, body []by
 	if strings.HasSuffix(strings.ToLower(name), ".gz") {
 		return x.gzip(ctx, c, name, body)
 	}
-	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	z, err := x.zip(body)
 	if err != nil {
 		return err
 	}
-	x.add("note", z.Comment)
 	for _, f := range z.File {
-		x.add("note of "+f.Name, f.Comment)
-		x.add("extra field of "+f.Name, strings.Join(stringsIn(f.Extra), "\n"))
 		if f.Flags&1 != 0 {
 			return fmt.Errorf("%s is encrypted", f.Name)
 		}
@@ -138,28 +146,102 @@ func (x *extract) packed(ctx context.Context, c *checker, name string, body []by
 			return fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
+	return x.nothingBetween(z, body)
+}
+
+// zip opens an archive or a workbook and reads its notes and extra fields.
+func (x *extract) zip(body []byte) (*zip.Reader, error) {
+	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		return nil, err
+	}
+	x.add("note", z.Comment)
+	for _, f := range z.File {
+		x.add("note of "+f.Name, f.Comment)
+		x.add("extra field of "+f.Name, strings.Join(stringsIn(f.Extra), "\n"))
+	}
+	return z, nil
+}
+
+// nothingBetween refuses an archive with bytes that belong to no entry of its list: before, between and behind the entries programs see nothing, but a name may stand there. It
+// reads what an entry says of itself besides the list.
+func (x *extract) nothingBetween(z *zip.Reader, body []byte) error {
+	const end, header = 22, 30
+	last := len(body) - end - len(z.Comment)
+	if last < 0 {
+		return errShort
+	}
+	list := binary.LittleEndian.Uint32(body[last+16:])
+	at := int64(0)
+	inOrder := slices.Clone(z.File)
+	offset := func(f *zip.File) int64 {
+		o, _ := f.DataOffset() // an error is told when it is read
+		return o
+	}
+	slices.SortFunc(inOrder, func(a, b *zip.File) int { return cmp.Compare(offset(a), offset(b)) })
+	for _, f := range inOrder {
+		data := offset(f)
+		if at+header > data || data > int64(len(body)) || f.CompressedSize64 > uint64(len(body)) || !bytes.HasPrefix(body[at:], []byte("PK\x03\x04")) {
+			return errBetween
+		}
+		name := at + header + int64(binary.LittleEndian.Uint16(body[at+26:]))
+		if name+int64(binary.LittleEndian.Uint16(body[at+28:])) != data || string(body[at+header:name]) != f.Name {
+			return errBetween
+		}
+		x.add("extra field of "+f.Name, strings.Join(stringsIn(body[name:data]), "\n"))
+		at = data + int64(f.CompressedSize64)
+		if f.Flags&8 != 0 { // sums and sizes stand behind
+			for _, n := range []int64{16, 12, 24, 20} {
+				if rest := body[min(at+n, int64(len(body))):]; bytes.HasPrefix(rest, []byte("PK\x03\x04")) || at+n == int64(list) {
+					at += n
+					break
+				}
+			}
+		}
+	}
+	if at != int64(list) || int(list)+int(binary.LittleEndian.Uint32(body[last+12:])) != last {
+		return errBetween
+	}
 	return nil
 }
 
+var errBetween = errors.New("bytes that belong to no entry")
+
 func (x *extract) gzip(ctx context.Context, c *checker, name string, body []byte) error {
-	r, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
+	rest := bufio.NewReader(bytes.NewReader(body))
+	r, err := gzip.NewReader(rest)
+	var whole []byte
+	for ; err == nil; err = r.Reset(rest) { // one stretch may follow another, each with a name and notes
+		r.Multistream(false)
+		x.metadata("name inside", fromLatin1(r.Name))
+		x.metadata("note", fromLatin1(r.Comment))
+		x.add("extra field", strings.Join(stringsIn(r.Extra), "\n"))
+		inner, err := limited(r)
+		if whole = append(whole, inner...); err != nil || len(whole) > mostPacked {
+			return cmp.Or(err, errTooLarge)
+		}
+	}
+	if r == nil || !errors.Is(err, io.EOF) {
 		return err
 	}
-	x.add("name inside", r.Name)
-	x.add("note", r.Comment)
-	x.add("extra field", strings.Join(stringsIn(r.Extra), "\n"))
-	inner, err := limited(r)
-	if err != nil {
-		return err
+	return x.inside(ctx, c, name[:len(name)-len(".gz")], whole)
+}
+
+var errTooLarge = errors.New("too large")
+
+// fromLatin1 gives back the bytes of a text that was read as Latin-1: programs write UTF-8 there.
+func fromLatin1(s string) []byte {
+	var out []byte
+	for _, r := range s {
+		out = append(out, byte(r))
 	}
-	return x.inside(ctx, c, name[:len(name)-len(".gz")], inner)
+	return out
 }
 
 func limited(r io.Reader) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(r, mostPacked+1))
 	if err == nil && len(b) > mostPacked {
-		err = errors.New("too large")
+		err = errTooLarge
 	}
 	return b, err
 }

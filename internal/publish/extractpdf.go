@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"todoke/internal/pdf"
 )
@@ -71,34 +72,69 @@ func (x *extract) objects(body []byte) error {
 		begin := at + m[1]
 		end := bytes.Index(body[begin:], []byte("endstream"))
 		if end < 0 {
-			break
+			return errShort
 		}
-		dict := body[max(at, begin-600):begin]
+		dict := body[at:begin]
 		if i := bytes.LastIndex(dict, []byte(" obj")); i >= 0 {
 			dict = dict[i:]
 		}
 		if streamOfText.Match(dict) {
-			x.stream(dict, body[begin:begin+end])
+			if err := x.stream(dict, body[begin:begin+end]); err != nil {
+				return err
+			}
 		}
 		at = begin + end + len("endstream")
 	}
 	x.literals("object", outside)
+	x.names(outside)
+	for _, c := range pdfComment.FindAll(outside, -1) {
+		x.pdfString("comment", c)
+	}
+	// A file that was changed afterwards keeps what was taken out: an older state stands in front of the last end.
+	if _, rest, _ := bytes.Cut(outside, []byte("%%EOF")); bytes.Count(outside, []byte("startxref")) > 1 || len(bytes.TrimSpace(rest)) > 0 {
+		return errors.New("changed after it was made")
+	}
 	return nil
 }
 
-func (x *extract) stream(dict, body []byte) {
+func (x *extract) stream(dict, body []byte) error {
 	if bytes.Contains(dict, []byte("/Filter")) {
 		out := inflate(body)
 		if out == nil {
 			out = inflateRaw(body)
 		}
+		if len(out) == 0 || len(out) == most || otherFilter.Match(dict) {
+			return errors.New("packed in a way nothing here undoes")
+		}
 		body = out
 	}
 	if bytes.Contains(dict, []byte("/ObjStm")) {
 		x.literals("object", body)
-		return
+		x.names(body)
+		return nil
 	}
 	x.metadata("stream", body)
+	return nil
+}
+
+var (
+	pdfComment  = regexp.MustCompile(`%[^\r\n]{4,}`)
+	pdfName     = regexp.MustCompile(`/[^\x00-\x20/<>\[\](){}%]{4,}`)
+	nameEscape  = regexp.MustCompile(`#[0-9A-Fa-f]{2}`)
+	otherFilter = regexp.MustCompile(`/(ASCII85|ASCIIHex|LZW|RunLength|Crypt|A85|AHx)(Decode)?\b|/Predictor\s+(1\d|2)\b`)
+)
+
+// names adds the names of PDF syntax (7.3.5) that say more than its own words do: of a colour, a layer, a property.
+func (x *extract) names(b []byte) {
+	for _, n := range pdfName.FindAll(b, -1) {
+		plain := nameEscape.ReplaceAllFunc(n[1:], func(e []byte) []byte {
+			c, _ := hexByte(string(e[1:]))
+			return []byte{c}
+		})
+		if !bytes.Equal(plain, n[1:]) || bytes.ContainsFunc(n, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			x.pdfString("name", plain)
+		}
+	}
 }
 
 // literals adds the strings of PDF syntax (ISO 32000-1, 7.3.4): (text) with escapes and <hexadecimal>, in UTF-16, UTF-8 or one byte a letter.

@@ -1,10 +1,14 @@
 package publish
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -210,4 +214,70 @@ func TestGrid(t *testing.T) {
 		}
 	}
 	t.Logf("%d planted (%d kinds of term, %d places in files, %d hidings): %d missed; %d files with nothing planted", planted, len(gridTerms), len(carriers), len(hidings)-1, missed, clean)
+}
+
+// TestHiddenFromPrograms puts a name where no program shows it and no reader looks: a file that has such a place is refused, or the name is found.
+func TestHiddenFromPrograms(t *testing.T) {
+	k := gridChecker(t)
+	name := gridTerms[0].text
+	book := zipped("", entry{"xl/workbook.xml", []byte("<a/>")}, entry{"xl/styles.xml", []byte("<a/>")})
+	list := bytes.Index(book, []byte("PK\x01\x02"))
+	moved := func(at, n int) []byte { // book with n bytes put in at a place before its list
+		b := slices.Concat(book[:at], bytes.Repeat([]byte(name), n), book[at:])
+		end := len(b) - 22 + 16
+		binary.LittleEndian.PutUint32(b[end:], binary.LittleEndian.Uint32(b[end:])+uint32(len(name)*n))
+		return b
+	}
+	other := bytes.Replace(book, []byte("workbook.xml"), []byte("kagamine.xml"), 1) // the name an entry gives itself
+	paper := makePDF(pdfParts{})
+	changed := fmt.Appendf(slices.Clone(paper), "20 0 obj\n<< /Length 3 >>\nstream\nq Q\nendstream\nendobj\nxref\n20 1\n%010d 00000 n \ntrailer\n<< /Size 21 /Root 1 0 R /Prev %s >>\nstartxref\n%d\n%%%%EOF\n",
+		len(paper), bytes.Fields(paper[bytes.LastIndex(paper, []byte("startxref")):])[1], len(paper)+61)
+	ascii85 := []byte("<~87cURD]i,\"Ebo80~>")
+	for file, body := range map[string][]byte{
+		"in front.xlsx":     append([]byte(name), book...),
+		"before list.xlsx":  moved(list, 1),
+		"between.zip":       moved(bytes.LastIndex(book[:list], []byte("PK\x03\x04")), 1),
+		"behind list.zip":   slices.Concat(book[:len(book)-22], []byte(name), book[len(book)-22:]),
+		"two names.zip":     other,
+		"changed.pdf":       changed,
+		"behind.pdf":        append(slices.Clone(paper), "x"...),
+		"other filter.pdf":  makePDF(pdfParts{metadata: ascii85, filter: "/ASCII85Decode"}),
+		"two filters.pdf":   makePDF(pdfParts{metadata: ascii85, filter: "[/ASCII85Decode /FlateDecode]"}),
+		"never packed.pdf":  makePDF(pdfParts{metadata: []byte("x"), filter: "/FlateDecode"}),
+		"without end.pdf":   append(slices.Clone(paper), "\n9 0 obj << >>\nstream\n"...),
+		"nothing.gz":        nil,
+		"behind.gz":         append(gzipped("", []byte("x")), name...),
+		"second is cut.gz":  append(gzipped("", []byte("x")), gzipped("", []byte("x"))[:12]...),
+		"too many bytes.gz": append(gzipped("", []byte("x")), make([]byte, 40)...),
+	} {
+		if _, err := k.hits(file, body); err == nil {
+			t.Errorf("%s passes", file)
+		}
+	}
+	for file, body := range map[string][]byte{"a.xlsx": book, "a.zip": book, "empty.zip": zipped("note"), "a.pdf": paper} {
+		if found, err := k.hits(file, body); err != nil || len(found) > 0 {
+			t.Errorf("%s: %v %+v", file, err, found)
+		}
+	}
+	for _, number := range []string{"300007731", "3.00007731e8"} { // a table took the nought off
+		for file, body := range map[string]string{"a.json": `[%s]`, "a.csv": "x,%s\n"} {
+			found, err := k.hits(file, fmt.Appendf(nil, body, number))
+			if err != nil || (len(found) > 0) != (number == "300007731") {
+				t.Errorf("%s, %s: %v %+v", file, number, err, found)
+			}
+		}
+	}
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "cases", name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	folder, err := readFolder(dir)
+	if err != nil || len(folder) != 1 {
+		t.Fatalf("%v %v", folder, err)
+	}
+	for file, body := range folder {
+		if found, err := k.hits(file, body); err != nil || len(found) == 0 {
+			t.Errorf("an empty folder with a name passes: %v", err)
+		}
+	}
 }

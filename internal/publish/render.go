@@ -259,7 +259,7 @@ func put(body []byte, file, before, name string) error {
 	return os.WriteFile(file, body, 0o644)
 }
 
-// readFolder reads every file under a folder.
+// readFolder reads every file under a folder; an empty folder stands in the list by its name with a slash.
 func readFolder(dir string) (files, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -268,7 +268,14 @@ func readFolder(dir string) (files, error) {
 	defer root.Close()
 	list := files{}
 	err = fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			inside, err := fs.ReadDir(root.FS(), name)
+			if err == nil && len(inside) == 0 && name != "." {
+				list[name+"/"] = nil // it holds nothing and has a name all the same
+			}
 			return err
 		}
 		if !d.Type().IsRegular() {

@@ -1,8 +1,6 @@
 package publish
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -16,15 +14,12 @@ import (
 // xlsx reads every part of a workbook, whatever it is for: hidden sheets, properties, notes and names as well as cells. A part that is no XML cannot be read
 // here and does not pass.
 func (x *extract) xlsx(body []byte) error {
-	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	z, err := x.zip(body)
 	if err != nil {
 		return err
 	}
-	x.add("note", z.Comment)
 	for _, f := range z.File {
 		x.add("part", f.Name)
-		x.add("note of "+f.Name, f.Comment)
-		x.add("extra field of "+f.Name, strings.Join(stringsIn(f.Extra), "\n"))
 		r, err := f.Open()
 		if err != nil {
 			return err
@@ -45,7 +40,7 @@ func (x *extract) xlsx(body []byte) error {
 			return err
 		}
 	}
-	return nil
+	return x.nothingBetween(z, body)
 }
 
 // xml gives the text of every element, comment and instruction and the value of every attribute; element and attribute names are read too where they are not plain
@@ -64,7 +59,7 @@ func (x *extract) xml(name string, r io.Reader) error {
 		place := strings.TrimPrefix(fmt.Sprintf("%s, line %d", name, line), ", ")
 		switch t := t.(type) {
 		case xml.CharData:
-			x.add(place, string(t))
+			x.number(spot{place: place}, string(t))
 		case xml.Comment:
 			x.add(place, string(t))
 		case xml.ProcInst:
