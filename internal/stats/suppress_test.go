@@ -3,6 +3,7 @@ package stats
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -187,7 +188,20 @@ func (a *attacker) read(set string, t *Table, multi [3]bool) map[place]Cell {
 	return has
 }
 
-// solve asks glpsol for the least or greatest value of a number; ok is false where there is no greatest.
+// variables are all names in the rows, a line each.
+func (a *attacker) variables() string {
+	seen := map[string]bool{}
+	for _, r := range a.rows {
+		for _, f := range strings.Fields(r) {
+			if strings.Contains(f, "_") {
+				seen[f] = true
+			}
+		}
+	}
+	return strings.Join(slices.Sorted(maps.Keys(seen)), "\n") + "\n"
+}
+
+// solve asks glpsol for the least or greatest value of a number, all being whole; ok is false where there is no greatest.
 func (a *attacker) solve(t *testing.T, objective, variable string) (v float64, ok bool) {
 	t.Helper()
 	dir := t.TempDir()
@@ -196,7 +210,7 @@ func (a *attacker) solve(t *testing.T, objective, variable string) (v float64, o
 		lp += fmt.Sprintf(" c%d: %s\n", i, r)
 	}
 	in, report := filepath.Join(dir, "x.lp"), filepath.Join(dir, "x.sol")
-	if err := os.WriteFile(in, []byte(lp+"End\n"), 0o600); err != nil {
+	if err := os.WriteFile(in, []byte(lp+"General\n"+a.variables()+"End\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if out, err := exec.Command("glpsol", "--lp", in, "-w", report).CombinedOutput(); err != nil {
@@ -206,12 +220,12 @@ func (a *attacker) solve(t *testing.T, objective, variable string) (v float64, o
 	if err != nil {
 		t.Fatal(err)
 	}
-	for l := range strings.Lines(string(body)) { // s bas ROWS COLUMNS PRIMAL DUAL VALUE
-		if f := strings.Fields(l); len(f) == 7 && f[0] == "s" && f[1] == "bas" {
-			if f[4] != "f" || f[5] != "f" {
+	for l := range strings.Lines(string(body)) { // s mip ROWS COLUMNS STATUS VALUE
+		if f := strings.Fields(l); len(f) == 6 && f[0] == "s" && f[1] == "mip" {
+			if f[4] != "o" {
 				return 0, false
 			}
-			v, err := strconv.ParseFloat(f[6], 64)
+			v, err := strconv.ParseFloat(f[5], 64)
 			return v, err == nil
 		}
 	}
@@ -248,12 +262,13 @@ var attacked = []struct {
 	{"slices of several", [3]int{3, 3, 3}, [3]bool{false, true, false}, 120},
 }
 
-// TestAttack: of every number withheld in random tables of all shapes, a solver that knows all that is published can only tell an interval at least k wide.
+// TestAttack: of every number withheld in random tables of all shapes, a solver that knows all that is published, and that numbers of reports are whole, can only tell an
+// interval at least k wide.
 func TestAttack(t *testing.T) {
 	for _, x := range attacked {
 		t.Run(x.name, func(t *testing.T) {
 			held, shown := 0, 0
-			for seed := range uint64(2) {
+			for seed := range uint64(3) {
 				s := randomSheet(rand.New(rand.NewPCG(seed, 20)), x.size, x.multi, x.n)
 				out, _, _ := s.published(t)
 				var a attacker
@@ -276,7 +291,7 @@ func TestAttackSets(t *testing.T) {
 	for _, x := range attacked {
 		t.Run(x.name, func(t *testing.T) {
 			held, shown := 0, 0
-			for seed := range uint64(1) {
+			for seed := range uint64(2) {
 				s := randomSheet(rand.New(rand.NewPCG(seed, 21)), x.size, x.multi, x.n)
 				first, _, mine := s.published(t)
 				s.reports = append(s.reports, randomSheet(rand.New(rand.NewPCG(seed, 22)), x.size, x.multi, 3).reports...)
