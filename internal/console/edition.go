@@ -38,6 +38,7 @@ type editionPage struct {
 	Preview  bool   // built files that are not public yet
 	Download bool   // built files
 	Public   string // address of the released edition, "" while there is none or it is not known
+	Open     int    // released cases that wait to be corrected or withdrawn
 	MayOpen  bool   // reports may be read by this actor
 	Show     bool   // drafts may be shown to reporters by this actor
 	now      time.Time
@@ -97,7 +98,10 @@ func (c *Console) edition(v *visit) error {
 	if e.Kind == incident.KindStatistics {
 		return c.statEdition(v, e, nil, nil)
 	}
-	p := c.editionWith(v, e, nil)
+	p, err := c.editionWith(v, e, nil)
+	if err != nil {
+		return err
+	}
 	return v.render("edition", &p)
 }
 
@@ -107,10 +111,10 @@ func (c *Console) editionOf(v *visit, f url.Values) (editionPage, error) {
 	if err != nil {
 		return editionPage{}, err
 	}
-	return c.editionWith(v, e, f), nil
+	return c.editionWith(v, e, f)
 }
 
-func (c *Console) editionWith(v *visit, e publish.EditionView, f url.Values) editionPage {
+func (c *Console) editionWith(v *visit, e publish.EditionView, f url.Values) (editionPage, error) {
 	p := editionPage{Page: v.page("console.edition.title", e.ID), Edition: e, Frame: frameOf(e.Edition), Typed: typed{f}, MayOpen: v.can(incident.ReportRead), Show: v.can(incident.CaseShow), now: c.Now(),
 		Edit: v.can(incident.EditionEdit) && e.State == incident.InWork, Release: v.can(incident.EditionRelease), Download: c.Builds != nil && e.Built != ""}
 	p.Preview = p.Download && e.State != incident.Released
@@ -136,7 +140,9 @@ func (c *Console) editionWith(v *visit, e publish.EditionView, f url.Values) edi
 		}
 		p.Steps = append(p.Steps, step{State: string(s), Here: here, Done: passed})
 	}
-	return p
+	open, err := c.Publish.CorrectionsOpen(v.ctx(), v.actor)
+	p.Open = open[e.ID]
+	return p, err
 }
 
 // problems lists what stands in the way, as much as a page holds; what is mended in a row of the table leads to the page it is on.

@@ -12,6 +12,7 @@ import (
 type editionsPage struct {
 	web.Page
 	Editions []incident.Edition
+	Open     map[string]int // released cases that wait to be corrected or withdrawn, by edition
 	May      bool
 	Themes   bool
 }
@@ -21,7 +22,11 @@ func (c *Console) editions(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.render("editions", &editionsPage{Page: v.page("console.editions.title"), Editions: list, May: v.can(incident.EditionEdit), Themes: v.can(incident.CaseRead)})
+	open, err := c.Publish.CorrectionsOpen(v.ctx(), v.actor)
+	if err != nil {
+		return err
+	}
+	return v.render("editions", &editionsPage{Page: v.page("console.editions.title"), Editions: list, Open: open, May: v.can(incident.EditionEdit), Themes: v.can(incident.CaseRead)})
 }
 
 type newEditionPage struct {

@@ -268,6 +268,22 @@ func TestCaseAndEdition(t *testing.T) {
 	if a := publisher.get(edition); strings.Contains(a.body, "公開される画面を見る") {
 		t.Error("a released edition offers its preview")
 	}
+
+	// Consent taken back: the publisher is told where the editions are, and cannot pass over it.
+	if a := publisher.get("/editions"); strings.Contains(a.body, "確かめる事例") {
+		t.Error("something to look at before anybody said no")
+	}
+	writer.post("/reports/"+w.number+"/consent", url.Values{"do": {"say"}, "party": {"0"}, "use": {"case"}, "word": {"no"}, "channel": {"phone"}, "said_at": {"2020-01-20T12:00"},
+		"consent-reason": {"電話で申し出があった"}}).want(t, http.StatusOK, "統計だけに")
+	publisher.get("/editions").want(t, http.StatusOK, `href="/editions/2020H1/corrections">確かめる事例 1件`)
+	publisher.get(edition).want(t, http.StatusOK, "確かめる事例 1件")
+	corrections := edition + "/corrections"
+	publisher.get(corrections).want(t, http.StatusOK, "同意が取り消された", `name="do" value="withdraw" aria-label="`+w.cased)
+	publisher.post(corrections, url.Values{"do": {"drop"}, "case": {w.cased}, "reason": {"そのままでよい"}}).want(t, http.StatusConflict, "公表を望まない当事者がいます")
+	publisher.post(corrections, url.Values{"do": {"withdraw"}, "case": {w.cased}}).want(t, http.StatusOK, "次の改訂")
+	if a := publisher.get("/editions"); strings.Contains(a.body, "確かめる事例") {
+		t.Error("the withdrawal is staged and the case still to be looked at")
+	}
 }
 
 func TestStaffPage(t *testing.T) {

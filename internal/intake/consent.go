@@ -75,7 +75,7 @@ func (in *Intake) ChangeConsent(ctx context.Context, k Key, channel incident.Cha
 			}
 		}
 		if !changed {
-			return incident.Errorf(incident.Invalid, "error.nothing_new")
+			return incident.Errorf(incident.Invalid, "error.same_word")
 		}
 		return nil
 	}))

@@ -96,7 +96,20 @@ func stageCorrections(ctx context.Context, tx *store.Tx, a incident.Actor, numbe
 	return tx.InsertCorrection(ctx, store.Correction{ID: store.NewID(at), Case: number, Cause: incident.CauseDesk, State: incident.CorrectionStaged, OpenedBy: a.Who(), OpenedAt: at, DecidedBy: a.Who(), DecidedAt: at})
 }
 
-// DropCorrection closes the open tasks of a case: looked at, nothing to correct. The reason is needed, and names of the case's parties are taken out of it.
+// CorrectionsOpen tells how many cases with an open task each released edition holds.
+func (p *Publish) CorrectionsOpen(ctx context.Context, a incident.Actor) (map[string]int, error) {
+	if err := incident.Ask(a, incident.EditionRead); err != nil {
+		return nil, err
+	}
+	open, err := p.st.CorrectionsOpen(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open corrections: %w", err)
+	}
+	return open, nil
+}
+
+// DropCorrection closes the open tasks of a case: looked at, nothing to correct. The reason is needed, and names of the case's parties are taken out of it. While a
+// party refuses publication nothing is dropped: the case is withdrawn, or the party says otherwise.
 func (p *Publish) DropCorrection(ctx context.Context, a incident.Actor, number, reason string, at time.Time) error {
 	if err := incident.Ask(a, incident.EditionEdit); err != nil {
 		return err
@@ -109,6 +122,9 @@ func (p *Publish) DropCorrection(ctx context.Context, a incident.Actor, number, 
 		return told(err, "drop correction of "+number)
 	}
 	err = p.st.Write(ctx, func(tx *store.Tx) error {
+		if err := agreed(ctx, tx, number); err != nil {
+			return err
+		}
 		n, err := moveCorrections(ctx, tx, number, turn{incident.CorrectionOpen, incident.CorrectionDropped, a.Who(), reason, at})
 		if err != nil {
 			return err
@@ -119,6 +135,28 @@ func (p *Publish) DropCorrection(ctx context.Context, a incident.Actor, number, 
 		return tx.Audit(ctx, store.AuditRow{At: at, Who: a.Who(), Action: "correction.drop", Object: "case:" + number, Reason: reason})
 	})
 	return told(err, "drop correction of "+number)
+}
+
+// agreed tells whether no party of the reports below a case refuses its publication.
+func agreed(ctx context.Context, tx *store.Tx, number string) error {
+	rule, err := tx.ConsentRule(ctx)
+	if err != nil {
+		return err
+	}
+	reports, err := tx.ListCaseReports(ctx, number)
+	if err != nil {
+		return err
+	}
+	for _, r := range reports {
+		parties, err := tx.Consents(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		if refused, _ := incident.Unagreed(parties, incident.UseCase, rule); len(refused) > 0 {
+			return incident.Errorf(incident.Conflict, "publish.error.consent", number, r.Number)
+		}
+	}
+	return nil
 }
 
 // turn is one move of corrections with who made it.

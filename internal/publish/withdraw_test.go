@@ -193,6 +193,17 @@ func TestUnstage(t *testing.T) {
 		if err != nil || list[0].State != incident.CorrectionDropped || strings.Contains(list[0].Reason, "鷺沼") {
 			t.Errorf("%v %+v", err, list)
 		}
+		if open, err := d.CorrectionsOpen(ctx, publisher); err != nil || open["2020H1"] != 1 || len(open) != 1 {
+			t.Errorf("open %v %v", open, err)
+		}
+		if got := keys(d.DropCorrection(ctx, publisher, two, "訂正は要らない", d.now)); !slices.Equal(got, []string{"publish.error.consent"}) {
+			t.Errorf("dropped against the word of a party: %v", got)
+		}
+		d.says(2, incident.Agreed)
+		d.must(d.DropCorrection(ctx, publisher, two, "公表してよいと、電話で改めて聞いた", d.now))
+		if open, err := d.CorrectionsOpen(ctx, publisher); err != nil || len(open) != 0 {
+			t.Errorf("open %v %v", open, err)
+		}
 		for _, err := range []error{d.DropCorrection(ctx, publisher, one, "x", d.now), d.DropCorrection(ctx, publisher, two, " ", d.now)} {
 			if len(keys(err)) != 1 {
 				t.Errorf("%v", err)
@@ -232,6 +243,10 @@ func TestWithdrawRights(t *testing.T) {
 			"ReleaseStaged":  func() error { return d.ReleaseStaged(ctx, nobody, d.now, Options{}) },
 			"Corrections": func() error {
 				_, err := d.Corrections(ctx, incident.Actor{Kind: incident.Reporter}, "")
+				return err
+			},
+			"CorrectionsOpen": func() error {
+				_, err := d.CorrectionsOpen(ctx, incident.Actor{Kind: incident.Reporter})
 				return err
 			},
 			"Staged": func() error {

@@ -88,6 +88,21 @@ func (r Reader) ListCorrections(ctx context.Context, number string) ([]Correctio
 	})
 }
 
+// CorrectionsOpen counts, for each released edition, the cases in it that have an open task.
+func (r Reader) CorrectionsOpen(ctx context.Context) (map[string]int, error) {
+	q, err := r.q.QueryContext(ctx, `SELECT i.edition_id, COUNT(DISTINCT k.case_number) FROM corrections k JOIN edition_items i ON i.case_number = k.case_number AND i.chosen = 1 AND i.revision > 0
+		JOIN editions e ON e.id = i.edition_id AND e.release > 0 WHERE k.state = $1 GROUP BY i.edition_id`, string(incident.CorrectionOpen))
+	out := map[string]int{}
+	_, err = rows(q, err, func(q *sql.Rows) (string, error) {
+		var id string
+		var n int64
+		err := q.Scan(&id, &n)
+		out[id] = int(n)
+		return id, err
+	})
+	return out, err
+}
+
 // EditionRevision is a later revision of a released edition.
 type EditionRevision struct {
 	Edition    string

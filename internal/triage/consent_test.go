@@ -64,7 +64,7 @@ func TestConsentHistory(t *testing.T) {
 			return d.intake.ChangeConsent(ctx, k, incident.Web, map[incident.Use]incident.Word{use: word})
 		}
 		d.must(says(incident.UseCase, incident.Refused))
-		refused(t, says(incident.UseCase, incident.Refused), incident.Invalid, "error.nothing_new")
+		refused(t, says(incident.UseCase, incident.Refused), incident.Invalid, "error.same_word")
 		refused(t, says("sale", incident.Agreed), incident.Invalid, "error.consent_word")
 		refused(t, says(incident.UseCase, "perhaps"), incident.Invalid, "error.consent_word")
 		d.now = d.now.Add(time.Hour)
