@@ -103,6 +103,9 @@ func TestConsentTakenBack(t *testing.T) {
 			if !bytes.Contains(site[name], []byte("取り下げ")) {
 				t.Errorf("%s does not say that the case was withdrawn", name)
 			}
+			if strings.HasPrefix(name, "cases/") && !bytes.Contains(site[name], []byte("配られた写しは、取り戻せません")) {
+				t.Errorf("%s does not say that copies are out", name)
+			}
 		}
 		if !bytes.Contains(site["editions/2020H1/index.html"], []byte("端末1台")) {
 			t.Error("the other case went too")
