@@ -17,7 +17,7 @@ func TestConsentPage(t *testing.T) {
 	b := d.as("hana", incident.Intake, incident.Analyst)
 	path := "/reports/" + n + "/consent"
 	b.get("/reports/"+n).want(t, http.StatusOK, `href="`+path+`"`, "公表してよい", "答えなし")
-	b.get(path).want(t, http.StatusOK, "届出（door）第1版・届出の第1版", "被害組織", "同意を得ていません")
+	b.get(path).want(t, http.StatusOK, `data-label="ほかの機関への提供"`, "届出（door）第1版・届出の第1版", "被害組織", "同意を得ていません")
 	r, err := d.st.FindReport(t.Context(), n)
 	d.must(err)
 	list, err := d.st.Consents(t.Context(), r.ID)
