@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"html/template"
 	"mime"
 	"net/http"
 	"net/url"
@@ -96,7 +97,7 @@ type statTablePage struct {
 	Version         int
 	View            *statView
 	Formats         []stats.FileFormat
-	Query           string // of the files
+	Query           template.URL // of the files
 	MayEdit         bool
 	Cross           string // the same as an ad hoc cross
 }
@@ -154,7 +155,7 @@ func (c *Console) fillTable(v *visit, q stats.Query, p *statTablePage) error {
 		return err
 	}
 	p.Title = strings.TrimSpace(d.ID + " " + t.Title.In(v.lang))
-	p.Query = url.Values{"period": {p.Period}, "set": {p.Set}, "version": {strconv.Itoa(t.Version)}}.Encode()
+	p.Query = template.URL(url.Values{"period": {p.Period}, "set": {p.Set}, "version": {strconv.Itoa(t.Version)}}.Encode())
 	view := v.statView(t, whole, d, url.Values{"table": {d.ID}, "version": {strconv.Itoa(t.Version)}, "period": {p.Period}, "set": {p.Set}})
 	p.View, p.Version = &view, t.Version
 	return nil

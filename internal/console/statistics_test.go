@@ -73,8 +73,13 @@ func TestStatisticsWithheld(t *testing.T) {
 	e := eyes.get("/statistics/cross" + cross)
 	e.want(t, http.StatusOK, "×")
 	e.lacks(t, `class="held"`)
+	b.get("/statistics/tables/V2?period=2020").want(t, http.StatusOK, `href="/statistics/tables/V2/file?period=2020&amp;set=&amp;version=1&amp;format=csv"`)
 	for _, format := range []string{"csv", "json", "md", "svg", "xlsx"} {
-		f := b.get("/statistics/cross/file" + cross + "&format=" + format)
+		link := regexp.MustCompile(`href="(/statistics/cross/file\?[^"]*format=` + format + `)"`).FindStringSubmatch(a.body)
+		if link == nil {
+			t.Fatalf("no link to the file as %s", format)
+		}
+		f := b.get(html.UnescapeString(link[1])) // as a browser follows it
 		f.want(t, http.StatusOK)
 		text := f.body
 		if format == "xlsx" {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"html/template"
 	"net/url"
 	"slices"
 	"strconv"
@@ -23,8 +24,8 @@ type crossPage struct {
 	Sets       []stats.Freeze
 	View       *statView
 	Formats    []stats.FileFormat
-	Query      string
-	Address    string // for colleagues
+	Query      template.URL // of the files
+	Address    string       // for colleagues
 	Hidden     url.Values
 	MaySave    bool
 	Typed      typed
@@ -179,7 +180,7 @@ func (c *Console) crossOf(v *visit, f url.Values) (p *crossPage, wrong, err erro
 			}
 			t.Definition = "" // it has no name
 			view := v.statView(t, whole, *q.Inline, address)
-			p.View, p.Query, p.Address, p.Hidden = &view, address.Encode(), "/statistics/cross?"+address.Encode(), address
+			p.View, p.Query, p.Address, p.Hidden = &view, template.URL(address.Encode()), "/statistics/cross?"+address.Encode(), address
 		}
 	}
 	if wrong != nil && !shown(wrong) {
