@@ -40,6 +40,18 @@ func TestCase32AlteredPageIsSeen(t *testing.T) {
 				t.Errorf("%s: passes, %v", name, err)
 			}
 		}
+		ours := assets
+		defer func() { assets = ours }()
+		assets = nil // a later program with another style
+		if r, err := d.CheckDir(ctx, publisher, "2020H1", copied(), d.now); err != nil || !r.Passed {
+			t.Errorf("the copy as released, after an upgrade: %v, %+v", err, r.Found)
+		}
+		restyled := copied()
+		d.must(os.WriteFile(filepath.Join(restyled, "style.css"), []byte("p::after { content: 'x' }"), 0o644))
+		if r, err := d.CheckDir(ctx, publisher, "2020H1", restyled, d.now); err != nil || !has(r, "style.css", "publish.check.style") || !has(r, "style.css", "publish.check.hash") {
+			t.Errorf("another style after an upgrade: %v, %+v", err, r.Found)
+		}
+		assets = ours
 		dir := copied()
 		manifest, err := os.ReadFile(filepath.Join(dir, manifestName))
 		d.must(err)

@@ -56,7 +56,8 @@ type scope struct {
 	advisories  advisories
 	site        bool // the whole public folder: what lies in editions/ was checked as an edition
 	at          time.Time
-	subscribe   string // where readers subscribe by mail, the one address elsewhere that the site names by itself
+	released    map[string]string // hashes of files that are the released ones, by name: held to no template of this program
+	subscribe   string            // where readers subscribe by mail, the one address elsewhere that the site names by itself
 }
 
 // checker looks through finished files.
@@ -281,13 +282,21 @@ func (k *checker) file(ctx context.Context, name string, body []byte) {
 		k.found(name, "", "publish.check.unreadable") // what could be read up to there is searched all the same
 	}
 	k.ids[name] = x.ids
+	sum := digest(body)
+	if k.released[name] == sum {
+		x.problems = nil
+		switch path.Ext(name) {
+		case ".css", ".js", ".svg": // those of the program that made them, as isOurs
+			x.pieces = x.pieces[:1]
+		}
+	}
 	for _, p := range x.problems {
 		k.found(name, p.place, p.key)
 	}
 	for _, l := range x.links {
 		k.links = append(k.links, found{name, l})
 	}
-	whole := k.search(name, digest(body), x.pieces)
+	whole := k.search(name, sum, x.pieces)
 	for _, host := range hosts(whole) {
 		if !k.hosts[host] {
 			k.found(name, host, "publish.check.host")

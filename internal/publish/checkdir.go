@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -18,9 +19,39 @@ func (p *Publish) CheckDir(ctx context.Context, a incident.Actor, id, dir string
 	if err != nil {
 		return CheckResult{}, told(err, "check "+id)
 	}
-	result, err := p.checkFolder(ctx, c, dir, at)
+	list, err := readFolder(dir)
+	if err != nil {
+		return CheckResult{}, fmt.Errorf("check %s: %w", id, err)
+	}
+	s := scope{collections: []*incident.Collection{c}, at: at}
+	if s.released, err = p.releasedOf(ctx, id, list); err != nil {
+		return CheckResult{}, fmt.Errorf("check %s: %w", id, err)
+	}
+	result, err := p.check(ctx, s, list)
 	if err != nil {
 		return CheckResult{}, fmt.Errorf("check %s: %w", id, err)
 	}
 	return result, nil
+}
+
+// releasedOf gives the hashes of a released edition's files, where the manifest in a folder is the released one. Such a file was held to the templates of the program that
+// made it; those of a later one may have other elements and another style.
+func (p *Publish) releasedOf(ctx context.Context, id string, list files) (map[string]string, error) {
+	e, err := p.st.FindEdition(ctx, id)
+	if err != nil || e.State != incident.Released {
+		return nil, err
+	}
+	manifest, err := p.checkedManifest(ctx, id)
+	if err != nil || digest(list[manifestName]) != manifest {
+		return nil, err
+	}
+	var m Manifest
+	if err := json.Unmarshal(list[manifestName], &m); err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, f := range m.Files {
+		out[f.Path] = f.SHA256
+	}
+	return out, nil
 }
