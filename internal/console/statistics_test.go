@@ -237,7 +237,7 @@ func TestStatisticsDesk(t *testing.T) {
 	b := d.as("ana", incident.Analyst)
 	a := b.get("/statistics/desk")
 	a.want(t, http.StatusOK, "判断を待つ届出", "受付から受理までの日数", "自動の提案", "受付経路別", "<dd>1</dd>")
-	if n := strings.Count(a.body, "<svg"); n != 5 {
-		t.Errorf("%d pictures", n)
+	if wide, upright := strings.Count(a.body, `<div class="broad"><svg`), strings.Count(a.body, `<div class="upright"><svg`); wide != 5 || upright != 5 {
+		t.Errorf("%d pictures, %d for a telephone", wide, upright)
 	}
 }

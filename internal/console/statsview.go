@@ -15,6 +15,7 @@ type statView struct {
 	Table  *stats.Table
 	Grids  []statGrid // the table, then one for each class of a third dimension
 	Chart  template.HTML
+	Narrow template.HTML // shown in its place on a telephone, "" where it is scrolled there
 	Below  []string
 	Pairs  []incident.NamedText // what it counts, in words
 	Held   int                  // numbers shown here that are withheld from everybody else
@@ -47,7 +48,7 @@ type statCell struct {
 
 // statView makes the view of a table. whole is the same table with nothing withheld, for who may read reports; address leads to the reports behind a number.
 func (v *visit) statView(t, whole *stats.Table, d stats.Definition, address url.Values) statView {
-	s := statView{Table: t, Linked: address != nil && v.can(incident.ReportRead), Chart: template.HTML(stats.Chart(t, v.lang, v.c.Texts)), // made of escaped parts
+	s := statView{Table: t, Linked: address != nil && v.can(incident.ReportRead), Chart: template.HTML(stats.Chart(t, v.lang, v.c.Texts)), Narrow: template.HTML(stats.NarrowChart(t, v.lang, v.c.Texts)), // made of escaped parts
 		Below: t.Below(v.lang)[len(t.Breaks):]}
 	if d.Measure != "" {
 		s.Pairs = v.c.Stats.About(t, d)

@@ -8,10 +8,16 @@ import (
 
 // svg writes a layout as inline SVG: classes only, no style attribute, since the pages' policy allows none. title and desc are read to who cannot see it.
 func (d drawing) svg(id, title, desc string) template.HTML {
+	return d.svgAs("drawing", id, `<title id="`+esc(id)+`-t">`+esc(title)+`</title><desc id="`+esc(id)+`-d">`+esc(desc)+`</desc>`)
+}
+
+// svgBeside writes another layout of the picture with this id, shown in its place on a telephone; the words are the other's.
+func (d drawing) svgBeside(id string) template.HTML { return d.svgAs("drawing narrow", id, "") }
+
+func (d drawing) svgAs(class, id, words string) template.HTML {
 	var b strings.Builder
-	b.WriteString(`<svg class="drawing" role="img" viewBox="0 0 ` + num(d.width) + ` ` + num(d.height) + `" width="` + num(d.width) +
-		`" height="` + num(d.height) + `" aria-labelledby="` + esc(id) + `-t ` + esc(id) + `-d">`)
-	b.WriteString(`<title id="` + esc(id) + `-t">` + esc(title) + `</title><desc id="` + esc(id) + `-d">` + esc(desc) + `</desc>`)
+	b.WriteString(`<svg class="` + class + `" role="img" viewBox="0 0 ` + num(d.width) + ` ` + num(d.height) + `" width="` + num(d.width) +
+		`" height="` + num(d.height) + `" aria-labelledby="` + esc(id) + `-t ` + esc(id) + `-d">` + words)
 	for _, s := range d.shapes {
 		switch s.kind {
 		case rectShape:

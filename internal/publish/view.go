@@ -114,6 +114,7 @@ type figureView struct {
 	Kind    string
 	Caption string
 	SVG     template.HTML
+	Narrow  template.HTML // the same of a chart for a telephone, "" where it is scrolled there
 	Steps   []stepView
 	Parts   []partView
 	Outcome string
@@ -153,6 +154,9 @@ func (p *page) figure(f *figure) figureView {
 	}
 	if f.table != nil {
 		described = stats.Draw(f.table, p.lang, p.words).Description
+		if narrow, fits := stats.DrawNarrow(f.table, p.lang, p.words); fits {
+			v.Narrow = chartDrawing(narrow).svgBeside("figure-" + f.Number)
+		}
 	}
 	v.SVG = p.draw(f, false).svg("figure-"+f.Number, plain(v.Caption), described)
 	return v

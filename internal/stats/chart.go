@@ -43,8 +43,19 @@ func Looks() []Look {
 
 // Chart draws a table as a picture in a file of its own: SVG with attributes only, no style, no script, no font fetched. The same table gives the same bytes.
 func Chart(t *Table, lang incident.Lang, words *i18n.Catalogue) []byte {
-	p := Draw(t, lang, words)
-	id := "chart"
+	return Draw(t, lang, words).file(t, "chart", lang)
+}
+
+// NarrowChart is Chart as DrawNarrow lays it out, nil where that cannot be.
+func NarrowChart(t *Table, lang incident.Lang, words *i18n.Catalogue) []byte {
+	p, fits := DrawNarrow(t, lang, words)
+	if !fits {
+		return nil
+	}
+	return p.file(t, "narrow", lang)
+}
+
+func (p Picture) file(t *Table, id string, lang incident.Lang) []byte {
 	if t.Definition != "" {
 		id += "-" + t.Definition
 	}

@@ -90,21 +90,9 @@ const (
 // where the columns are many. All begin at zero. Title, unit, source, period and n stand in it; numbers withheld are a cross, a change of counting is a
 // broken line nothing is drawn across. It has no clock: the same table gives the same picture.
 func Draw(t *Table, lang incident.Lang, words *i18n.Catalogue) Picture {
-	d := &chart{t: t, lang: lang, words: words, y: 58}
-	title := t.Title.In(lang)
-	if t.Definition != "" {
-		title = t.Definition + " " + title
-	}
-	d.p.Width, d.p.Title = chartWidth, title
-	for _, line := range wrap(title, chartWidth/chartLetter-1, 2) {
-		d.text(0, d.y-48, chartWidth, chartLetter, "", true, LookInk, line)
-		d.y += 18
-	}
-	d.text(0, d.y-44, chartWidth, chartSmall, "", false, LookMuted, d.say("stats.chart.unit", t.Unit.In(lang)))
-	d.y -= 18
-	d.rows = len(t.Rows.Cells)
-	time := slices.Contains([]string{"year", "half", "quarter", "month"}, t.Rows.Dimension)
-	parts := d.stacks()
+	d := &chart{t: t, lang: lang, words: words, width: chartWidth, left: 46}
+	d.head(2)
+	time, parts := d.time(), d.stacks()
 	switch {
 	case len(t.Columns.Cells) > heatColumns || !parts && !time:
 		d.heat()
@@ -120,6 +108,28 @@ func Draw(t *Table, lang incident.Lang, words *i18n.Catalogue) Picture {
 	d.foot()
 	d.p.Description = d.described()
 	return d.p
+}
+
+// head names the picture and its unit.
+func (d *chart) head(lines int) {
+	d.y = 58
+	title := d.t.Title.In(d.lang)
+	if d.t.Definition != "" {
+		title = d.t.Definition + " " + title
+	}
+	d.p.Width, d.p.Title = d.width, title
+	for _, line := range wrap(title, d.width/chartLetter-1, lines) {
+		d.text(0, d.y-48, d.width, chartLetter, "", true, LookInk, line)
+		d.y += 18
+	}
+	d.text(0, d.y-44, d.width, chartSmall, "", false, LookMuted, d.say("stats.chart.unit", d.t.Unit.In(d.lang)))
+	d.y -= 18
+	d.rows = len(d.t.Rows.Cells)
+}
+
+// time tells whether the rows are months or years.
+func (d *chart) time() bool {
+	return slices.Contains([]string{"year", "half", "quarter", "month"}, d.t.Rows.Dimension)
 }
 
 // stacks tells whether the columns are parts of a whole, so that they may stand on each other.
@@ -150,8 +160,12 @@ type chart struct {
 	words *i18n.Catalogue
 	rows  int // drawn; the rest is left to the table
 	first int // first row drawn
+	width float64
+	left  float64 // room for the numbers of an axis
+	over  float64 // by how much the name of a standing bar may reach beyond its place
 	label float64
 	y     float64
+	small bool // for a telephone
 }
 
 func (d *chart) say(key string, args ...any) string { return d.words.T(d.lang, key, args...) }
@@ -201,7 +215,7 @@ func (d *chart) bars() {
 	for i := range d.rows {
 		room = max(room, text.Width(d.figures(i))*chartLetter+12)
 	}
-	wide := chartWidth - d.label - room
+	wide := d.width - d.label - room
 	for i := range d.rows {
 		d.rowLabel(i)
 		x := d.label
@@ -220,8 +234,8 @@ func (d *chart) bars() {
 // overTime draws one standing bar a month or year, time from left to right.
 func (d *chart) overTime() {
 	d.legend()
-	most, left := d.scale(), 46.0
-	wide := (chartWidth - left) / float64(max(d.rows, 1))
+	most, left := d.scale(), d.left
+	wide := (d.width - left) / float64(max(d.rows, 1))
 	base := d.y + 16 + chartHigh
 	for i, line := range d.t.Cells {
 		x, y := left+wide*float64(i), base
@@ -238,7 +252,7 @@ func (d *chart) overTime() {
 			}
 		}
 		d.text(x, y-15, wide, chartSmall, "center", false, LookInk, d.total(i))
-		for k, s := range wrap(d.t.Rows.Cells[i].Label.In(d.lang), wide/chartSmall, 3) {
+		for k, s := range wrap(d.t.Rows.Cells[i].Label.In(d.lang), (wide+d.over)/chartSmall, 3) {
 			d.text(x, base+5+float64(k)*13, wide, chartSmall, "center", false, LookInk, s)
 		}
 	}
@@ -250,15 +264,16 @@ func (d *chart) overTime() {
 func (d *chart) trend() {
 	d.first = max(0, d.rows-chartPoints)
 	d.rows -= d.first
-	for x, j := 46.0, 0; len(d.t.Columns.Cells) > 1 && j < len(d.t.Columns.Cells); j++ {
+	for x, j := d.left, 0; len(d.t.Columns.Cells) > 1 && j < len(d.t.Columns.Cells); j++ {
 		label := d.t.Columns.Cells[j].Label.In(d.lang)
+		x = d.within(x, d.left, 36+text.Width(label)*chartLetter)
 		d.line(lineLooks[j%len(lineLooks)], [2]float64{x, d.y + 2}, [2]float64{x + 30, d.y + 2})
 		d.text(x+36, d.y-6, 300, chartLetter, "", false, LookInk, label)
 		x += 56 + text.Width(label)*chartLetter
 	}
 	d.y += 20
-	most, left := d.scale(), 46.0
-	wide := (chartWidth - left - 24) / float64(max(d.rows-1, 1))
+	most, left := d.scale(), d.left
+	wide := (d.width - left - 24) / float64(max(d.rows-1, 1))
 	base := d.y + 16 + chartHigh
 	last := d.first + d.rows
 	breaks := map[string]bool{}
@@ -292,7 +307,7 @@ func (d *chart) trend() {
 	}
 	shown, room := -1000.0, 40.0
 	for i := d.first; i < last; i++ {
-		if x := left + wide*float64(i-d.first); x-shown >= room && x+room/2 < chartWidth+12 {
+		if x := left + wide*float64(i-d.first); x-shown >= room && x+room/2 < d.width+12 {
 			label := d.t.Rows.Cells[i].Label.In(d.lang)
 			for k, s := range wrap(label, room/chartSmall, 2) {
 				d.text(x-room/2, base+5+float64(k)*13, room, chartSmall, "center", false, LookInk, s)
@@ -310,12 +325,12 @@ func (d *chart) frame(left, base, wide float64) {
 	var grid []Mark
 	for _, step := range []float64{0.5, 1} {
 		y := base - chartHigh*step
-		grid = append(grid, Mark{Kind: LineMark, Look: LookGrid, Points: [][2]float64{{left, y}, {chartWidth, y}}},
+		grid = append(grid, Mark{Kind: LineMark, Look: LookGrid, Points: [][2]float64{{left, y}, {d.width, y}}},
 			Mark{Kind: TextMark, Look: LookMuted, X: 0, Y: y - 7, W: left - 5, Size: chartSmall, Align: "right", Text: thousands(int64(most * step))})
 	}
 	d.p.Marks = append(grid, d.p.Marks...) // below the bars
 	d.text(0, base-7, left-5, chartSmall, "right", false, LookMuted, "0")
-	d.line(LookAxis, [2]float64{left, base - chartHigh}, [2]float64{left, base}, [2]float64{chartWidth, base})
+	d.line(LookAxis, [2]float64{left, base - chartHigh}, [2]float64{left, base}, [2]float64{d.width, base})
 	n := 0
 	for _, b := range d.t.Breaks {
 		for i := d.first; i < d.first+d.rows; i++ {
@@ -324,7 +339,10 @@ func (d *chart) frame(left, base, wide float64) {
 			}
 			x := left + wide*(float64(i-d.first)+1)
 			d.line(LookBreak, [2]float64{x, base - chartHigh - 12}, [2]float64{x, base + 4})
-			w := min(chartWidth-x, 240)
+			if d.small { // said below
+				continue
+			}
+			w := min(d.width-x, 240)
 			at, align := x+4, ""
 			if w < 150 {
 				w = min(x-left-4, 240)
@@ -414,70 +432,6 @@ func (d *chart) figures(i int) string {
 	return s + parts
 }
 
-// heat draws rows and columns as a field of cells, darker for more, each with its number where it has room.
-func (d *chart) heat() {
-	d.rows = min(d.rows, chartRows)
-	cols := len(d.t.Columns.Cells)
-	for _, h := range d.t.Rows.Cells[:d.rows] {
-		d.label = max(d.label, text.Width(h.Label.In(d.lang))*chartLetter+10)
-	}
-	d.label = min(d.label, chartLabel, chartWidth-float64(min(cols, 20))*22)
-	w := (chartWidth - d.label) / float64(cols)
-	numbered := w < 34 // too narrow for names: they stand below with a number each
-	size, lines := chartSmall, 1
-	heads := make([][]string, cols)
-	for j, h := range d.t.Columns.Cells {
-		heads[j] = wrap(h.Label.In(d.lang), (w-4)/size, 5)
-		if numbered && text.Width(h.Label.In(d.lang))*size > w-2 {
-			heads[j] = []string{fmt.Sprint(j + 1)}
-		}
-		lines = max(lines, len(heads[j]))
-	}
-	for j := range heads {
-		for k, s := range heads[j] {
-			d.text(d.label+w*float64(j), d.y+12*float64(lines-len(heads[j])+k), w, size, "center", false, LookInk, s)
-		}
-	}
-	d.y += 12*float64(lines) + 6
-	most := int64(1)
-	for i := range d.rows {
-		for _, c := range d.t.Cells[i] {
-			most = max(most, drawnValue(c))
-		}
-	}
-	for i := range d.rows {
-		d.rowLabel(i)
-		for j, c := range d.t.Cells[i] {
-			level := 0
-			if v := drawnValue(c); v > 0 {
-				level = 1 + int(float64(v)/float64(most)*float64(len(heatLooks)-2)+0.5)
-			}
-			ink := LookInk
-			if level > 3 {
-				ink = LookOn
-			}
-			d.add(Mark{Kind: RectMark, Look: heatLooks[level], X: d.label + w*float64(j), Y: d.y, W: w, H: chartRow})
-			if s := number(c); text.Width(s)*chartSmall <= w {
-				d.text(d.label+w*float64(j), d.y+5, w, chartSmall, "center", false, ink, s)
-			}
-		}
-		d.next(i)
-	}
-	if numbered {
-		var key []string
-		for j, h := range d.t.Columns.Cells {
-			if s := fmt.Sprint(j + 1); len(heads[j]) == 1 && heads[j][0] == s {
-				key = append(key, s+" "+h.Label.In(d.lang))
-			}
-		}
-		d.y += 6
-		for _, s := range wrap(strings.Join(key, d.say("stats.chart.comma")), chartWidth/chartSmall-1, 8) {
-			d.text(0, d.y, chartWidth, chartSmall, "", false, LookMuted, s)
-			d.y += 13
-		}
-	}
-}
-
 // rowLabel names a row; what has no room stands whole in the table and in the description.
 func (d *chart) rowLabel(i int) {
 	d.text(0, d.y+4, d.label-6, chartLetter, "right", false, LookInk, cutTo(d.t.Rows.Cells[i].Label.In(d.lang), (d.label-8)/chartLetter))
@@ -488,9 +442,16 @@ func (d *chart) next(i int) {
 	d.y += chartRow
 	for _, b := range d.t.Breaks {
 		if b.Axis == "rows" && b.After == d.t.Rows.Cells[i].Code {
-			d.line(LookBreak, [2]float64{0, d.y + 5}, [2]float64{chartWidth, d.y + 5})
-			d.text(0, d.y+7, chartWidth, chartSmall, "", false, LookBreak, cutTo(b.Text.In(d.lang), chartWidth/chartSmall-1))
-			d.y += 26
+			lines := 1
+			if d.small {
+				lines = 4
+			}
+			d.line(LookBreak, [2]float64{0, d.y + 5}, [2]float64{d.width, d.y + 5})
+			for _, s := range wrap(b.Text.In(d.lang), d.width/chartSmall-1, lines) {
+				d.text(0, d.y+7, d.width, chartSmall, "", false, LookBreak, s)
+				d.y += 13
+			}
+			d.y += 13
 		}
 	}
 }
@@ -502,12 +463,22 @@ func (d *chart) legend() {
 	}
 	x := d.label
 	for j, h := range d.t.Columns.Cells {
-		d.part(j, x, d.y-4, 16, 12)
 		label := h.Label.In(d.lang)
+		x = d.within(x, d.label, 22+text.Width(label)*chartLetter)
+		d.part(j, x, d.y-4, 16, 12)
 		d.text(x+22, d.y-6, 300, chartLetter, "", false, LookInk, label)
 		x += 44 + text.Width(label)*chartLetter
 	}
 	d.y += 20
+}
+
+// within is where the next name of a legend begins: on a line of its own where this one has no room for it.
+func (d *chart) within(x, from, w float64) float64 {
+	if x == from || x+w <= d.width {
+		return x
+	}
+	d.y += 20
+	return from
 }
 
 // foot says what every figure says of itself.
@@ -526,10 +497,14 @@ func (d *chart) foot() {
 		foot = append(foot, d.say("stats.chart.withheld"))
 	}
 	foot = append(foot, d.say("stats.chart.no_rate"))
-	for i, s := range foot {
-		d.text(0, d.y+10+14*float64(i), chartWidth, chartSmall, "", false, LookMuted, s)
+	n := 0
+	for _, line := range foot {
+		for _, s := range wrap(line, d.width/chartSmall, 4) {
+			d.text(0, d.y+10+14*float64(n), d.width, chartSmall, "", false, LookMuted, s)
+			n++
+		}
 	}
-	d.p.Height = d.y + 14 + 14*float64(len(foot))
+	d.p.Height = d.y + 14 + 14*float64(n)
 }
 
 // described says every number drawn.

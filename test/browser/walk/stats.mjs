@@ -3,7 +3,7 @@ import { pick, tabTo, type } from "../lib/keys.mjs";
 import { look, lookBoth } from "../lib/look.mjs";
 import { picture } from "../lib/pictures.mjs";
 import { expect, step } from "../lib/score.mjs";
-import { Visitor } from "../lib/visitor.mjs";
+import { phone, Visitor } from "../lib/visitor.mjs";
 
 // freeze keeps the tables of the year that has the newest report, and gives the name of the set.
 export async function freeze(v, desk) {
@@ -101,6 +101,10 @@ export async function published(browser, desk) {
       await v.open(`${desk.site}${root}/`);
       await v.press('a[href*="statistics/"]');
       await look(v, "site statistics at a glance");
+      await v.page.setViewportSize(phone);
+      const scrolled = await v.page.evaluate(() => [...document.querySelectorAll(".figure.chart .canvas")].filter((c) => c.scrollWidth > c.clientWidth).length);
+      expect(scrolled === 0, `no chart to be scrolled on a phone, not ${scrolled}`);
+      await v.page.setViewportSize(v.size);
       await v.press('main a[href*="2020/V2/"]');
       await look(v, "site statistics, a table");
       expect((await v.page.locator("main table td").count()) > 12, "the months of the year");
