@@ -120,9 +120,10 @@ func (p *casePage) shorten() {
 
 // lint writes the findings in the reader's language.
 func (p *casePage) lint(v *visit, list []triage.Finding) {
+	actors := v.actorNamesOf(p.Latest)
 	p.Lint, p.Blocks, p.LintMore = nil, triage.Blocks(list), max(len(list)-pageRows, 0)
 	for _, x := range list[:len(list)-p.LintMore] {
-		p.Lint = append(p.Lint, lintLine{Block: x.Level == triage.Block, Text: v.c.Triage.Explain(v.lang, x), Place: v.place(x.Where), Field: p.fieldOf(x.Where), Quote: x.Quoted})
+		p.Lint = append(p.Lint, lintLine{Block: x.Level == triage.Block, Text: v.c.Triage.Explain(v.lang, x), Place: v.place(x.Where, actors), Field: p.fieldOf(x.Where), Quote: x.Quoted})
 	}
 }
 
@@ -206,8 +207,29 @@ func (p casePage) fieldOf(where string) string {
 	return where
 }
 
-// place says where a finding lies: "summary.ja" becomes 「概要（日本語）」.
-func (v *visit) place(where string) string {
+// actorNames are the labels of the actors of a case's figures in the reader's language, by figure and id: "0.attacker".
+type actorNames map[string]string
+
+func (v *visit) actorNames(figures []incident.Figure) actorNames {
+	out := actorNames{}
+	for i, f := range figures {
+		for _, a := range f.Actors {
+			out[fmt.Sprint(i, ".", a.ID)] = a.Label.In(v.lang)
+		}
+	}
+	return out
+}
+
+// actorNamesOf are those of a revision, nil where it is none.
+func (v *visit) actorNamesOf(r *incident.Revision) actorNames {
+	if r == nil || r.Chapter == nil {
+		return nil
+	}
+	return v.actorNames(r.Chapter.Figures)
+}
+
+// place says where a finding lies: "summary.ja" becomes 「概要（日本語）」. An actor of a figure is told by name.
+func (v *visit) place(where string, actors actorNames) string {
 	parts := strings.Split(where, ".")
 	lang := ""
 	if last := parts[len(parts)-1]; last == "ja" || last == "en" {
@@ -226,7 +248,11 @@ func (v *visit) place(where string) string {
 		n += v.t("console.comma") + v.t("console.place.part."+parts[3])
 	}
 	if len(parts) > 4 {
-		n += " " + oneUp(parts[4])
+		if name := actors[parts[2]+"."+parts[4]]; name != "" && parts[3] == "actors" {
+			n += v.t("console.place.actor", name)
+		} else {
+			n += " " + oneUp(parts[4])
+		}
 	}
 	return v.t("console.place."+key) + n + lang
 }

@@ -71,9 +71,10 @@ type placeChoice struct{ Value, Label string }
 
 // comments fills the list of comments and what a new one may be about.
 func (p *casePage) comments(v *visit) {
+	actors := v.actorNamesOf(p.Latest)
 	p.Comment = v.can(incident.CaseComment) && p.Latest != nil
 	for _, c := range p.Case.Comments {
-		p.Comments = append(p.Comments, commentLine{Comment: c, Label: v.place(c.Place), Field: p.fieldOf(c.Place), Lang: placeLang(c.Place)})
+		p.Comments = append(p.Comments, commentLine{Comment: c, Label: v.place(c.Place, actors), Field: p.fieldOf(c.Place), Lang: placeLang(c.Place)})
 		if c.Open() {
 			p.Open++
 		}
@@ -82,7 +83,7 @@ func (p *casePage) comments(v *visit) {
 		return
 	}
 	for _, where := range triage.Places(*p.Latest) {
-		p.Places = append(p.Places, placeChoice{where, v.place(where)})
+		p.Places = append(p.Places, placeChoice{where, v.place(where, actors)})
 	}
 }
 

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"todoke/internal/incident"
@@ -38,8 +40,14 @@ func (c *Console) compare(v *visit) error {
 	if p.Comparison, err = c.Triage.Compare(v.ctx(), v.actor, k.Number, from, to); err != nil {
 		return err
 	}
+	actors := actorNames{}
+	for _, r := range slices.Backward(k.Revisions) { // the newest last
+		if r.N == from || r.N == to {
+			maps.Copy(actors, v.actorNamesOf(&r))
+		}
+	}
 	for _, x := range p.Comparison.Places {
-		p.Places = append(p.Places, comparedPlace{x, v.place(x.Where)})
+		p.Places = append(p.Places, comparedPlace{x, v.place(x.Where, actors)})
 	}
 	return v.render("compare", &p)
 }

@@ -20,15 +20,8 @@ type consentPage struct {
 	Say, Share bool
 }
 
-// Name is what stands for a party in the masked texts, or the reporter who gave no name.
-func (p consentPage) Name(x incident.PartyConsent) string { return partyName(x) }
-
-func partyName(x incident.PartyConsent) string {
-	if x.Placeholder == "" {
-		return "届出者" // as the masked texts say it
-	}
-	return x.Placeholder
-}
+// Name is what stands for a party in the masked texts; the reporter is told in the reader's language.
+func (p consentPage) Name(x incident.PartyConsent) incident.Text { return triage.PartyLabel(x) }
 
 // Uses and Words are the closed lists the form offers.
 func (p consentPage) Uses() []incident.Use   { return incident.Uses }

@@ -35,6 +35,9 @@ func TestConsentPage(t *testing.T) {
 	}
 	share := url.Values{"do": {"share"}, "body": {"架空県警察"}, "what": {"facts"}, "shared_at": {"2020-01-14T11:00"}}
 	b.post(path, share).want(t, http.StatusConflict, "届出者から、ほかの機関への提供の同意を得ていません")
+	b.get(path+"?lang=en").want(t, http.StatusOK, `<mark class="placeholder">Reporter</mark>`, `<mark class="placeholder" lang="ja">被害組織</mark> <span class="muted">Victim</span>`, "Ask first: the reporter has not agreed")
+	b.post(path, share).want(t, http.StatusConflict, "the reporter has not agreed")
+	b.get(path + "?lang=ja")
 	say.Set("party", "0")
 	b.post(path, say).want(t, http.StatusOK)
 	b.post(path, share).want(t, http.StatusOK, "架空県警察", "登録した事実")

@@ -74,9 +74,10 @@ func (c *Console) figuresAgain(v *visit, typed []incident.Figure, unsaved bool, 
 		one.offer()
 		p.Figures = append(p.Figures, one)
 	}
+	actors := v.actorNames(typed)
 	for _, x := range lint {
 		if strings.HasPrefix(x.Where, "chapter.figures") {
-			p.Lint = append(p.Lint, lintLine{Block: x.Level == triage.Block, Text: c.Triage.Explain(v.lang, x), Place: v.place(x.Where), Field: "fig." + strings.Split(x.Where, ".")[2], Quote: x.Quoted})
+			p.Lint = append(p.Lint, lintLine{Block: x.Level == triage.Block, Text: c.Triage.Explain(v.lang, x), Place: v.place(x.Where, actors), Field: "fig." + strings.Split(x.Where, ".")[2], Quote: x.Quoted})
 		}
 	}
 	for id, name := range triage.Techniques() {

@@ -111,16 +111,30 @@ func (c *Console) maskingOf(v *visit, from int, f url.Values) (maskingPage, erro
 	if p.Report && m.Undecided == 0 && p.MayDraft {
 		p.TakeCases = m.Cases
 	}
+	actors := v.passageActors(m.Passages)
 	for i, x := range m.Passages {
 		if s, here := p.section(i); here {
 			s.Title, s.Lang = x.Label.In(v.lang), x.Lang
 			if !p.Report {
-				s.Title = v.place(x.Where)
+				s.Title = v.place(x.Where, actors)
 			}
 			p.Sections = append(p.Sections, s)
 		}
 	}
 	return p, nil
+}
+
+// passageActors are the actors whose labels are among the passages of a case: what stands there in the reader's language, otherwise in Japanese.
+func (v *visit) passageActors(list []triage.MaskPassage) actorNames {
+	out := actorNames{}
+	for _, x := range list {
+		if p := strings.Split(x.Where, "."); len(p) == 6 && p[3] == "actors" {
+			if id := p[2] + "." + p[4]; x.Lang == v.lang || out[id] == "" {
+				out[id] = x.Body
+			}
+		}
+	}
+	return out
 }
 
 // section cuts a passage at its spans on this page; one without any span is shown whole on the first page.

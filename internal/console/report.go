@@ -167,9 +167,6 @@ func cutAt(s string, marks []string) []textPart {
 // Parts marks the placeholders of a message.
 func (p reportPage) Parts(s string) []textPart { return cutAt(s, placeholders(p.Report)) }
 
-// Name is what stands for a party in the masked texts.
-func (p reportPage) Name(x incident.PartyConsent) string { return partyName(x) }
-
 // CaseWord is what a party says about publication as a case.
 func (p reportPage) CaseWord(x incident.PartyConsent) incident.Word { return x.Says[incident.UseCase] }
 

@@ -76,7 +76,7 @@ func (c *Console) actOnShowings(v *visit) error {
 		}
 		p.Typed, p.Errors = typed{f}, v.summary(wrong)
 		for _, x := range found {
-			p.Found = append(p.Found, otherLine{v.place(x.Where), c.Triage.Explain(v.lang, x)})
+			p.Found = append(p.Found, otherLine{v.place(x.Where, nil), c.Triage.Explain(v.lang, x)})
 		}
 		return v.renderAs(web.StatusOf(wrong), "showing", &p)
 	}

@@ -107,6 +107,9 @@ func TestFigures(t *testing.T) {
 	flow.Set("fig.0.actor.1.role", "king")
 	do("save").want(t, http.StatusUnprocessableEntity, "役割が決まっていない", `href="#fig.0"`)
 	b.get("/cases/"+w.cased).want(t, http.StatusOK, `<svg class="drawing"`, "図を編集する（1点）", "侵入&lt;の&gt;流れ")
+	b.get("/cases/"+w.cased+"/masking").want(t, http.StatusOK, "図 1、登場するもの「攻撃者」（日本語）", "図 1、登場するもの「サーバ」（英語）")
+	b.get("/cases/"+w.cased+"/masking?lang=en").want(t, http.StatusOK, "Figure 1, actor “Attacker” (Japanese)", "actor “Server” (English)")
+	b.get("/cases/"+w.cased+"?lang=ja").want(t, http.StatusOK, `<option value="chapter.figures.0.actors.a1.ja">図 1、登場するもの「攻撃者」（日本語）</option>`)
 
 	// words saved beside leave the figures as they are, and figures the words
 	b.post("/cases/"+w.cased, url.Values{"do": {"save"}, "category": {"virus"}, "org_kind": {"company"}, "summary.ja": {"届出者（企業）で被害があった。直した。"}}).want(t, http.StatusOK, "図を編集する（1点）")

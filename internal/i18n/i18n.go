@@ -68,6 +68,9 @@ func (c *Catalogue) T(lang incident.Lang, key string, args ...any) string {
 		}
 	}
 	for i, a := range args {
+		if x, ok := a.(incident.Text); ok {
+			a = x.In(lang)
+		}
 		s = strings.ReplaceAll(s, fmt.Sprintf("{%d}", i), fmt.Sprint(a))
 	}
 	return s

@@ -3,6 +3,7 @@ package i18n
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"todoke/internal/incident"
@@ -37,4 +38,18 @@ func marks(s string) []string {
 	m := placeholder.FindAllString(s, -1)
 	slices.Sort(m)
 	return slices.Compact(m)
+}
+
+// TestTextArgument: an argument in two languages is said in that of the sentence.
+func TestTextArgument(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := incident.Text{JA: "届出者", EN: "the reporter"}
+	for lang, want := range map[incident.Lang]string{incident.JA: "届出者から", incident.EN: "the reporter has not agreed"} {
+		if got := c.Error(lang, incident.Errorf(incident.Conflict, "error.share_missing", who)); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", lang, got)
+		}
+	}
 }

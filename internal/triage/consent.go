@@ -106,10 +106,10 @@ func (t *Triage) RecordShare(ctx context.Context, a incident.Actor, number strin
 		}
 		refused, missing := incident.Unagreed(list, incident.UseShare, incident.RuleConcerned)
 		if len(refused) > 0 {
-			return incident.Errorf(incident.Conflict, "error.share_refused", partyLabel(refused[0]).JA)
+			return incident.Errorf(incident.Conflict, "error.share_refused", PartyLabel(refused[0]))
 		}
 		if len(missing) > 0 {
-			return incident.Errorf(incident.Conflict, "error.share_missing", partyLabel(missing[0]).JA)
+			return incident.Errorf(incident.Conflict, "error.share_missing", PartyLabel(missing[0]))
 		}
 		if err := tx.InsertShare(ctx, r.ID, row); err != nil {
 			return fmt.Errorf("share %s: %w", r.Number, err)

@@ -39,15 +39,7 @@ type Stretch struct{ Start, End int }
 
 // Explain says a finding in a language.
 func (t *Triage) Explain(lang incident.Lang, f Finding) string {
-	args := make([]any, len(f.Args))
-	for i, a := range f.Args {
-		if x, ok := a.(incident.Text); ok {
-			args[i] = x.In(lang)
-		} else {
-			args[i] = a
-		}
-	}
-	return t.Texts.T(lang, f.Key, args...)
+	return t.Texts.T(lang, f.Key, f.Args...)
 }
 
 // Blocks counts the findings that block.
@@ -227,14 +219,14 @@ func (l *linter) consent(r incident.Report) {
 	refused, missing := incident.Unagreed(l.consents[r.ID], incident.UseCase, l.rule)
 	_, unsaid := incident.Unagreed(l.consents[r.ID], incident.UseCase, incident.RuleConcerned)
 	for _, p := range refused {
-		l.block("reports", "lint.consent_refused", partyLabel(p), r.Number)
+		l.block("reports", "lint.consent_refused", PartyLabel(p), r.Number)
 	}
 	for _, p := range missing {
-		l.block("reports", "lint.consent_missing", partyLabel(p), r.Number)
+		l.block("reports", "lint.consent_missing", PartyLabel(p), r.Number)
 	}
 	for _, p := range unsaid {
 		if l.rule == incident.RuleWarn {
-			l.warn("reports", "lint.consent_not_said", partyLabel(p), r.Number)
+			l.warn("reports", "lint.consent_not_said", PartyLabel(p), r.Number)
 		}
 	}
 }
@@ -255,9 +247,9 @@ func (l *linter) shown() {
 	}
 }
 
-// partyLabel names a party to staff: by what stands for it in the masked texts, or the reporter who gave no name.
-func partyLabel(p incident.PartyConsent) incident.Text {
-	if p.Placeholder == "" {
+// PartyLabel names a party to staff: by what stands for it in the masked texts, or the reporter who gave no name.
+func PartyLabel(p incident.PartyConsent) incident.Text {
+	if p.Party == 0 {
 		return incident.Text{JA: "届出者", EN: "the reporter"}
 	}
 	return incident.Text{JA: p.Placeholder, EN: p.Placeholder}
