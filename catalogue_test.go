@@ -96,3 +96,29 @@ func TestCatalogueAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestOneTilde: what the program says writes a span with ～ (U+FF5E), as the labels of the vocabulary do. What reads input knows the other tildes too.
+func TestOneTilde(t *testing.T) {
+	found := 0
+	for _, pattern := range []string{"internal/i18n/*/*.toml", "internal/*/*.tmpl", "internal/*/*/*.tmpl", "internal/*/data/*.toml", "internal/*/data/*.json", "internal/form/*/*.toml", "docs/*.md"} {
+		list, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range list {
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found += strings.Count(string(b), "～")
+			for n, line := range strings.Split(string(b), "\n") {
+				if strings.ContainsRune(line, '〜') {
+					t.Errorf("%s:%d has 〜 for ～", path, n+1)
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no ～ anywhere: the patterns find nothing")
+	}
+}

@@ -126,9 +126,9 @@ func (o outliner) span(e incident.ComparedEdition) string {
 		return from.Format("January 2006") + " to " + to.Format("January 2006")
 	}
 	if from.Year() == to.Year() {
-		return fmt.Sprintf("%d年%d月〜%d月", from.Year(), from.Month(), to.Month())
+		return fmt.Sprintf("%d年%d月～%d月", from.Year(), from.Month(), to.Month())
 	}
-	return fmt.Sprintf("%d年%d月〜%d年%d月", from.Year(), from.Month(), to.Year(), to.Month())
+	return fmt.Sprintf("%d年%d月～%d年%d月", from.Year(), from.Month(), to.Year(), to.Month())
 }
 
 // comparison is the section that sets the edition beside those before: a picture, a table, and what the crosswalk did.

@@ -121,7 +121,7 @@ func TestFormatDate(t *testing.T) {
 		{"2020年2月下旬", "2020年2月下旬", "late February 2020"},
 		{"昭和63年", "1988年", "1988"},
 		{"令和元年", "2019年", "2019"},
-		{"昭和64年1月頃", "1989年1月1日〜1989年1月7日頃", "about 1 January 1989 to 7 January 1989"},
+		{"昭和64年1月頃", "1989年1月1日～1989年1月7日頃", "about 1 January 1989 to 7 January 1989"},
 	} {
 		d, err := ParseDate(c.in, today)
 		if err != nil || JaDate(d) != c.ja || EnDate(d) != c.en {

@@ -51,7 +51,7 @@ func JaDate(d Date) string {
 		s = fmt.Sprintf("%d年", y)
 	case aRange:
 		one := func(t time.Time) string { return JaDate(Date{t, t, Day}) }
-		s = one(d.From) + "〜" + one(d.To)
+		s = one(d.From) + "～" + one(d.To)
 	}
 	if d.Precision == About {
 		s += "頃"
