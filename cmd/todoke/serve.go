@@ -182,9 +182,13 @@ func (d *desk) faces(setup string, box *intake.Poller) ([]face, error) {
 	mux.Handle("/", d.nudging(d.measured(reg, c)))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
 	mux.Handle("GET /healthz", d.health())
+	pages, err := site.New(site.Config{Dir: func() string { return filepath.Join(d.config.Data, "public") }, Texts: d.texts, Log: d.log, Desk: name, Demo: d.demo, Portal: d.portalURL(), Mail: d.config.Mail.Address})
+	if err != nil {
+		return nil, fmt.Errorf("site: %w", err)
+	}
 	return []face{
 		{"portal", d.config.Portal, d.nudging(p)},
-		{"site", d.config.Site, site.Handler(func() string { return filepath.Join(d.config.Data, "public") })},
+		{"site", d.config.Site, pages},
 		{"console", d.config.Console, mux},
 	}, nil
 }

@@ -11,18 +11,23 @@ import (
 	"todoke/internal/subscribe"
 )
 
-// openSubscribe wires subscriptions by mail. Readers can subscribe where the desk sends mail and says by which address its portal is known; in a
-// demonstration the portal's own address will do, for no mail leaves.
-func (d *desk) openSubscribe() {
+// portalURL is the address the portal is known by, with its last slash, "" where nobody set one; in a demonstration its own address will do, for
+// nobody comes from elsewhere.
+func (d *desk) portalURL() string {
 	portal := d.config.PortalURL
 	if portal == "" && d.demo {
 		portal = "http://" + d.config.Portal
 	}
-	if portal != "" {
-		portal = strings.TrimSuffix(portal, "/") + "/"
+	if portal == "" {
+		return ""
 	}
+	return strings.TrimSuffix(portal, "/") + "/"
+}
+
+// openSubscribe wires subscriptions by mail. Readers can subscribe where the desk sends mail and says by which address its portal is known.
+func (d *desk) openSubscribe() {
 	d.subscribe = subscribe.New(subscribe.Config{Store: d.store, Seal: d.seal, Texts: d.texts, Log: d.log, Now: d.now, Desk: func() incident.Text { return d.name }, Outbox: d.outbox,
-		Portal: portal, Site: d.siteURL(), Demo: d.demo, Often: d.intake.Often,
+		Portal: d.portalURL(), Site: d.siteURL(), Demo: d.demo, Often: d.intake.Often,
 		News: func(ctx context.Context, after, to int64) ([]incident.News, error) {
 			return d.publish.News(ctx, after, to)
 		},

@@ -70,15 +70,15 @@ func (h *handler) search(w http.ResponseWriter, r *http.Request, root *os.Root) 
 	body := struct {
 		Lang, Root, Said, Withdrawn string
 		Found                       []searchDoc
-	}{string(lang), "../" + dir, h.words.T(lang, "public.search.found", all), h.words.T(lang, "public.withdrawn.title"), found}
+	}{string(lang), "../" + dir, h.Texts.T(lang, "public.search.found", all), h.Texts.T(lang, "public.withdrawn.title"), found}
 	if lang == incident.EN {
 		body.Root = "../../en/"
 	}
 	switch {
 	case all == 0:
-		body.Said = h.words.T(lang, "public.search.none")
+		body.Said = h.Texts.T(lang, "public.search.none")
 	case all > len(found):
-		body.Said = h.words.T(lang, "site.search.first", all, len(found))
+		body.Said = h.Texts.T(lang, "site.search.first", all, len(found))
 	}
 	if err := resultList.Execute(&b, body); err != nil {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)

@@ -58,7 +58,7 @@ func TestSearch(t *testing.T) {
 	}
 	docs[7].JA = []string{"人工呼吸器が止まった。"}
 	dir := searchable(t, docs)
-	h := Handler(func() string { return dir })
+	h := handlerOf(t, Config{Dir: func() string { return dir }})
 	ask := func(path string) string {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))

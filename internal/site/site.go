@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"os"
 	"path"
@@ -19,26 +20,37 @@ import (
 
 	"todoke/internal/i18n"
 	"todoke/internal/incident"
+	"todoke/internal/web"
 )
 
 // policy lets a page load style, images, scripts and what those read from here and nothing else; its one form, the search, leads here too.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// Handler serves the folder that dir names at each request, so that a release shows as soon as the link has changed. Folders are not listed;
-// before the first release every address answers that there is nothing yet.
-func Handler(dir func() string) http.Handler {
-	words, err := i18n.Load()
-	if err != nil {
-		panic(err) // embedded files, which the tests have read
+// Config is what the site serves, and what it says of the desk before there is anything to serve.
+type Config struct {
+	Dir    func() string // folder of the current release, asked at each request
+	Texts  *i18n.Catalogue
+	Log    *slog.Logger
+	Desk   func() incident.Text
+	Demo   bool
+	Portal string // address of the portal, "" where none was set
+	Mail   string // address that takes reports by mail, "" for none
+}
+
+// New serves the folder of a release, so that a release shows as soon as the link has changed. Folders are not listed; before the first release
+// every address answers that there is nothing yet.
+func New(c Config) (http.Handler, error) {
+	h := &handler{Config: c, app: &web.App{Texts: c.Texts, Log: c.Log, Desk: c.Desk, Demo: c.Demo, Home: "/", Face: "site"}}
+	if err := h.app.Load(templates, "templates/*.tmpl", nil); err != nil {
+		return nil, err
 	}
-	h := &handler{dir: dir, words: words}
-	return http.HandlerFunc(h.serve)
+	return http.HandlerFunc(h.serve), nil
 }
 
 type handler struct {
-	dir   func() string
-	words *i18n.Catalogue
-	tags  sync.Map // file, size and time → entity tag
+	Config
+	app  *web.App
+	tags sync.Map // file, size and time → entity tag
 
 	shelves sync.Map // TAXII collections of the release that is served
 }
@@ -56,13 +68,13 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 		return
 	}
-	root, err := os.OpenRoot(h.dir())
+	root, err := os.OpenRoot(h.Dir())
 	if errors.Is(err, fs.ErrNotExist) && isTAXII(r.URL.Path) {
 		h.taxiiRefuse(w, r, &taxiiError{http.StatusNotFound, "site.taxii.empty", nil})
 		return
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		h.own(w, r, "empty", http.StatusOK)
+		h.empty(w, r)
 		return
 	}
 	if err != nil {
@@ -188,7 +200,7 @@ func mediaType(name string) string {
 func (h *handler) lost(w http.ResponseWriter, r *http.Request, root *os.Root) {
 	f, _, err := open(root, "404.html")
 	if err != nil {
-		h.own(w, r, "lost", http.StatusNotFound)
+		h.own(w, r)
 		return
 	}
 	defer f.Close()
@@ -199,29 +211,26 @@ func (h *handler) lost(w http.ResponseWriter, r *http.Request, root *os.Root) {
 	}
 }
 
-var ownPage = template.Must(template.New("").Parse(`<!doctype html>
+var lostPage = template.Must(template.New("").Parse(`<!doctype html>
 <html lang="{{.Lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>{{.Title}}</title></head>
-<body><main><h1>{{.Title}}</h1>{{if .Lead}}<p>{{.Lead}}</p>{{end}}</main></body></html>
+<body><main><h1>{{.Title}}</h1></main></body></html>
 `))
 
-// own is a page of the program itself, for when there is no release to take one from.
-func (h *handler) own(w http.ResponseWriter, r *http.Request, which string, status int) {
+// own says that a page is not there, where the release has no page for that.
+func (h *handler) own(w http.ResponseWriter, r *http.Request) {
 	lang := incident.JA
 	if strings.HasPrefix(r.URL.Path, "/en/") || strings.HasPrefix(r.Header.Get("Accept-Language"), "en") {
 		lang = incident.EN
 	}
-	page := struct{ Lang, Title, Lead string }{string(lang), h.words.T(lang, "site."+which+".title"), ""}
-	if which == "empty" {
-		page.Lead = h.words.T(lang, "site.empty.lead")
-	}
+	page := struct{ Lang, Title string }{string(lang), h.Texts.T(lang, "site.lost.title")}
 	var b bytes.Buffer
-	if err := ownPage.Execute(&b, page); err != nil {
+	if err := lostPage.Execute(&b, page); err != nil {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Vary", "Accept-Language")
 	w.Header().Set("Content-Type", mediaType("x.html"))
-	w.WriteHeader(status)
+	w.WriteHeader(http.StatusNotFound)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(b.Bytes())
 	}

@@ -1,13 +1,32 @@
 package site
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"todoke/internal/i18n"
+	"todoke/internal/incident"
 )
+
+// handlerOf serves a folder for a desk of a made-up name.
+func handlerOf(t *testing.T, c Config) http.Handler {
+	t.Helper()
+	words, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Texts, c.Log, c.Desk = words, slog.New(slog.DiscardHandler), func() incident.Text { return incident.Text{JA: "架空<届出>窓口", EN: "Made-up desk"} }
+	h, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
 
 func write(t *testing.T, dir string, files map[string]string) {
 	t.Helper()
@@ -25,7 +44,7 @@ func write(t *testing.T, dir string, files map[string]string) {
 func TestHandler(t *testing.T) {
 	data := t.TempDir()
 	public := filepath.Join(data, "public")
-	h := Handler(func() string { return public })
+	h := handlerOf(t, Config{Dir: func() string { return public }})
 	ask := func(method, path string, head http.Header) *http.Response {
 		r := httptest.NewRequest(method, path, nil)
 		for k, v := range head {
@@ -95,5 +114,43 @@ func TestHandler(t *testing.T) {
 	}
 	if r := ask("GET", "/nothing", nil); r.StatusCode != 404 || !strings.Contains(body(r), "見つかりません") {
 		t.Errorf("without a page of the release: %d", r.StatusCode)
+	}
+}
+
+// TestEmpty: before the first release every address says what will stand here, who runs it and how to report, in both languages; nothing more is known.
+func TestEmpty(t *testing.T) {
+	none := filepath.Join(t.TempDir(), "none")
+	get := func(c Config, path, accept string) (int, string) {
+		c.Dir = func() string { return none }
+		r := httptest.NewRequest("GET", path, nil)
+		r.Header.Set("Accept-Language", accept)
+		w := httptest.NewRecorder()
+		handlerOf(t, c).ServeHTTP(w, r)
+		return w.Code, w.Body.String()
+	}
+	portal := Config{Portal: "https://report.example/", Mail: "desk@report.example"}
+	for _, c := range []struct {
+		about        Config
+		path, accept string
+		want         []string
+		not          string
+	}{
+		{portal, "/", "", []string{`<html lang="ja">`, "架空&lt;届出&gt;窓口が、届出をもとにした事例集", "noindex", `href="https://report.example/"`, `href="/?lang=en"`}, "mailto:"},
+		{portal, "/cases/2020-0001/", "en-GB,en", []string{`<html lang="en">`, "published by Made-up desk", "Report an incident"}, "実演"},
+		{portal, "/en/", "ja", []string{`<html lang="en">`, `href="/en/?lang=ja"`}, ""},
+		{portal, "/en/?lang=ja", "en", []string{`<html lang="ja">`}, ""},
+		{Config{Mail: "desk@report.example"}, "/", "", []string{`href="mailto:desk@report.example"`}, "届出の窓口へ"},
+		{Config{Demo: true}, "/", "", []string{"架空&lt;届出&gt;窓口にお問い合わせ", "実演・架空"}, "mailto:"},
+		{portal, "/assets/style.css", "", []string{".actions"}, "<html"},
+	} {
+		code, body := get(c.about, c.path, c.accept)
+		if code != http.StatusOK || c.not != "" && strings.Contains(body, c.not) {
+			t.Errorf("%s: %d, or %q in it", c.path, code, c.not)
+		}
+		for _, s := range c.want {
+			if !strings.Contains(body, s) {
+				t.Errorf("%s lacks %q", c.path, s)
+			}
+		}
 	}
 }

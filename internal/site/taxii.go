@@ -69,7 +69,7 @@ func (h *handler) taxiiRefuse(w http.ResponseWriter, r *http.Request, e *taxiiEr
 	if strings.HasPrefix(r.Header.Get("Accept-Language"), "ja") {
 		lang = incident.JA
 	}
-	body, _ := json.Marshal(map[string]string{"title": http.StatusText(e.status), "description": h.words.T(lang, e.key, e.args...), "http_status": strconv.Itoa(e.status)}) // strings
+	body, _ := json.Marshal(map[string]string{"title": http.StatusText(e.status), "description": h.Texts.T(lang, e.key, e.args...), "http_status": strconv.Itoa(e.status)}) // strings
 	if e.status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", "GET, HEAD")
 	}

@@ -112,7 +112,7 @@ func (c client) read(address string, accept ...string) answer {
 
 func TestTAXII(t *testing.T) {
 	dir := shelves(t)
-	c := client{t, Handler(func() string { return dir })}
+	c := client{t, handlerOf(t, Config{Dir: func() string { return dir }})}
 	found := c.read("/taxii2/")
 	if len(found.APIRoots) != 1 || found.Default != found.APIRoots[0] || !strings.Contains(found.Title, "実演・架空") {
 		t.Fatalf("discovery %+v", found)
@@ -209,7 +209,7 @@ func TestTAXII(t *testing.T) {
 
 func TestTAXIIRefusals(t *testing.T) {
 	dir := shelves(t)
-	c := client{t, Handler(func() string { return dir })}
+	c := client{t, handlerOf(t, Config{Dir: func() string { return dir }})}
 	cases := "/taxii2/api/collections/cases/"
 	for address, status := range map[string]int{"/taxii2/nothing/": 404, "/taxii2/api/collections/none/": 404, "/taxii2/api/collections/none/objects/": 404, cases + "objects/incident--x/": 404,
 		cases + "objects/incident--x/versions/": 404, "/taxii2/api/status/x/": 404, cases + "objects/?limit=0": 400, cases + "objects/?limit=many": 400, cases + "objects/?added_after=yesterday": 400,
@@ -237,7 +237,7 @@ func TestTAXIIRefusals(t *testing.T) {
 	if r := c.ask("GET", "/taxii2/cases/objects.json", ""); r.StatusCode != 200 || r.Header.Get("Content-Type") != "application/json; charset=utf-8" {
 		t.Errorf("as a file: %d %s", r.StatusCode, r.Header.Get("Content-Type"))
 	}
-	empty := client{t, Handler(func() string { return filepath.Join(dir, "none") })}
+	empty := client{t, handlerOf(t, Config{Dir: func() string { return filepath.Join(dir, "none") }})}
 	if a := empty.read("/taxii2/"); a.status != 404 {
 		t.Errorf("before the first release: %d", a.status)
 	}
@@ -247,7 +247,7 @@ func TestTAXIIRefusals(t *testing.T) {
 func TestTAXIIRelease(t *testing.T) {
 	one, two := shelves(t), shelves(t)
 	dir := one
-	c := client{t, Handler(func() string { return dir })}
+	c := client{t, handlerOf(t, Config{Dir: func() string { return dir }})}
 	a := c.read("/taxii2/api/collections/cases/objects/?limit=5")
 	dir = two
 	b := c.read("/taxii2/api/collections/cases/objects/?limit=5&next=" + a.Next)
