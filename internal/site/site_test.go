@@ -59,7 +59,7 @@ func TestHandler(t *testing.T) {
 		n, _ := r.Body.Read(b)
 		return string(b[:n])
 	}
-	if r := ask("GET", "/", nil); r.StatusCode != 200 || !strings.Contains(body(r), "公開しているものはまだありません") {
+	if r := ask("GET", "/", nil); r.StatusCode != 200 || !strings.Contains(body(r), "まだ何も公開していません") {
 		t.Errorf("before the first release: %d", r.StatusCode)
 	}
 	write(t, filepath.Join(data, "secret"), map[string]string{"key": "k"})

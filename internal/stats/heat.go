@@ -112,7 +112,7 @@ func (d *chart) narrowHeat() bool {
 	key, most := d.heads(w, numbered), d.fullest()
 	for i := range d.rows {
 		for _, s := range wrap(d.t.Rows.Cells[i].Label.In(d.lang), d.width/chartLetter-1, 3) {
-			d.text(0, d.y+3, d.width, chartLetter, "", false, LookInk, s)
+			d.text(3, d.y+3, d.width-3, chartLetter, "", false, LookInk, s)
 			d.y += 17
 		}
 		d.y += 4

@@ -72,7 +72,7 @@ func (d *chart) narrowBars() {
 			lines++
 		}
 		d.y += 4 + 17*float64(lines)
-		d.text(d.width-room, d.y-17, room, chartLetter, "right", false, LookInk, figures)
+		d.text(d.width-room, d.y-17, room-3, chartLetter, "right", false, LookInk, figures)
 		x := 0.0
 		for j, c := range d.t.Cells[i] {
 			if w := d.width * float64(drawnValue(c)) / float64(most); w > 0 {
