@@ -252,6 +252,9 @@ func PartyLabel(p incident.PartyConsent) incident.Text {
 	if p.Party == 0 {
 		return incident.Text{JA: "届出者", EN: "the reporter"}
 	}
+	if p.Role == incident.RoleVictim {
+		return incident.Text{JA: p.Placeholder, EN: "the victim (" + p.Placeholder + ")"}
+	}
 	return incident.Text{JA: p.Placeholder, EN: p.Placeholder}
 }
 

@@ -1,4 +1,4 @@
-// Package web is what the pages of portal and console share: rendering, languages, posting, error pages, security headers.
+// Package web is what the pages of portal and console share, and the site's before its first release: rendering, languages, posting, error pages, security headers.
 // It is not for any page itself, and it reaches no data.
 package web
 
@@ -25,14 +25,14 @@ import (
 //go:embed assets/* templates/*.tmpl
 var own embed.FS
 
-// App renders the pages of one face (portal or console) and answers its errors.
+// App renders the pages of one face and answers its errors.
 type App struct {
 	Texts *i18n.Catalogue
 	Log   *slog.Logger
 	Desk  func() incident.Text // name of the desk, for header and footer
 	Demo  bool
 	Home  string                                // path of the first page
-	Face  string                                // "portal" or "console": a class on <body>
+	Face  string                                // "portal", "console" or "site": a class on <body>
 	Open  []string                              // patterns of posts taken from anywhere, by programs of mail providers: their address itself is the secret, and no cookie counts there
 	Actor func(r *http.Request) *incident.Actor // who is signed in, asked inside Handle only, so that an error page keeps the menu; nil where nobody signs in
 
