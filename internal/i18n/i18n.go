@@ -82,18 +82,9 @@ func (c *Catalogue) Has(lang incident.Lang, key string) bool {
 	return ok
 }
 
-// Text gives the text of a key in both languages; an arg that is a Text stands in each as it is written there.
+// Text gives the text of a key in both languages.
 func (c *Catalogue) Text(key string, args ...any) incident.Text {
-	in := func(lang incident.Lang) string {
-		own := slices.Clone(args)
-		for i, a := range own {
-			if t, ok := a.(incident.Text); ok {
-				own[i] = t.In(lang)
-			}
-		}
-		return c.T(lang, key, own...)
-	}
-	return incident.Text{JA: in(incident.JA), EN: in(incident.EN)}
+	return incident.Text{JA: c.T(incident.JA, key, args...), EN: c.T(incident.EN, key, args...)}
 }
 
 // Keys lists the keys of a language, sorted.
