@@ -59,7 +59,7 @@ func loadDir(dir string) (map[string]string, error) {
 	return out, nil
 }
 
-// T gives the text of a key with {0}, {1} … replaced by args. A missing key gives the key itself, so that a page shows it and a test finds it.
+// T gives the text of a key with {0}, {1} … replaced by args, a Text as it is written in the language. A missing key gives the key itself, so that a page shows it and a test finds it.
 func (c *Catalogue) T(lang incident.Lang, key string, args ...any) string {
 	s, ok := c.texts[lang][key]
 	if !ok {
