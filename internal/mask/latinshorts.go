@@ -123,14 +123,14 @@ func (e *echoing) goesOnInCapitals(i int, letters string) int {
 		return NoParty
 	}
 	f := e.own[e.ownAt[i-1]-1]
+	if f.kind != Org {
+		return NoParty
+	}
 	from := f.to - 1
 	for from > f.from && !v.gap(from) {
 		from--
 	}
 	last := v.word(from, f.to)
-	if f.kind != Org {
-		return NoParty
-	}
 	for _, c := range e.clips {
 		at := slices.Index(c.words, last)
 		if c.party == f.party && at >= 0 && strings.HasPrefix(string(initialLetters(c.words[at+1:])), letters) {

@@ -362,11 +362,11 @@ func (p *Publish) unagreed(ctx context.Context, a incident.Advisory) (incident.E
 		if err != nil {
 			return nil, err
 		}
-		parties, err := p.st.Consents(ctx, r.ID)
+		refused, err := refuses(ctx, p.st.Reader, r.ID, rule)
 		if err != nil {
 			return nil, err
 		}
-		if refused, _ := incident.Unagreed(parties, incident.UseCase, rule); len(refused) > 0 || r.State != incident.Accepted {
+		if refused || r.State != incident.Accepted {
 			errs = append(errs, advisoryField("reports", "error.advisory_report", n))
 		}
 	}

@@ -137,6 +137,13 @@ func (p *Publish) DropCorrection(ctx context.Context, a incident.Actor, number, 
 	return told(err, "drop correction of "+number)
 }
 
+// refuses tells whether a party of a report refuses publication as a case.
+func refuses(ctx context.Context, r store.Reader, report int64, rule incident.ConsentRule) (bool, error) {
+	parties, err := r.Consents(ctx, report)
+	refused, _ := incident.Unagreed(parties, incident.UseCase, rule)
+	return len(refused) > 0, err
+}
+
 // agreed tells whether no party of the reports below a case refuses its publication.
 func agreed(ctx context.Context, tx *store.Tx, number string) error {
 	rule, err := tx.ConsentRule(ctx)
@@ -148,11 +155,11 @@ func agreed(ctx context.Context, tx *store.Tx, number string) error {
 		return err
 	}
 	for _, r := range reports {
-		parties, err := tx.Consents(ctx, r.ID)
+		refused, err := refuses(ctx, tx.Reader, r.ID, rule)
 		if err != nil {
 			return err
 		}
-		if refused, _ := incident.Unagreed(parties, incident.UseCase, rule); len(refused) > 0 {
+		if refused {
 			return incident.Errorf(incident.Conflict, "publish.error.consent", number, r.Number)
 		}
 	}
